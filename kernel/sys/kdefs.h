@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * kdefs.h: what every kernel file may assume: fixed-width types, assertions,
+ * panic, printing, and small arithmetic.  Includes nothing of the host.
+ */
+#ifndef _KERN_KDEFS_H_
+#define _KERN_KDEFS_H_
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define PAGE_SHIFT_K	12
+#ifndef PAGE_SIZE
+#define PAGE_SIZE	4096
+#endif
+#ifndef PAGE_MASK
+#define PAGE_MASK	(PAGE_SIZE - 1)
+#endif
+#ifndef trunc_page
+#define trunc_page(x)	((uintptr_t)(x) & ~(uintptr_t)PAGE_MASK)
+#define round_page(x)	(((uintptr_t)(x) + PAGE_MASK) & ~(uintptr_t)PAGE_MASK)
+#endif
+
+#define K_MIN(a, b)	({ __typeof__(a) _a = (a); __typeof__(b) _b = (b); \
+			   _a < _b ? _a : _b; })
+#define K_MAX(a, b)	({ __typeof__(a) _a = (a); __typeof__(b) _b = (b); \
+			   _a > _b ? _a : _b; })
+#define NELEM(a)	(sizeof(a) / sizeof((a)[0]))
+#define container_of(p, type, member)					\
+	((type *)(void *)((char *)(p) - offsetof(type, member)))
+#define k_unlikely(x)	__builtin_expect(!!(x), 0)
+#define k_likely(x)	__builtin_expect(!!(x), 1)
+
+#define NS_PER_S	1000000000LL
+#define NS_PER_MS	1000000LL
+#define NS_PER_US	1000LL
+#define HZ		100	/* kern.clockrate and statistics only */
+
+/* Report a defect of the kernel itself and stop in ddb.  Never returns. */
+void	panic(const char *fmt, ...)
+	    __attribute__((noreturn, format(printf, 1, 2)));
+
+/* True from the first panic on; printing then avoids locks. */
+extern int panicked;
+
+/*
+ * KKASSERT: a claim about our own code, always compiled in.
+ * KASSERT:  the same, with a message.  INVARIANT: only under INVARIANTS.
+ */
+#define KKASSERT(c) do {						\
+	if (k_unlikely(!(c)))						\
+		panic("assertion \"%s\" failed in %s at %s:%d", #c,	\
+		    __func__, __FILE__, __LINE__);			\
+} while (0)
+#define KASSERT(c, msg) do {						\
+	if (k_unlikely(!(c)))						\
+		panic msg;						\
+} while (0)
+#ifdef INVARIANTS
+#define INVARIANT(c)	KKASSERT(c)
+#else
+#define INVARIANT(c)	((void)sizeof((c) ? 1 : 0))
+#endif
+
+/*
+ * Print to the message buffer and the console.  Any context; takes only the
+ * message buffer's spin lock.  kprintf formats as printf(3) without floats;
+ * %pS prints an address as symbol+offset.
+ */
+int	kprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+int	kvprintf(const char *fmt, va_list ap);
+
+/* Linker sets: tables that are gathered from all files at link time. */
+#define SET_ENTRY(set, sym)						\
+	static const void *const __set_##set##_##sym			\
+	    __attribute__((used, section("set_" #set))) = &(sym)
+#define SET_DECLARE(set, type)						\
+	extern type *__start_set_##set[], *__stop_set_##set[]
+#define SET_FOREACH(pv, set)						\
+	for ((pv) = __start_set_##set; (pv) < __stop_set_##set; (pv)++)
+
+#endif /* !_KERN_KDEFS_H_ */

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * kmalloc.h: kernel memory, kmalloc(9).  It comes from the kernel's own part
+ * of the memory image, so -m bounds it.  It can run out: every caller checks.
+ */
+#ifndef _KERN_KMALLOC_H_
+#define _KERN_KMALLOC_H_
+
+#include "sys/kdefs.h"
+
+struct malloc_type {
+	const char	*mt_name;
+	const char	*mt_desc;
+	volatile int64_t mt_inuse;	/* objects */
+	volatile int64_t mt_bytes;
+	volatile uint64_t mt_calls;
+	volatile uint64_t mt_fails;
+};
+/* One a purpose, shown by vmstat -m and ddb's show malloc. */
+#define MALLOC_DECLARE(type)	extern struct malloc_type type[1]
+#define MALLOC_DEFINE(type, name, desc)					\
+	struct malloc_type type[1] = { { name, desc, 0, 0, 0, 0 } };	\
+	SET_ENTRY(malloc_type, type[0])
+MALLOC_DECLARE(M_TEMP);
+MALLOC_DECLARE(M_DEVBUF);
+
+#define M_WAITOK	0x01	/* may sleep to reclaim; thread context */
+#define M_NOWAIT	0x02	/* any context */
+#define M_ZERO		0x10
+
+/*
+ * Allocate size bytes (1 .. 16 MB), 16-byte aligned, page aligned from PAGE_SIZE
+ * on.  NULL when there is none even after reclaiming.  Takes LR_KMEM.
+ */
+void	*kmalloc(size_t size, struct malloc_type *, int flags);
+void	*krealloc(void *, size_t size, struct malloc_type *, int flags);
+void	 kfree(void *, struct malloc_type *);	/* NULL is nothing */
+char	*kstrdup(const char *, struct malloc_type *, int flags);
+
+/* Whole pages of kernel memory, page aligned, not zeroed unless M_ZERO. */
+void	*kmem_alloc(size_t npages, int flags);
+void	 kmem_free(void *, size_t npages);
+/* Kernel stacks: with an inaccessible page below. */
+void	*kstack_alloc(size_t *size);
+void	 kstack_free(void *);
+
+/* Called to give kernel memory back when it runs short; any thread context. */
+void	 kmem_reclaim_register(void (*fn)(void));
+/* Bytes: total, free. */
+void	 kmem_stats(uint64_t *total, uint64_t *avail);
+void	 kmem_init(void *base, size_t size);
+
+#endif /* !_KERN_KMALLOC_H_ */

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * vnode.h: files of any filesystem, and the operations on them.
+ *
+ * Lock legend: [v] v_lock; [L] vnode list spin lock (vfs/vnode.c); [f] fixed;
+ * [m] the mount's.
+ *
+ * References: v_usecount keeps a vnode in use; vref() and vrele().  When the
+ * last goes, VOP inactive runs; the vnode stays cached until its memory is
+ * wanted, then VOP reclaim.  A reclaimed ("dead") vnode answers EIO/ENXIO.
+ *
+ * Locking: vn_lock() around every operation: shared suffices for lookup,
+ * getattr, access, read, readdir, readlink, pathconf; the others need it
+ * exclusive.  getpages and putpages come from page faults and the pageout
+ * with no v_lock: a filesystem guards its block maps there by a lock of its own
+ * of rank LR_INODE.  Directory before entry, parent before child.
+ * Results: a vnode returned is referenced and unlocked.
+ */
+#ifndef _VFS_VNODE_H_
+#define _VFS_VNODE_H_
+
+#include <sys/stat.h>
+#include <sys/mount.h>
+#include <sys/dirent.h>
+#include "sys/kdefs.h"
+#include "sys/lock.h"
+#include "sys/queue.h"
+#include "sys/kuio.h"
+#include "sys/knote.h"
+
+struct mount;
+struct vnode;
+struct vnodeops;
+struct ucred;
+struct vm_object;
+struct vm_page;
+struct cdev;
+struct file;
+struct lockf;
+struct ncentry;
+struct fifoinfo;
+struct socket;
+
+enum vtype { VNON, VREG, VDIR, VBLK, VCHR, VLNK, VSOCK, VFIFO, VBAD };
+extern const enum vtype iftovt_tab[16];
+extern const int vttoif_tab[9];
+#define IFTOVT(mode)	(iftovt_tab[((mode) & S_IFMT) >> 12])
+#define VTTOIF(type)	(vttoif_tab[(int)(type)])
+
+struct vnode {
+	struct lock	 v_lock;
+	volatile int	 v_usecount;	/* atomic; 0->1 under [L] */
+	int		 v_writecount;	/* [v] opens for writing: ETXTBSY */
+	int		 v_execcount;	/* running images */
+	enum vtype	 v_type;	/* [f] */
+	uint32_t	 v_flag;	/* [L] VN_* */
+	const struct vnodeops *v_op;	/* [v] replaced when dead */
+	void		*v_data;	/* [v] inode of the filesystem */
+	struct mount	*v_mount;	/* [f] */
+	struct mount	*v_mountedhere;	/* [m] covered directory */
+	struct vm_object *v_object;	/* page cache; created on first use, vm/ubc.h */
+	union {
+		struct cdev	*v_dev;	/* VCHR, VBLK: reference */
+		struct fifoinfo	*v_fifo;/* VFIFO, while open */
+		struct socket	*v_socket; /* VSOCK, while bound */
+	};
+	struct lockf	*v_lockf;	/* advisory locks, kern/lockf.c */
+	struct kqinfo	 v_kq;		/* EVFILT_VNODE, read, write */
+	LIST_HEAD(, ncentry) v_ncsrc;	/* name cache: names in this directory */
+	LIST_HEAD(, ncentry) v_ncdst;	/* name cache: names of this vnode */
+	TAILQ_ENTRY(vnode) v_list;	/* [L] of the mount */
+	TAILQ_ENTRY(vnode) v_free;	/* [L] unused vnodes, oldest first */
+	int64_t		 v_lastread;	/* read-ahead */
+};
+#define VN_ROOT		0x01	/* root of its filesystem */
+#define VN_DEAD		0x02	/* reclaimed */
+#define VN_ONFREE	0x04
+#define VN_NEEDINACT	0x08	/* inactive not yet run */
+#define VN_ISTTY	0x10
+#define VN_SYSTEM	0x20
+
+/* Attributes. setattr changes those that are not VNOVAL. */
+#define VNOVAL_K	(-1)
+struct vattr {
+	enum vtype	 va_type;
+	mode_t		 va_mode;	/* permission bits; (mode_t)VNOVAL_K */
+	uint32_t	 va_nlink;
+	uid_t		 va_uid;
+	gid_t		 va_gid;
+	uint32_t	 va_fsid;
+	uint64_t	 va_fileid;
+	uint64_t	 va_size;
+	uint32_t	 va_blocksize;
+	struct timespec	 va_atime, va_mtime, va_ctime;	/* tv_nsec VNOVAL_K: leave */
+	uint32_t	 va_gen;
+	uint32_t	 va_flags;	/* chflags(2) */
+	dev_t		 va_rdev;	/* udev number */
+	uint64_t	 va_bytes;	/* held on the medium */
+	int		 va_vaflags;	/* VA_UTIMES_NULL, VA_EXCLUSIVE */
+};
+#define VA_UTIMES_NULL	0x01
+#define VA_EXCLUSIVE	0x02
+void	vattr_null(struct vattr *);
+
+/* A name in a directory: not NUL terminated, 1..NAME_MAX bytes, no '/'. */
+struct vname {
+	const char	*vn_name;
+	size_t		 vn_len;
+	uint32_t	 vn_hash;
+	bool		 vn_isdotdot;
+};
+
+struct vnodeops {
+	/* dvp shared or exclusive.  ENOENT when there is no such name. */
+	int (*vop_lookup)(struct vnode *dvp, const struct vname *,
+	    struct vnode **vpp, struct ucred *);
+	/* dvp exclusive for all that change it. */
+	int (*vop_create)(struct vnode *dvp, const struct vname *,
+	    struct vattr *, struct vnode **vpp, struct ucred *);
+	int (*vop_mknod)(struct vnode *dvp, const struct vname *,
+	    struct vattr *, struct vnode **vpp, struct ucred *);
+	int (*vop_mkdir)(struct vnode *dvp, const struct vname *,
+	    struct vattr *, struct vnode **vpp, struct ucred *);
+	int (*vop_symlink)(struct vnode *dvp, const struct vname *,
+	    struct vattr *, const char *target, struct vnode **vpp,
+	    struct ucred *);
+	int (*vop_link)(struct vnode *dvp, const struct vname *,
+	    struct vnode *vp, struct ucred *);
+	int (*vop_remove)(struct vnode *dvp, const struct vname *,
+	    struct vnode *vp, struct ucred *);	/* both exclusive */
+	int (*vop_rmdir)(struct vnode *dvp, const struct vname *,
+	    struct vnode *vp, struct ucred *);
+	/*
+	 * Both directories exclusive (once if equal), the mount's rename lock
+	 * held, fvp referenced and unlocked, tvp NULL or referenced and locked
+	 * exclusive.  The caller has checked: same mount, not an ancestor, types.
+	 */
+	int (*vop_rename)(struct vnode *fdvp, const struct vname *fname,
+	    struct vnode *fvp, struct vnode *tdvp, const struct vname *tname,
+	    struct vnode *tvp, struct ucred *);
+	/*
+	 * Directory entries as struct dirent from uio_offset on; offsets are
+	 * cookies that the filesystem defines (0 is the start); uio_offset is left
+	 * where to go on.  *eof when there are no more.  Whole records only.
+	 */
+	int (*vop_readdir)(struct vnode *, struct kuio *, struct ucred *,
+	    bool *eof);
+	int (*vop_readlink)(struct vnode *, struct kuio *, struct ucred *);
+	int (*vop_getattr)(struct vnode *, struct vattr *);
+	/* The filesystem checks ownership and flags itself: vop_helper_setattr
+	 * has the common rules. */
+	int (*vop_setattr)(struct vnode *, struct vattr *, struct ucred *);
+	int (*vop_access)(struct vnode *, int mode, struct ucred *);	/* VEXEC.. */
+	int (*vop_open)(struct vnode *, int fflags, struct ucred *,
+	    struct file *);	/* fp may be NULL */
+	int (*vop_close)(struct vnode *, int fflags, struct file *);
+	int (*vop_read)(struct vnode *, struct kuio *, int ioflag,
+	    struct ucred *);
+	int (*vop_write)(struct vnode *, struct kuio *, int ioflag,
+	    struct ucred *);
+	int (*vop_ioctl)(struct vnode *, unsigned long cmd, void *data,
+	    int fflag, struct ucred *);
+	int (*vop_kqfilter)(struct vnode *, struct knote *);
+	int (*vop_fsync)(struct vnode *, int waitfor);	/* MNT_WAIT: on the disk */
+	/*
+	 * Page cache.  Pages are busy, all of one object, contiguous; getpages
+	 * fills them (zeroes beyond the end of file), putpages writes them to the
+	 * medium.  I/O may run asynchronously only if the pages are unbusied
+	 * by its completion (ubc_iodone).
+	 */
+	int (*vop_getpages)(struct vnode *, int64_t off, struct vm_page **,
+	    int npages);
+	int (*vop_putpages)(struct vnode *, int64_t off, struct vm_page **,
+	    int npages, int flags);
+	/* Reserve blocks for [off, off+len) before dirty pages are made of a
+	 * hole: so ENOSPC comes at the write or fault, not later.  May be NULL. */
+	int (*vop_balloc)(struct vnode *, int64_t off, size_t len,
+	    struct ucred *);
+	int (*vop_inactive)(struct vnode *);	/* exclusive; may truncate */
+	int (*vop_reclaim)(struct vnode *);	/* exclusive; free v_data */
+	int (*vop_pathconf)(struct vnode *, int name, long *value);
+	int (*vop_advlock)(struct vnode *, void *id, int op, struct flock *,
+	    int flags);
+	int (*vop_mmap)(struct vnode *, int prot, int flags, int64_t *off,
+	    size_t len, struct vm_object **, int *maxprot);
+};
+/* Every unset operation is filled from these when the table is registered. */
+void	vop_fill_defaults(struct vnodeops *);
+extern struct vnodeops dead_vnodeops, spec_vnodeops, fifo_vnodeops;
+#define VOP(vp, op, ...)	((vp)->v_op->vop_##op((vp), ##__VA_ARGS__))
+
+/* vop_access modes */
+#define VEXEC	0100
+#define VWRITE	0200
+#define VREAD	0400
+#define VADMIN	0010000	/* owner or root */
+/* ioflag */
+#define IO_APPEND	0x01
+#define IO_SYNC		0x02
+#define IO_NDELAY	0x04
+#define IO_DIRECT	0x08
+
+/*
+ * A new vnode of mp (which must be held), exclusively locked, one reference.
+ * ENFILE, ENOMEM.  The filesystem hashes its own inodes: vget() then revives.
+ */
+int	vnode_alloc(struct mount *, enum vtype, const struct vnodeops *,
+	    void *data, struct vnode **);
+void	vref(struct vnode *);		/* already referenced by the caller */
+void	vrele(struct vnode *);		/* may sleep; no vm or vnode lock held */
+void	vput(struct vnode *);		/* unlock and vrele */
+/*
+ * Take a reference on a vnode that may be unused: found in a filesystem's
+ * own hash under that hash's lock, released in between.  ENOENT when it is being
+ * reclaimed; then look again.
+ */
+int	vget(struct vnode *, int lkflags);	/* 0 or LK_SHARED, LK_EXCLUSIVE */
+int	vn_lock(struct vnode *, int flags);	/* EIO when dead (vn_lock_dead ok) */
+void	vn_unlock(struct vnode *);
+/* Reclaim: forced unmount, revoke(2). */
+void	vgone(struct vnode *);
+int	vfs_flush(struct mount *, struct vnode *skip, bool force); /* EBUSY */
+void	vnode_reclaim_some(int n);	/* memory is short */
+void	vnode_init(void);
+extern int numvnodes, maxvnodes;
+/* Walk the vnodes of mp, each referenced, no lock held. */
+int	vfs_vnodes(struct mount *, int (*fn)(struct vnode *, void *), void *);
+
+/* Common rules, for filesystems. */
+int	vaccess(enum vtype, mode_t, uid_t, gid_t, int want, struct ucred *);
+int	vop_helper_setattr(struct vnode *, const struct vattr *now,
+	    const struct vattr *want, struct ucred *);
+int	vop_helper_readdir(struct kuio *, uint64_t ino, uint8_t dtype,
+	    const char *name, size_t len, int *error);	/* 1: no room */
+dev_t	dev_from_cdev(struct cdev *);
+
+/* A mounted filesystem. */
+struct vfsops {
+	const char *vfs_name;		/* "ufs" */
+	int	 vfs_typenum;
+	int	(*vfs_mount)(struct mount *, const char *path, void *udata,
+		    struct ucred *);	/* udata: user pointer; NULL for root */
+	int	(*vfs_unmount)(struct mount *, int mntflags);
+	int	(*vfs_root)(struct mount *, struct vnode **);
+	int	(*vfs_statfs)(struct mount *, struct statfs *);
+	int	(*vfs_sync)(struct mount *, int waitfor);
+	int	(*vfs_vget)(struct mount *, uint64_t ino, struct vnode **);
+	int	(*vfs_fhtovp)(struct mount *, struct fid *, struct vnode **);
+	int	(*vfs_vptofh)(struct vnode *, struct fid *);
+};
+#define VFS_DEFINE(ops)	SET_ENTRY(vfsops, ops)
+
+struct mount {
+	TAILQ_ENTRY(mount) mnt_list;	/* mountlist lock */
+	const struct vfsops *mnt_ops;	/* [f] */
+	struct vnode	*mnt_covered;	/* directory below; NULL for root */
+	void		*mnt_data;	/* the filesystem's */
+	int		 mnt_flag;	/* MNT_* of mount(2) */
+	int		 mnt_kern;	/* MNTK_* */
+	volatile int	 mnt_busy;	/* vfs_busy holders */
+	struct lock	 mnt_renamelock;
+	struct lock	 mnt_lock;	/* mount state */
+	TAILQ_HEAD(, vnode) mnt_vnodes;	/* vnode list spin lock */
+	struct statfs	 mnt_stat;
+};
+#define MNTK_UNMOUNTING	0x01
+int	vfs_busy(struct mount *);	/* ENOENT while it is unmounted */
+void	vfs_unbusy(struct mount *);
+extern struct mount *rootmount;
+extern struct vnode *rootvnode;
+void	vfs_init(void);			/* tables, name cache, vnodes */
+/* Mount the root: vfs.root.mountfrom, or guess; asks at the console. */
+void	vfs_mountroot(const char *guess);
+void	vfs_sync_all(int waitfor);
+void	vfs_shutdown(void);		/* sync, unmount all, on halt */
+
+#endif /* !_VFS_VNODE_H_ */
