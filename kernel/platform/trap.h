@@ -15,10 +15,10 @@
 
 struct lwp;
 
-struct trapframe {
-	uint64_t tf_rdi, tf_rsi, tf_rdx, tf_rcx, tf_r8, tf_r9;
-	uint64_t tf_rax, tf_rbx, tf_rbp;
-	uint64_t tf_r10, tf_r11, tf_r12, tf_r13, tf_r14, tf_r15;
+/* Same layout as struct ux_regs of the host line (held by a static assertion). */
+struct uregs {
+	uint64_t tf_r15, tf_r14, tf_r13, tf_r12, tf_r11, tf_r10, tf_r9, tf_r8;
+	uint64_t tf_rdi, tf_rsi, tf_rbp, tf_rbx, tf_rdx, tf_rcx, tf_rax;
 	uint64_t tf_rip, tf_rflags, tf_rsp;
 	uint64_t tf_fsbase, tf_gsbase;
 	uint64_t tf_trapno, tf_err, tf_addr;

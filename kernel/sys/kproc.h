@@ -30,6 +30,7 @@ struct filedesc;
 struct tty;
 struct vnode;
 struct ux_context;
+struct uregs;
 struct lwp;
 struct proc;
 struct kqinfo;
@@ -174,7 +175,7 @@ struct lwp {
 	sigset_t	 lwp_oldsigmask;/* [l] sigsuspend */
 	stack_t		 lwp_sigstk;	/* [l] */
 	struct ux_context *lwp_ux;	/* [f] platform: user registers */
-	struct trapframe *lwp_frame;	/* [l] while in the kernel: platform/trap.h */
+	struct uregs *lwp_frame;	/* [l] while in the kernel: platform/trap.h */
 	uintptr_t	 lwp_tls[2];	/* [l] set_tls_area bases: fs, gs */
 	uintptr_t	 lwp_extexit_addr;	/* [l] */
 	void		*lwp_lpmap;	/* [l] kernel address of sys_lpmap page */
