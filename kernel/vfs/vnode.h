@@ -15,6 +15,18 @@
  * with no v_lock: a filesystem guards its block maps there by a lock of its own
  * of rank LR_INODE.  Directory before entry, parent before child.
  * Results: a vnode returned is referenced and unlocked.
+ *
+ * What the generic code does, so that no filesystem has to: it fills and
+ * purges the name cache; handles "." and crosses mount points (a filesystem
+ * looks up ".." below its root only); checks search and write permission of directories
+ * by vop_access, the sticky bit, immutable and append-only flags before a name
+ * is added or removed, EROFS, EXDEV, EEXIST and ENOTEMPTY-free type rules; fires
+ * the NOTE_* hints on v_kq.  I/O on devices and fifos (open, close, read, write,
+ * ioctl, kqfilter of VCHR, VBLK, VFIFO) goes to spec_vnodeops and fifo_vnodeops
+ * with no v_lock, whatever the filesystem.
+ *
+ * A struct vnode is never given back to the allocator, only reused: a pointer
+ * to one may always be looked at, but says nothing without a reference.
  */
 #ifndef _VFS_VNODE_H_
 #define _VFS_VNODE_H_
@@ -50,10 +62,12 @@ extern const int vttoif_tab[9];
 struct vnode {
 	struct lock	 v_lock;
 	volatile int	 v_usecount;	/* atomic; 0->1 under [L] */
-	int		 v_writecount;	/* [v] opens for writing: ETXTBSY */
-	int		 v_execcount;	/* running images */
+	volatile int	 v_writecount;	/* opens for writing: ETXTBSY.  0 -> 1 under
+					 * v_lock exclusive; atomic */
+	volatile int	 v_execcount;	/* running images; the same */
+	volatile int	 v_opencount;	/* opens of a device; devfs lock */
 	enum vtype	 v_type;	/* [f] */
-	uint32_t	 v_flag;	/* [L] VN_* */
+	volatile uint32_t v_flag;	/* VN_*; atomic */
 	const struct vnodeops *v_op;	/* [v] replaced when dead */
 	void		*v_data;	/* [v] inode of the filesystem */
 	struct mount	*v_mount;	/* [f] */
@@ -71,13 +85,19 @@ struct vnode {
 	TAILQ_ENTRY(vnode) v_list;	/* [L] of the mount */
 	TAILQ_ENTRY(vnode) v_free;	/* [L] unused vnodes, oldest first */
 	int64_t		 v_lastread;	/* read-ahead */
+	volatile uint64_t v_kqsize;	/* file size as event filters know it */
 };
 #define VN_ROOT		0x01	/* root of its filesystem */
 #define VN_DEAD		0x02	/* reclaimed */
 #define VN_ONFREE	0x04
-#define VN_NEEDINACT	0x08	/* inactive not yet run */
+#define VN_NEEDINACT	0x08	/* was locked exclusive: inactive must run */
 #define VN_ISTTY	0x10
 #define VN_SYSTEM	0x20
+#define VN_XALL		0x40	/* directory that everybody may search */
+#define VN_UNLINKED	0x80	/* directory that was removed: no new names */
+#define VN_ANONOBJ	0x100	/* v_object is the filesystem's own anonymous object
+				 * (tmpfs): ubc_object() returns it as it is, and
+				 * nobody flushes or purges it */
 
 /* Attributes. setattr changes those that are not VNOVAL. */
 #define VNOVAL_K	(-1)
@@ -184,7 +204,12 @@ struct vnodeops {
 	int (*vop_mmap)(struct vnode *, int prot, int flags, int64_t *off,
 	    size_t len, struct vm_object **, int *maxprot);
 };
-/* Every unset operation is filled from these when the table is registered. */
+/*
+ * Fill every unset operation with the default: errors (EOPNOTSUPP, ENOTTY,
+ * EINVAL), open, close, inactive, fsync of pages only; access by getattr and
+ * vaccess(); mmap by ubc_object(); read and write do not exist by default.
+ * Call it once, before the first vnode_alloc() with the table.
+ */
 void	vop_fill_defaults(struct vnodeops *);
 extern struct vnodeops dead_vnodeops, spec_vnodeops, fifo_vnodeops;
 #define VOP(vp, op, ...)	((vp)->v_op->vop_##op((vp), ##__VA_ARGS__))
@@ -210,16 +235,27 @@ void	vref(struct vnode *);		/* already referenced by the caller */
 void	vrele(struct vnode *);		/* may sleep; no vm or vnode lock held */
 void	vput(struct vnode *);		/* unlock and vrele */
 /*
- * Take a reference on a vnode that may be unused: found in a filesystem's
- * own hash under that hash's lock, released in between.  ENOENT when it is being
- * reclaimed; then look again.
+ * Take a reference on a vnode that may be unused, and lock it as lkflags say.
+ * ENOENT when it is being reclaimed: then look again.  With lkflags 0 it never sleeps
+ * and takes no lock: a filesystem calls it so under the lock of its own inode
+ * hash (from which vop_reclaim removes the inode), and the vnode is then
+ * the right one.  After a release of that lock the caller must check v_data.
  */
 int	vget(struct vnode *, int lkflags);	/* 0 or LK_SHARED, LK_EXCLUSIVE */
 int	vn_lock(struct vnode *, int flags);	/* EIO when dead (vn_lock_dead ok) */
 void	vn_unlock(struct vnode *);
-/* Reclaim: forced unmount, revoke(2). */
+/*
+ * Kill a vnode, in use or not: forced unmount.  Referenced by the caller and
+ * unlocked.  vn_revoke: what revoke(2) does, every vnode of the same
+ * device too.
+ */
 void	vgone(struct vnode *);
-int	vfs_flush(struct mount *, struct vnode *skip, bool force); /* EBUSY */
+void	vn_revoke(struct vnode *);
+/*
+ * Reclaim all vnodes of mp but skip, for unmount; force: those in use as well.
+ * EBUSY.  The mount's own reference to its root is gone by then.
+ */
+int	vfs_flush(struct mount *, struct vnode *skip, bool force);
 void	vnode_reclaim_some(int n);	/* memory is short */
 void	vnode_init(void);
 extern int numvnodes, maxvnodes;
@@ -254,6 +290,7 @@ struct mount {
 	TAILQ_ENTRY(mount) mnt_list;	/* mountlist lock */
 	const struct vfsops *mnt_ops;	/* [f] */
 	struct vnode	*mnt_covered;	/* directory below; NULL for root */
+	struct vnode	*mnt_root;	/* its root, referenced while it is attached */
 	void		*mnt_data;	/* the filesystem's */
 	int		 mnt_flag;	/* MNT_* of mount(2) */
 	int		 mnt_kern;	/* MNTK_* */
