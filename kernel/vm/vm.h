@@ -30,7 +30,15 @@ struct proc;
 struct pmap;
 struct ucred;
 
-#define VM_MIN_USER_ADDRESS	0x0000000000001000UL
+/*
+ * The first 64 KB can never be mapped: a host keeps them from its programs,
+ * and ours are such (ux.h, UX_VA_MIN).
+ */
+#include <machine/vmparam.h>
+#undef	VM_MIN_USER_ADDRESS
+#undef	VM_MAX_USER_ADDRESS
+#undef	USRSTACK
+#define VM_MIN_USER_ADDRESS	0x0000000000010000UL
 #define VM_MAX_USER_ADDRESS	0x00007fffffe00000UL
 #define USRSTACK		VM_MAX_USER_ADDRESS
 
@@ -62,7 +70,11 @@ enum vm_object_type { OBJ_VNODE, OBJ_ANON, OBJ_DEVICE };
 int	 vm_object_anon(uint64_t size, struct vm_object **);
 void	 vm_object_ref(struct vm_object *);
 void	 vm_object_drop(struct vm_object *);
-/* Put a given (kernel) page at index idx of an anonymous object: wired. */
+/*
+ * The page at index idx of an anonymous object, made (zeroed) if need be: kernel
+ * and programs share it through page_kva().  Held: page_free() gives the hold
+ * back.  EINVAL beyond the size, ENOMEM.
+ */
 int	 vm_object_wire(struct vm_object *, uint64_t idx, struct vm_page **);
 
 /* -- address spaces ------------------------------------------------------- */
@@ -90,6 +102,11 @@ int	 vm_map_anon(struct vmspace *, uintptr_t *addr, size_t len, int prot,
 	    int flags);
 int	 vm_unmap(struct vmspace *, uintptr_t addr, size_t len);
 int	 vm_protect(struct vmspace *, uintptr_t addr, size_t len, int prot);
+/*
+ * exec: map what is resident (or comes with a read) of a range at once, so that
+ * starting a program does not fault page by page.  Best effort, may sleep.
+ */
+void	 vm_prefault(struct vmspace *, uintptr_t addr, size_t len);
 /* exec sets these for sbrk, ps and limits. */
 void	 vmspace_setlayout(struct vmspace *, uintptr_t text, size_t tsize,
 	    uintptr_t data, size_t dsize, uintptr_t stack, size_t ssize);
@@ -131,5 +148,9 @@ void	 vm_unhold(struct vm_page *);
 /* Out of memory: kill the greediest process, with a message. */
 void	 vm_oom(void);
 void	 vm_daemons_start(void);	/* pageout, syncer of pages */
+
+/* ddb: pages, queues and objects; the map of p (NULL: of the caller). */
+void	 vm_ddb_pages(void);
+void	 vm_ddb_map(struct proc *);
 
 #endif /* !_VM_VM_H_ */
