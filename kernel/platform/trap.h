@@ -47,6 +47,14 @@ void	lwp_kick(struct lwp *);
 bool	sendsig(struct lwp *, uintptr_t handler, int sig, const sigset_t *mask,
 	    const siginfo_t *, bool onstack);
 int	sigreturn_restore(struct lwp *, const ucontext_t *uctx, sigset_t *mask);
+/*
+ * What a processor exception means for a program.  vector: the processor's
+ * number (UX_T_*, 14 is a page fault); fault_error: what vm_fault() answered
+ * for a page fault, else 0.  Returns the signal; *code is its si_code, *trapno
+ * the T_* number of machine/trap.h for the frame.
+ */
+int	trap_to_signal(struct lwp *, int vector, int fault_error, int *code,
+	    int *trapno);
 extern const uint8_t sigcode[];		/* user code that calls the handler */
 extern const size_t sigcode_size;
 

@@ -24,6 +24,8 @@
 #include "sys/queue.h"
 #include "sys/thread.h"
 #include "sys/callout.h"
+#include "sys/knote.h"
+#include "sys/ksignal.h"
 
 struct vmspace;
 struct filedesc;
@@ -33,7 +35,7 @@ struct ux_context;
 struct uregs;
 struct lwp;
 struct proc;
-struct kqinfo;
+struct reaper;
 
 /* Credentials never change once shared; a change makes a new one. */
 struct ucred {
@@ -47,6 +49,10 @@ struct ucred {
 struct ucred *cred_hold(struct ucred *);
 void	cred_free(struct ucred *);
 struct ucred *cred_dup(const struct ucred *);	/* NULL: no memory */
+/* p now has cr, whose reference is given; charges the process to its uid. */
+void	proc_setcred(struct proc *, struct ucred *);
+/* Count a process of uid: false if that were more than max (max 0: no limit). */
+bool	uid_chgproc(uid_t, int diff, uint64_t max);
 bool	cred_groupmember(gid_t, const struct ucred *);
 /* 0 if the caller is the super-user, else EPERM. */
 int	cred_root(const struct ucred *);
@@ -55,7 +61,8 @@ int	proc_cansignal(const struct ucred *, struct proc *, int sig);
 extern struct ucred *root_cred;
 
 struct session {
-	refcount_t	 s_ref;
+	LIST_ENTRY(session) s_hash;	/* [T] its id stays taken while it lives */
+	int		 s_count;	/* [T] process groups, and session_hold() */
 	struct proc	*s_leader;	/* [T] NULL once it is gone */
 	struct tty	*s_ttyp;	/* [T] controlling terminal */
 	struct vnode	*s_ttyvp;	/* [T] its vnode (revoked on exit) */
@@ -64,7 +71,7 @@ struct session {
 };
 
 struct pgrp {
-	refcount_t	 pg_ref;	/* ttys and ioctls keep some */
+	refcount_t	 pg_ref;	/* ttys and ioctls keep some; changed under [T] */
 	pid_t		 pg_id;		/* [f] */
 	struct session	*pg_session;	/* [f] */
 	LIST_HEAD(, proc) pg_members;	/* [T] */
@@ -72,12 +79,23 @@ struct pgrp {
 	int		 pg_jobc;	/* [T] members that qualify job control */
 };
 
+/*
+ * Signal actions, maybe shared by rfork(RFSIGSHARE).  Changed under ps_spin; a
+ * single action is read without it.
+ */
 struct sigacts {
 	refcount_t	 ps_ref;
 	struct spinlock	 ps_spin;
-	struct sigaction ps_action[_SIG_MAXSIG + 1];	/* by signal number */
-	uint32_t	 ps_flag;	/* PS_NOCLDWAIT ... */
+	uint32_t	 ps_flag;	/* PS_* */
+	uintptr_t	 ps_handler[_SIG_MAXSIG + 1];	/* by signal number */
+	sigset_t	 ps_mask[_SIG_MAXSIG + 1];
+	uint8_t		 ps_saflags[_SIG_MAXSIG + 1];	/* SA_* */
+	sigset_t	 ps_ignore;	/* explicitly, or by default */
+	sigset_t	 ps_catch;
 };
+#define PS_NOCLDSTOP	0x01	/* no SIGCHLD when children stop */
+#define PS_NOCLDWAIT	0x02	/* children leave no zombies */
+#define PS_CLDSIGIGN	0x04	/* the same, SIGCHLD is SIG_IGN */
 
 struct plimit {
 	refcount_t	 pl_ref;
@@ -109,8 +127,8 @@ struct proc {
 	int		 p_nstopped;	/* [p] LWPs that reached their stop */
 	lwpid_t		 p_lasttid;	/* [p] */
 	sigset_t	 p_siglist;	/* [p] pending for the process */
-	siginfo_t	 p_siginfo[_SIG_MAXSIG + 1];	/* [p] si_code, pid of each */
-	struct sigacts	*p_sigacts;	/* [f] unless rfork shares */
+	struct ksigq	 p_sigq;	/* [p] their infos */
+	struct sigacts	*p_sigacts;	/* [c] exec unshares */
 	int		 p_xstat;	/* [p] exit status or stop signal */
 	int		 p_xsig;	/* [f] signal to the parent at exit */
 	uint16_t	 p_acflag;	/* [p] */
@@ -135,12 +153,15 @@ struct proc {
 	int64_t		 p_start;	/* [f] wall ns */
 	signed char	 p_nice;	/* [p] */
 	int		 p_ptrace_sig;	/* [p] */
-	struct kqinfo	*p_klist;	/* EVFILT_PROC, EVFILT_SIGNAL */
-	void		*p_upmap;	/* [c] struct sys_upmap page or NULL */
-	void		*p_upmap_page;	/* [c] its vm_page */
-	int		 p_vforkwait;	/* [p] child still borrows our space */
-	struct proc	*p_vforkparent;	/* [T] */
-	uint32_t	 p_usched;
+	struct kqinfo	 p_klist;	/* EVFILT_PROC, EVFILT_SIGNAL */
+	struct sys_upmap *p_upmap;	/* [p] its page of /dev/upmap, or NULL */
+	struct vm_object *p_upmap_obj;	/* [p] the object of that page */
+	uint64_t	 p_forkid;	/* [f] unlike any other process's */
+	struct reaper	*p_reaper;	/* [T] who gets our orphans */
+	int		 p_deathsig;	/* [p] sent to us when the parent ends */
+	struct callout	 p_cputimer;	/* ITIMER_VIRTUAL, PROF, RLIMIT_CPU */
+	int64_t		 p_vtimer_at[3];/* [p] CPU ns when [1], [2] fire; 0 not */
+	int64_t		 p_utime, p_stime;	/* [p] ns, of LWPs that ended */
 };
 
 /* p_flags */
@@ -160,6 +181,8 @@ struct proc {
 #define P_ORPHAN	0x2000
 #define P_INEXEC	0x4000
 #define P_OOMKILLED	0x8000
+#define P_SHAREDVM	0x10000	/* rfork(RFMEM) or vfork: others use the space */
+#define P_TRACEWAIT	0x20000	/* stopped for the debugger, not yet told */
 
 /* One light-weight process: a user context with a kernel thread. */
 struct lwp {
@@ -170,16 +193,18 @@ struct lwp {
 	uint32_t	 lwp_flags;	/* [p] LWP_* below */
 	volatile uint32_t lwp_ast;	/* something to do before user mode */
 	sigset_t	 lwp_siglist;	/* [p] pending for this LWP */
-	siginfo_t	 lwp_siginfo[_SIG_MAXSIG + 1];	/* [p] */
-	sigset_t	 lwp_sigmask;	/* [l], read under [p] */
+	struct ksigq	 lwp_sigq;	/* [p] their infos */
+	sigset_t	 lwp_sigmask;	/* [p] written by the LWP only */
 	sigset_t	 lwp_oldsigmask;/* [l] sigsuspend */
+	sigset_t	 lwp_sigwait;	/* [p] what sigtimedwait(2) waits for */
 	stack_t		 lwp_sigstk;	/* [l] */
 	struct ux_context *lwp_ux;	/* [f] platform: user registers */
 	struct uregs *lwp_frame;	/* [l] while in the kernel: platform/trap.h */
 	uintptr_t	 lwp_tls[2];	/* [l] set_tls_area bases: fs, gs */
 	uintptr_t	 lwp_extexit_addr;	/* [l] */
-	void		*lwp_lpmap;	/* [l] kernel address of sys_lpmap page */
-	void		*lwp_lpmap_page;
+	struct sys_lpmap *lwp_lpmap;	/* [l] its page of /dev/lpmap, or NULL */
+	struct vm_object *lwp_lpmap_obj;	/* [l] the object of that page */
+	char		 lwp_name[MAXCOMLEN + 1];	/* [p] lwp_setname(2) */
 	struct rusage	 lwp_ru;	/* [l] */
 	int		 lwp_sysnum;	/* [l] for ktrace, ddb, ps */
 	struct ucred	*lwp_cred;	/* [l] cached at syscall entry */
@@ -191,6 +216,9 @@ struct lwp {
 #define LWP_ONSTACK	0x04	/* on the signal stack */
 #define LWP_STOPPED	0x08	/* counted in p_nstopped */
 #define LWP_SINGLESTEP	0x10
+#define LWP_INSTOP	0x20	/* inside thread_stop() */
+#define LWP_KILLABLE	0x40	/* only SIGKILL ends its sleep */
+#define LWP_SIGWAIT	0x80	/* in sigtimedwait */
 #define AST_SIGNAL	0x01
 #define AST_RESCHED	0x02
 #define AST_PROF	0x04
@@ -210,6 +238,24 @@ void	proc_release(struct proc *);
 struct pgrp *pgrp_find(pid_t pgid);	/* reference taken: pgrp_drop */
 void	pgrp_drop(struct pgrp *);
 struct ucred *proc_cred(struct proc *);	/* held */
+struct vmspace *proc_vmspace(struct proc *);	/* referenced; NULL: it is gone */
+/* Sessions and groups; s_count and links under [T]. */
+void	session_hold(struct session *);
+void	session_drop(struct session *);
+void	pgrp_hold(struct pgrp *);
+/* Provided by kern/tty when there is one: session s has lost its leader.
+ * Hang up: SIGHUP to the foreground group, s_ttyvp revoked, the terminal free
+ * for another session.  Called without locks, s is held. */
+void	tty_session_exit(struct session *s) __attribute__((weak));
+/* Provided by kern/tty: numbers of a session's terminal for kinfo_proc, with
+ * proctree_spin held. */
+void	tty_kinfo(struct tty *, dev_t *dev, pid_t *pgid, pid_t *sid)
+	    __attribute__((weak));
+/* The filters of EVFILT_PROC and EVFILT_SIGNAL for kern/kqueue. */
+extern const struct filterops proc_filtops, signal_filtops;
+/* CPU time so far, ns, the running stretch included. p_spin not held. */
+void	proc_cputime(struct proc *, int64_t *user, int64_t *sys);
+void	lwp_cputime(struct lwp *, int64_t *user, int64_t *sys);
 uint64_t proc_limit(struct proc *, int which);	/* current soft limit */
 struct lwp *proc_firstlwp(struct proc *);	/* [p] */
 /* Call fn for every process, each held, no lock held; false stops. */
@@ -229,9 +275,16 @@ void	pgsignal(struct pgrp *, int sig, bool checkctty);
 bool	proc_sigignored(struct proc *, int sig);
 bool	lwp_sigmasked(struct lwp *, int sig);
 bool	pgrp_orphaned(struct pgrp *);
+/* pselect, ppoll, sigsuspend: wait with this mask; it ends with the next
+ * signal delivered or at the latest on the way to user mode. */
+void	lwp_tempmask(struct lwp *, const sigset_t *);
 /* From platform/trap: on the way to user mode with lwp_ast set. */
 void	userret_ast(struct lwp *);
-/* A hardware trap of lp: deliver sig with code, addr; trapno for the frame. */
+/*
+ * A hardware trap of lp: deliver sig with code, addr; trapno (T_* of
+ * machine/trap.h) for the frame.  sig and the rest come from trap_to_signal()
+ * (platform/trap.h).
+ */
 void	trapsignal(struct lwp *, int sig, int code, uintptr_t addr, int trapno);
 
 /* Life and death. */
