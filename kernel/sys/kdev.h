@@ -87,7 +87,9 @@ struct bio {
 	size_t		 bio_resid;
 	void		(*bio_done)(struct bio *);
 	void		*bio_caller;
-	void		*bio_driver[4];	/* the driver's scratch */
+	void		*bio_driver[4];	/* the driver's scratch; of disks [0] is the
+					 * byte offset on the medium and [1] the length,
+					 * cut at the end of the partition */
 	TAILQ_ENTRY(bio) bio_queue;
 	volatile int	 bio_finished;
 };
@@ -105,6 +107,7 @@ struct disk_info {
 	uint32_t	 d_secpertrack, d_nheads, d_ncylinders;
 	char		 d_serialno[64];
 	bool		 d_rdonly;
+	bool		 d_noslices;	/* a medium without slices and labels */
 };
 struct disk;
 int	disk_create(const char *name, int unit, const struct dev_ops *raw,

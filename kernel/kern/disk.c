@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * disk.c: disks: drivers register a medium with disk_create(), and programs
+ * and filesystems see the disk, its slices and partitions as devices.
+ *
+ * Transfers: the partition's operations check the bounds, write-protect the
+ * label and hand the bio on with the offset on the medium in bio_driver[0] and the
+ * length, cut at the partition's end, in bio_driver[1].
+ *
+ * Locks: disks_lock guards the list of disks; d_lock as sys/kdisk.h says.
+ */
+#include <sys/errno.h>
+#include <sys/fcntl.h>
+#include <sys/sysctl.h>
+#include "sys/kdisk.h"
+#include "sys/kmalloc.h"
+#include "sys/ksysctl.h"
+#include "lib/libkern.h"
+
+#define GID_OPERATOR	5
+#define DISK_MAXSEQ	256		/* what a minor number holds */
+
+static TAILQ_HEAD(, disk) disks = TAILQ_HEAD_INITIALIZER(disks);
+static struct lock disks_lock;
+static bool disks_ready;
+static int disks_seq;
+
+static int	disk_open(struct cdev *, int, struct ucred *, struct file *);
+static int	disk_close(struct cdev *, int, struct file *);
+static int	disk_read(struct cdev *, struct kuio *, int);
+static int	disk_write(struct cdev *, struct kuio *, int);
+static void	disk_strategy(struct cdev *, struct bio *);
+static int64_t	disk_size(struct cdev *);
+
+static const struct dev_ops disk_ops = {
+	.d_name = "disk",
+	.d_flags = D_DISK | D_SEEKABLE,
+	.d_open = disk_open,
+	.d_close = disk_close,
+	.d_read = disk_read,
+	.d_write = disk_write,
+	.d_ioctl = disk_ioctl,
+	.d_strategy = disk_strategy,
+	.d_size = disk_size,
+};
+
+static int
+disk_open(struct cdev *dev, int fflags, struct ucred *cred, struct file *fp)
+{
+	struct diskpart *dp = dev->si_softc;
+	int error = 0;
+
+	if (dp == NULL)
+		return (ENXIO);
+	if ((fflags & FWRITE) && dp->dp_disk->d_info.d_rdonly)
+		return (EROFS);
+	lock_exclusive(&dp->dp_disk->d_lock);
+	if (dp->dp_dev == dev)
+		dp->dp_open = true;
+	else
+		error = ENXIO;
+	lock_release(&dp->dp_disk->d_lock);
+	return (error);
+}
+
+static int
+disk_close(struct cdev *dev, int fflags, struct file *fp)
+{
+	struct diskpart *dp = dev->si_softc;
+
+	if (dp == NULL)
+		return (0);
+	lock_exclusive(&dp->dp_disk->d_lock);
+	if (dp->dp_dev == dev)
+		dp->dp_open = false;
+	lock_release(&dp->dp_disk->d_lock);
+	return (0);
+}
+
+static int
+disk_read(struct cdev *dev, struct kuio *uio, int ioflag)
+{
+	return (disk_physio(dev, uio, BIO_READ_K));
+}
+
+static int
+disk_write(struct cdev *dev, struct kuio *uio, int ioflag)
+{
+	return (disk_physio(dev, uio, BIO_WRITE_K));
+}
+
+static int64_t
+disk_size(struct cdev *dev)
+{
+	struct diskpart *dp = dev->si_softc;
+
+	if (dp == NULL)
+		return (-1);
+	return ((int64_t)(dp->dp_size * dp->dp_disk->d_info.d_media_blksize));
+}
+
+/*
+ * May [sector, sector+n) of the medium be written through dp?  The sectors of
+ * a slice that hold its label want DIOCWLABEL first.
+ */
+static bool
+label_protected(const struct diskpart *dp, uint64_t sector)
+{
+	const struct disk_slice *ds = &dp->dp_disk->d_slices[dp->dp_slice];
+
+	return (dp->dp_slice != WHOLE_DISK_SLICE && !ds->ds_wlabel &&
+	    sector - ds->ds_offset < ds->ds_reserved);
+}
+
+/*
+ * Check and translate a transfer.  At the very end of the partition it moves
+ * nothing; across the end it is cut, unless it is in pieces.
+ */
+static int
+disk_translate(const struct diskpart *dp, struct bio *bio)
+{
+	uint32_t ss = dp->dp_disk->d_info.d_media_blksize;
+	uint64_t sector, n, size = dp->dp_size;
+
+	if (bio->bio_offset < 0 || bio->bio_offset % ss != 0 ||
+	    bio->bio_length % ss != 0)
+		return (EINVAL);
+	sector = (uint64_t)bio->bio_offset / ss;
+	n = bio->bio_length / ss;
+	if (sector > size)
+		return (EINVAL);
+	if (n > size - sector) {
+		if (bio->bio_iov != NULL)
+			return (EINVAL);
+		n = size - sector;
+	}
+	if (bio->bio_cmd == BIO_WRITE_K) {
+		if (dp->dp_disk->d_info.d_rdonly ||
+		    label_protected(dp, dp->dp_start + sector))
+			return (EROFS);
+	}
+	bio->bio_driver[0] = (void *)(uintptr_t)((dp->dp_start + sector) * ss);
+	bio->bio_driver[1] = (void *)(uintptr_t)(n * ss);
+	return (0);
+}
+
+static void
+disk_strategy(struct cdev *dev, struct bio *bio)
+{
+	struct diskpart *dp = dev->si_softc;
+	int error = 0;
+
+	if (dp == NULL)
+		error = ENXIO;
+	else if (bio->bio_cmd == BIO_FLUSH_K)
+		bio->bio_driver[1] = NULL;
+	else
+		error = disk_translate(dp, bio);
+	if (error != 0 || (bio->bio_cmd != BIO_FLUSH_K &&
+	    bio->bio_driver[1] == NULL)) {
+		bio->bio_error = error;
+		biodone(bio);
+		return;
+	}
+	dp->dp_disk->d_raw->d_strategy(&dp->dp_disk->d_rawdev, bio);
+}
+
+int
+disk_rawio(struct disk *d, enum bio_cmd cmd, uint64_t sector, void *buf,
+    size_t len)
+{
+	uint32_t ss = d->d_info.d_media_blksize;
+	struct bio bio = {
+		.bio_cmd = cmd,
+		.bio_offset = (int64_t)(sector * ss),
+		.bio_length = len,
+		.bio_data = buf,
+	};
+	int error;
+
+	if (sector >= d->d_blocks || len > (d->d_blocks - sector) * ss)
+		return (EIO);
+	bio.bio_driver[0] = (void *)(uintptr_t)bio.bio_offset;
+	bio.bio_driver[1] = (void *)(uintptr_t)len;
+	d->d_raw->d_strategy(&d->d_rawdev, &bio);
+	error = biowait(&bio, "diskio");
+	return (error != 0 ? error : bio.bio_resid != 0 ? EIO : 0);
+}
+
+/* The name of a node: disk, slice, partition. */
+static void
+part_suffix(int slice, int part, char *buf, size_t size)
+{
+	int sno = slice == COMPATIBILITY_SLICE ? 0 : slice - 1;
+
+	if (slice == WHOLE_DISK_SLICE)
+		buf[0] = '\0';
+	else if (part == WHOLE_SLICE_PART)
+		ksnprintf(buf, size, "s%d", sno);
+	else
+		ksnprintf(buf, size, "s%d%c", sno, 'a' + part);
+}
+
+/* Serial numbers become names: only what a path can hold plainly. */
+static bool
+serno_plain(const char *s)
+{
+	if (*s == '\0' || *s == '.')
+		return (false);
+	for (; *s != '\0'; s++)
+		if (*s <= ' ' || *s == '/' || *s == 0x7f || (*s & 0x80))
+			return (false);
+	return (true);
+}
+
+/*
+ * Make a node, and its alias by serial number.  Without memory there is a message
+ * and no node.
+ */
+void
+diskpart_create(struct disk *d, struct diskpart **dpp, int slice, int part,
+    uint64_t start, uint64_t size)
+{
+	struct diskpart *dp = *dpp;
+	char suffix[8], alias[64];
+
+	part_suffix(slice, part, suffix, sizeof(suffix));
+	if (dp == NULL) {
+		dp = kmalloc(sizeof(*dp), M_DEVBUF, M_WAITOK | M_ZERO);
+		if ((*dpp = dp) == NULL)
+			goto nomem;
+	}
+	dp->dp_disk = d;
+	dp->dp_slice = slice;
+	dp->dp_part = part;
+	dp->dp_start = start;
+	dp->dp_size = size;
+	dp->dp_dev = make_dev(&disk_ops, d->d_seq | slice << 16 | part << 21,
+	    0, GID_OPERATOR, 0640, "%s%s", d->d_name, suffix);
+	if (dp->dp_dev == NULL)
+		goto nomem;
+	dp->dp_dev->si_bsize = d->d_info.d_media_blksize;
+	dp->dp_dev->si_softc = dp;
+	dev_ref(dp->dp_dev);
+	if (serno_plain(d->d_info.d_serialno) &&
+	    ksnprintf(alias, sizeof(alias), "serno/%s%s%s",
+	    d->d_info.d_serialno, suffix[0] != '\0' ? "." : "", suffix) <
+	    (int)sizeof(alias))
+		(void)make_dev_alias(dp->dp_dev, alias);
+	return;
+nomem:
+	kprintf("%s%s: no memory for a node\n", d->d_name, suffix);
+}
+
+/*
+ * Take a node that nobody uses away.  An open that comes late finds that the
+ * partition has another node, or none.
+ */
+void
+diskpart_destroy(struct diskpart *dp)
+{
+	struct cdev *dev = dp->dp_dev;
+
+	dp->dp_size = 0;
+	dp->dp_dev = NULL;
+	destroy_dev(dev);
+	dev_drop(dev);
+}
+
+/*
+ * Register the medium `name unit' with the driver's operations (d_strategy,
+ * which gets a device whose si_softc is softc) and make its nodes.
+ * EINVAL: sector size; ENOMEM; ENOSPC: too many disks.
+ */
+int
+disk_create(const char *name, int unit, const struct dev_ops *raw, void *softc,
+    const struct disk_info *info, struct disk **dpp)
+{
+	struct disk *d;
+
+	if (info->d_media_blksize < 512 || info->d_media_blksize > 4096 ||
+	    (info->d_media_blksize & (info->d_media_blksize - 1)) != 0)
+		return (EINVAL);
+	if (disks_seq >= DISK_MAXSEQ)
+		return (ENOSPC);
+	if ((d = kmalloc(sizeof(*d), M_DEVBUF, M_WAITOK | M_ZERO)) == NULL)
+		return (ENOMEM);
+	if (!disks_ready) {
+		lock_init(&disks_lock, "disks", LR_DEV, 0);
+		disks_ready = true;
+	}
+	ksnprintf(d->d_name, sizeof(d->d_name), "%s%d", name, unit);
+	d->d_seq = disks_seq++;
+	d->d_raw = raw;
+	d->d_rawdev.si_ops = raw;
+	d->d_rawdev.si_softc = softc;
+	d->d_info = *info;
+	d->d_blocks = info->d_media_size / info->d_media_blksize;
+	lock_init(&d->d_lock, "disk", LR_DEV, 0);
+	lock_exclusive(&d->d_lock);
+	disk_probe(d);
+	lock_release(&d->d_lock);
+	lock_exclusive(&disks_lock);
+	TAILQ_INSERT_TAIL(&disks, d, d_list);
+	lock_release(&disks_lock);
+	*dpp = d;
+	return (0);
+}
+
+static void
+part_free(struct diskpart *dp)
+{
+	if (dp == NULL)
+		return;
+	if (dp->dp_dev != NULL) {
+		dp->dp_dev->si_softc = NULL;
+		diskpart_destroy(dp);
+	}
+	kfree(dp, M_DEVBUF);
+}
+
+/* The medium is gone.  No partition may be in use. */
+void
+disk_destroy(struct disk *d)
+{
+	struct disk_slice *ds;
+	int i, p;
+
+	lock_exclusive(&disks_lock);
+	TAILQ_REMOVE(&disks, d, d_list);
+	lock_release(&disks_lock);
+	lock_exclusive(&d->d_lock);
+	KKASSERT(!disk_busy(d, true));
+	for (i = 0; i < MAX_SLICES; i++) {
+		ds = &d->d_slices[i];
+		for (p = 0; p < DISK_NPARTS; p++)
+			part_free(ds->ds_parts[p]);
+		part_free(ds->ds_whole);
+		kfree(ds->ds_label, M_DEVBUF);
+	}
+	lock_release(&d->d_lock);
+	lock_destroy(&d->d_lock);
+	kfree(d, M_DEVBUF);
+}
+
+int
+disk_claim(struct cdev *dev, bool write)
+{
+	struct diskpart *dp = dev->si_softc;
+	int error = 0;
+
+	if (dev->si_ops != &disk_ops)
+		return (ENOTBLK);
+	if (dp == NULL)
+		return (ENXIO);
+	if (write && dp->dp_disk->d_info.d_rdonly)
+		return (EROFS);
+	lock_exclusive(&dp->dp_disk->d_lock);
+	if (dp->dp_dev != dev)
+		error = ENXIO;
+	else
+		dp->dp_claims++;
+	lock_release(&dp->dp_disk->d_lock);
+	return (error);
+}
+
+void
+disk_release(struct cdev *dev)
+{
+	struct diskpart *dp = dev->si_softc;
+
+	lock_exclusive(&dp->dp_disk->d_lock);
+	KKASSERT(dp->dp_claims > 0);
+	dp->dp_claims--;
+	lock_release(&dp->dp_disk->d_lock);
+}
+
+bool
+disk_rdonly(struct cdev *dev)
+{
+	struct diskpart *dp = dev->si_softc;
+
+	return (dev->si_ops != &disk_ops || dp == NULL ||
+	    dp->dp_disk->d_info.d_rdonly);
+}
+
+/* kern.disks: the names of all disks, separated by blanks. */
+static int
+sysctl_disks(struct sysctl_oid *oid, const int *name, int namelen,
+    struct sysctl_req *req)
+{
+	const char *sep = "";
+	struct disk *d;
+	int error = 0;
+
+	if (!disks_ready)
+		return (sysctl_out(req, "", 1));
+	lock_shared(&disks_lock);
+	TAILQ_FOREACH(d, &disks, d_list) {
+		error = sysctl_out(req, sep, strlen(sep));
+		if (error == 0)
+			error = sysctl_out(req, d->d_name, strlen(d->d_name));
+		if (error != 0)
+			break;
+		sep = " ";
+	}
+	lock_release(&disks_lock);
+	return (error != 0 ? error : sysctl_out(req, "", 1));
+}
+SYSCTL_KPROC(kern_disks, "kern.disks", OID_AUTO, CTLTYPE_STRING | CTLFLAG_RD,
+    NULL, 0, sysctl_disks, "A", "names of disks");
