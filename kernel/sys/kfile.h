@@ -5,6 +5,9 @@
  * A struct file is one open(2); descriptors of one or more processes point to
  * it.  f_count is atomic.  fd_spin guards a table.  fget() takes a reference,
  * so that a close by another thread cannot pull the file away in use.
+ *
+ * The vnode operation of an open may replace f_type and f_ops (fifos do);
+ * f_data of DTYPE_VNODE and DTYPE_FIFO is always the vnode.
  */
 #ifndef _KERN_KFILE_H_
 #define _KERN_KFILE_H_
@@ -13,6 +16,7 @@
 #include <sys/fcntl.h>
 #include "sys/kdefs.h"
 #include "sys/lock.h"
+#include "sys/queue.h"
 #include "sys/kuio.h"
 
 struct file;
@@ -46,6 +50,13 @@ struct fileops {
 };
 #define FOF_OFFSET	0x01	/* use uio_offset, leave f_offset alone */
 #define FOF_NONBLOCK	0x02	/* in addition to FNONBLOCK */
+#define FOF_BLOCK	0x04	/* in spite of FNONBLOCK */
+#define FOF_APPEND	0x08	/* in addition to FAPPEND */
+#define FOF_SYNC	0x10	/* in addition to FFSYNC */
+/* Shall this transfer not wait? */
+#define FOF_NOWAIT(fp, flags)						\
+	(((flags) & FOF_NONBLOCK) != 0 ||				\
+	    (((fp)->f_flag & FNONBLOCK) != 0 && ((flags) & FOF_BLOCK) == 0))
 
 struct file {
 	volatile int	 f_count;	/* references, atomic */
@@ -58,10 +69,18 @@ struct file {
 	int64_t		 f_offset;
 	int		 f_seqcount;	/* read-ahead hint */
 	int64_t		 f_nextoff;
-	int		 f_msgcount;	/* references in flight in unix sockets */
+	volatile int	 f_msgcount;	/* references in flight in unix sockets */
+	uint32_t	 f_gcmark;	/* unix_gc() only */
 	void		*f_priv;	/* readdir cookies, advisory state */
-	TAILQ_ENTRY(file) f_list;	/* filelist_spin */
+	LIST_HEAD(, knote) f_notes;	/* of descriptors: kqueue.c's file lock */
 };
+
+/*
+ * f_flag beyond the ABI's: FHASLOCK_K, flock(2) may be held through this file;
+ * FPOSIXLOCK_K, a record lock was taken through it.
+ */
+#define FHASLOCK_K	0x4000
+#define FPOSIXLOCK_K	0x8000
 
 /* A new file of no descriptor, one reference.  ENFILE, ENOMEM. */
 int	file_alloc(struct file **, int type, const struct fileops *, void *data,
@@ -97,6 +116,33 @@ mode_t	fdesc_umask(struct filedesc *);
 mode_t	fdesc_setumask(struct filedesc *, mode_t);
 void	file_init(void);
 extern int nfiles, maxfiles, maxfilesperproc;
+/* Is fd of this table still fp?  kqueue asks after it attached a note. */
+bool	fdesc_isfile(struct filedesc *, int fd, const struct file *);
+/* Number of slots: an upper bound of the descriptors in use. */
+int	fdesc_size(struct filedesc *);
+/* Largest number of descriptors p may have now. */
+int	fd_maxfiles(struct proc *);
+
+/*
+ * SIGIO: who is told when an object becomes ready, fcntl(2) F_SETOWN.  All
+ * zeroes is nobody.  [sio_spin] guards both members.
+ */
+struct sigio {
+	struct spinlock	 sio_spin;
+	int		 sio_owner;	/* pid, -pgid, or 0 */
+	struct ucred	*sio_cred;	/* who set it; reference */
+};
+void	sigio_init(struct sigio *);
+/* Set the owner: pid > 0, process group < 0, 0 none.  ESRCH, EPERM. */
+int	sigio_setown(struct sigio *, int owner);
+int	sigio_getown(struct sigio *);
+void	sigio_clear(struct sigio *);	/* the object goes away */
+/* Send sig to the owner.  No lock of rank LR_PROCTREE or later held. */
+void	sigio_send(struct sigio *, int sig);
+
+/* Read or write on behalf of the kernel or a system call: fp is referenced. */
+int	file_read(struct file *, struct kuio *, int flags, int64_t *done);
+int	file_write(struct file *, struct kuio *, int flags, int64_t *done);
 /* Call fn(p, fd, fp) for all descriptors: kern.file, fstat. */
 void	file_foreach(bool (*fn)(struct proc *, int, struct file *, void *),
 	    void *);

@@ -25,6 +25,7 @@ enum lock_rank {
 	/* Sleep locks, first to last. */
 	LR_PROCARGS = 4,	/* exec and ptrace of one process */
 	LR_FDOFF = 6,		/* f_offset of one file */
+	LR_KQUEUE = 8,		/* kevent(2) on one kqueue: f_event may sleep */
 	LR_MOUNTLIST = 10,	/* mount list, mount/unmount */
 	LR_RENAME = 14,		/* one rename a mount */
 	LR_VNODE = 20 | LR_DUP,	/* v_lock: parent before child */

@@ -1,0 +1,716 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * filedesc.c: descriptor tables: from small numbers to open files, with the
+ * working directory, root directory and umask that go with them.
+ *
+ * A table may be shared by processes (rfork) and is used by all LWPs of each.
+ * A slot is free, reserved (bit set, no file) or filled.
+ *
+ * Invariants: a bit of fd_map is set exactly for reserved and filled slots;
+ * slots from fd_size on do not exist.  fd_ref counts processes.
+ *
+ * Locks: f fd_spin.  The one LWP of a process that alone owns its table may
+ * read it without: nobody else changes it.  Tables are never given back to the
+ * allocator, so that a stale p_fd may be tested by its reference count.
+ */
+#include <sys/errno.h>
+#include <sys/file.h>
+#include "kern/filedesc.h"
+#include "lib/libkern.h"
+#include "sys/klockf.h"
+#include "sys/kmalloc.h"
+#include "sys/knote.h"
+#include "vfs/namei.h"
+
+MALLOC_DEFINE(M_FILEDESC, "file desc", "descriptor tables");
+
+static struct spinlock fdpool_spin =
+    SPINLOCK_INITIALIZER("fdpool", LR_FDTABLE);
+static struct filedesc *fdpool;		/* fdpool_spin: unused tables */
+
+static struct filedesc *
+fdesc_alloc(void)
+{
+	struct filedesc *fdp;
+
+	spin_lock(&fdpool_spin);
+	if ((fdp = fdpool) != NULL)
+		fdpool = fdp->fd_next;
+	spin_unlock(&fdpool_spin);
+	if (fdp == NULL) {
+		fdp = kmalloc(sizeof(*fdp), M_FILEDESC, M_WAITOK | M_ZERO);
+		if (fdp == NULL)
+			return (NULL);
+		spin_init(&fdp->fd_spin, "fdesc", LR_FDTABLE);
+	}
+	fdp->fd_ents = fdp->fd_small;
+	fdp->fd_map = &fdp->fd_smallmap;
+	fdp->fd_size = FD_SMALL;
+	fdp->fd_smallmap = 0;
+	fdp->fd_hint = 0;
+	fdp->fd_last = -1;
+	fdp->fd_cwd = fdp->fd_root = NULL;
+	fdp->fd_umask = 022;
+	bzero(fdp->fd_small, sizeof(fdp->fd_small));
+	return (fdp);
+}
+
+static void
+fdesc_free(struct filedesc *fdp)
+{
+	if (fdp->fd_ents != fdp->fd_small)
+		kfree(fdp->fd_ents, M_FILEDESC);
+	fdp->fd_ents = fdp->fd_small;
+	fdp->fd_size = FD_SMALL;
+	spin_lock(&fdpool_spin);
+	fdp->fd_next = fdpool;
+	fdpool = fdp;
+	spin_unlock(&fdpool_spin);
+}
+
+/* Entries, then their bitmap, in one piece of memory. */
+static size_t
+fdesc_bytes(int size)
+{
+	return ((size_t)size * sizeof(struct fdentry) +
+	    (size_t)size / FDMAP_BITS * sizeof(uint64_t));
+}
+
+/*
+ * Make room for slot `want'.  Called and returns with fd_spin held, which is
+ * let go in between.  ENOMEM.
+ */
+static int
+fdesc_grow(struct filedesc *fdp, int want)
+{
+	struct fdentry *ents, *old;
+	uint64_t *map;
+	int size;
+
+	while (want >= fdp->fd_size) {
+		for (size = K_MAX(fdp->fd_size, (int)FDMAP_BITS);
+		    size <= want; size *= 2)
+			;
+		spin_unlock(&fdp->fd_spin);
+		ents = kmalloc(fdesc_bytes(size), M_FILEDESC,
+		    M_WAITOK | M_ZERO);
+		spin_lock(&fdp->fd_spin);
+		if (ents == NULL)
+			return (ENOMEM);
+		old = ents;
+		if (size > fdp->fd_size) {
+			map = (uint64_t *)(void *)(ents + size);
+			memcpy(ents, fdp->fd_ents,
+			    (size_t)fdp->fd_size * sizeof(*ents));
+			memcpy(map, fdp->fd_map, FDMAP_WORDS(fdp->fd_size) *
+			    sizeof(*map));
+			old = fdp->fd_ents;
+			fdp->fd_ents = ents;
+			fdp->fd_map = map;
+			fdp->fd_size = size;
+		}
+		if (old != fdp->fd_small)
+			kfree(old, M_FILEDESC);
+	}
+	return (0);
+}
+
+/* fd_spin held: the lowest free slot >= min; it may be beyond fd_size. */
+static int
+fdesc_lowest(struct filedesc *fdp, int min)
+{
+	int word, words = FDMAP_WORDS(fdp->fd_size);
+	uint64_t used;
+
+	if (min < fdp->fd_hint)
+		min = fdp->fd_hint;
+	if (min >= fdp->fd_size)
+		return (min);
+	word = min / FDMAP_BITS;
+	used = fdp->fd_map[word] | ((1ULL << (min % FDMAP_BITS)) - 1);
+	while (used == ~0ULL) {
+		if (++word == words)
+			return (fdp->fd_size);
+		used = fdp->fd_map[word];
+	}
+	return (K_MIN(word * (int)FDMAP_BITS + __builtin_ctzll(~used),
+	    K_MAX(fdp->fd_size, min)));
+}
+
+/* fd_spin held: mark slot fd as used or as free. */
+static void
+fdesc_mark(struct filedesc *fdp, int fd, bool used)
+{
+	uint64_t bit = 1ULL << (fd % FDMAP_BITS);
+
+	if (used) {
+		fdp->fd_map[fd / FDMAP_BITS] |= bit;
+		if (fd > fdp->fd_last)
+			fdp->fd_last = fd;
+		return;
+	}
+	fdp->fd_map[fd / FDMAP_BITS] &= ~bit;
+	if (fd < fdp->fd_hint)
+		fdp->fd_hint = fd;
+	while (fdp->fd_last >= 0 && !fdesc_used(fdp, fdp->fd_last))
+		fdp->fd_last--;
+}
+
+struct filedesc *
+fdesc_init(void)
+{
+	struct filedesc *fdp = fdesc_alloc();
+
+	if (fdp != NULL)
+		refcount_init(&fdp->fd_ref, 1);
+	return (fdp);
+}
+
+/*
+ * A copy of a table for fork(2): the same files, but for kqueues, which
+ * belong to the table that made them.  ENOMEM.
+ */
+int
+fdesc_copy(struct filedesc *old, struct filedesc **newp)
+{
+	struct filedesc *fdp;
+	int fd, error;
+
+	if ((fdp = fdesc_alloc()) == NULL)
+		return (ENOMEM);
+	spin_lock(&old->fd_spin);
+	while (old->fd_last >= fdp->fd_size) {
+		int last = old->fd_last;
+
+		spin_unlock(&old->fd_spin);
+		spin_lock(&fdp->fd_spin);
+		error = fdesc_grow(fdp, last);
+		spin_unlock(&fdp->fd_spin);
+		if (error != 0) {
+			fdesc_free(fdp);
+			return (error);
+		}
+		spin_lock(&old->fd_spin);
+	}
+	for (fd = 0; fd <= old->fd_last; fd++) {
+		struct file *fp = old->fd_ents[fd].fe_file;
+
+		if (fp == NULL || fp->f_type == DTYPE_KQUEUE)
+			continue;
+		file_hold(fp);
+		fdp->fd_ents[fd] = old->fd_ents[fd];
+		fdesc_mark(fdp, fd, true);
+	}
+	fdp->fd_umask = old->fd_umask;
+	if ((fdp->fd_cwd = old->fd_cwd) != NULL)
+		vref(fdp->fd_cwd);
+	if ((fdp->fd_root = old->fd_root) != NULL)
+		vref(fdp->fd_root);
+	spin_unlock(&old->fd_spin);
+	refcount_init(&fdp->fd_ref, 1);
+	*newp = fdp;
+	return (0);
+}
+
+struct filedesc *
+fdesc_share(struct filedesc *fdp)
+{
+	refcount_get(&fdp->fd_ref);
+	return (fdp);
+}
+
+/* May p hold record locks on what fp stands for? */
+static bool
+fdesc_haslocks(const struct file *fp)
+{
+	return (fp->f_type == DTYPE_VNODE &&
+	    ((struct vnode *)fp->f_data)->v_lockf != NULL);
+}
+
+/*
+ * A descriptor of fp goes: record locks of the process are released, as
+ * fcntl(2) demands at any close of the file, and notes on it dropped.  fdp and fd
+ * name the slot, which is free by now.
+ */
+static void
+fdesc_closed(struct filedesc *fdp, int fd, struct file *fp)
+{
+	struct proc *p = curproc;
+
+	if (p != NULL && p->p_fd == fdp && fdesc_haslocks(fp))
+		lockf_release(fp->f_data, p, F_POSIX_K);
+	if (!LIST_EMPTY(&fp->f_notes))
+		knote_fdclose(fdp, fp, fd);
+	file_drop(fp);
+}
+
+/* fd_spin held: empty slot fd and return its file. */
+static struct file *
+fdesc_take(struct filedesc *fdp, int fd)
+{
+	struct file *fp = fdp->fd_ents[fd].fe_file;
+
+	fdp->fd_ents[fd].fe_file = NULL;
+	fdp->fd_ents[fd].fe_flags = 0;
+	fdesc_mark(fdp, fd, false);
+	return (fp);
+}
+
+/*
+ * Close all descriptors from min on; only_exec: those marked close-on-exec.
+ */
+void
+fdesc_closeall(struct filedesc *fdp, int min, bool only_exec)
+{
+	struct file *fp;
+	int fd;
+
+	spin_lock(&fdp->fd_spin);
+	for (fd = min; fd <= fdp->fd_last; fd++) {
+		if (fdp->fd_ents[fd].fe_file == NULL ||
+		    (only_exec &&
+		    (fdp->fd_ents[fd].fe_flags & FD_CLOEXEC) == 0))
+			continue;
+		fp = fdesc_take(fdp, fd);
+		spin_unlock(&fdp->fd_spin);
+		fdesc_closed(fdp, fd, fp);
+		spin_lock(&fdp->fd_spin);
+	}
+	spin_unlock(&fdp->fd_spin);
+}
+
+/* A process leaves a table that others go on using: its record locks end. */
+static void
+fdesc_unlockall(struct filedesc *fdp)
+{
+	struct file *fp;
+	int fd;
+
+	spin_lock(&fdp->fd_spin);
+	for (fd = 0; fd <= fdp->fd_last; fd++) {
+		fp = fdp->fd_ents[fd].fe_file;
+		if (fp == NULL || !fdesc_haslocks(fp))
+			continue;
+		file_hold(fp);
+		spin_unlock(&fdp->fd_spin);
+		lockf_release(fp->f_data, curproc, F_POSIX_K);
+		file_drop(fp);
+		spin_lock(&fdp->fd_spin);
+	}
+	spin_unlock(&fdp->fd_spin);
+}
+
+/* Drop a reference; the last user closes everything. */
+static void
+fdesc_put(struct filedesc *fdp)
+{
+	struct vnode *cwd, *root;
+
+	if (!refcount_put(&fdp->fd_ref))
+		return;
+	fdesc_closeall(fdp, 0, false);
+	spin_lock(&fdp->fd_spin);
+	cwd = fdp->fd_cwd;
+	root = fdp->fd_root;
+	fdp->fd_cwd = fdp->fd_root = NULL;
+	spin_unlock(&fdp->fd_spin);
+	if (cwd != NULL)
+		vrele(cwd);
+	if (root != NULL)
+		vrele(root);
+	fdesc_free(fdp);
+}
+
+/*
+ * A process gives its table up.  When it exits its record locks end, also
+ * those on files that other users of the table keep open; a table that fork or
+ * exec only let go of loses none.
+ * Context: a thread of that process, or of its parent before it ran.
+ */
+void
+fdesc_drop(struct filedesc *fdp)
+{
+	if (curproc != NULL && (curproc->p_flags & P_WEXIT) != 0)
+		fdesc_unlockall(fdp);
+	fdesc_put(fdp);
+}
+
+void
+fdesc_exec(struct filedesc *fdp)
+{
+	fdesc_closeall(fdp, 0, true);
+}
+
+/*
+ * Take a reference on the table of another process, or return NULL: it may
+ * be going away.  The pool keeps the memory a table, so the count can be tried.
+ */
+static struct filedesc *
+fdesc_of(struct proc *p)
+{
+	struct filedesc *fdp = atomic_load(&p->p_fd);
+
+	if (fdp == NULL || !refcount_get_unless_zero(&fdp->fd_ref))
+		return (NULL);
+	if (atomic_load(&p->p_fd) != fdp) {
+		fdesc_put(fdp);
+		return (NULL);
+	}
+	return (fdp);
+}
+
+/*
+ * File behind descriptor fd of the caller, referenced.  flags: access that is
+ * demanded, FREAD or FWRITE.  EBADF.  Context: a thread of a process.
+ */
+int
+fget(int fd, int flags, struct file **fpp)
+{
+	struct proc *p = curlwp->lwp_proc;
+	struct filedesc *fdp = p->p_fd;
+	struct file *fp = NULL;
+	bool alone = p->p_nlwps == 1 && fdp->fd_ref == 1;
+
+	if (!alone)
+		spin_lock(&fdp->fd_spin);
+	if ((unsigned)fd < (unsigned)fdp->fd_size)
+		fp = fdp->fd_ents[fd].fe_file;
+	if (fp != NULL && (fp->f_flag & (uint32_t)flags) == (uint32_t)flags)
+		file_hold(fp);
+	else
+		fp = NULL;
+	if (!alone)
+		spin_unlock(&fdp->fd_spin);
+	*fpp = fp;
+	return (fp != NULL ? 0 : EBADF);
+}
+
+/* The same in another process, which is held.  ESRCH: it is leaving. */
+int
+fget_proc(struct proc *p, int fd, struct file **fpp)
+{
+	struct filedesc *fdp = fdesc_of(p);
+	struct file *fp = NULL;
+
+	if (fdp == NULL)
+		return (ESRCH);
+	spin_lock(&fdp->fd_spin);
+	if ((unsigned)fd < (unsigned)fdp->fd_size &&
+	    (fp = fdp->fd_ents[fd].fe_file) != NULL)
+		file_hold(fp);
+	spin_unlock(&fdp->fd_spin);
+	fdesc_put(fdp);
+	*fpp = fp;
+	return (fp != NULL ? 0 : EBADF);
+}
+
+/* A descriptor that stands for a vnode: *vpp lives as long as *fpp is held. */
+int
+fget_vnode(int fd, struct file **fpp, struct vnode **vpp)
+{
+	int error = fget(fd, 0, fpp);
+
+	if (error != 0)
+		return (error);
+	if ((*fpp)->f_type != DTYPE_VNODE && (*fpp)->f_type != DTYPE_FIFO) {
+		file_drop(*fpp);
+		return (EINVAL);
+	}
+	*vpp = (*fpp)->f_data;
+	return (0);
+}
+
+int
+fd_maxfiles(struct proc *p)
+{
+	uint64_t limit = proc_limit(p, RLIMIT_NOFILE);
+
+	return (limit > (uint64_t)maxfilesperproc ? maxfilesperproc :
+	    (int)limit);
+}
+
+/*
+ * Reserve the lowest free descriptor >= min for the caller, who then calls
+ * fd_install() or fd_release().  EMFILE, ENOMEM.
+ */
+int
+fd_reserve(int min, int *fdp_out)
+{
+	struct proc *p = curproc;
+	struct filedesc *fdp = p->p_fd;
+	int limit = fd_maxfiles(p), fd, error = 0;
+
+	spin_lock(&fdp->fd_spin);
+	for (;;) {
+		fd = fdesc_lowest(fdp, min);
+		if (fd >= limit) {
+			error = EMFILE;
+			break;
+		}
+		if (fd < fdp->fd_size) {
+			fdesc_mark(fdp, fd, true);
+			if (min <= fdp->fd_hint)
+				fdp->fd_hint = fd + 1;
+			break;
+		}
+		if ((error = fdesc_grow(fdp, fd)) != 0)
+			break;
+	}
+	spin_unlock(&fdp->fd_spin);
+	*fdp_out = fd;
+	return (error);
+}
+
+/* Fill a reserved descriptor; the caller's reference becomes its own. */
+void
+fd_install(int fd, struct file *fp, int fdflags)
+{
+	struct filedesc *fdp = curproc->p_fd;
+
+	spin_lock(&fdp->fd_spin);
+	KKASSERT(fdesc_used(fdp, fd) && fdp->fd_ents[fd].fe_file == NULL);
+	fdp->fd_ents[fd].fe_flags = fdflags & FD_CLOEXEC;
+	fdp->fd_ents[fd].fe_file = fp;
+	spin_unlock(&fdp->fd_spin);
+}
+
+void
+fd_release(int fd)
+{
+	struct filedesc *fdp = curproc->p_fd;
+
+	spin_lock(&fdp->fd_spin);
+	KKASSERT(fdesc_used(fdp, fd) && fdp->fd_ents[fd].fe_file == NULL);
+	fdesc_mark(fdp, fd, false);
+	spin_unlock(&fdp->fd_spin);
+}
+
+/* close(2).  EBADF. */
+int
+fd_close(int fd)
+{
+	struct filedesc *fdp = curproc->p_fd;
+	struct file *fp = NULL;
+
+	spin_lock(&fdp->fd_spin);
+	if ((unsigned)fd < (unsigned)fdp->fd_size &&
+	    fdp->fd_ents[fd].fe_file != NULL)
+		fp = fdesc_take(fdp, fd);
+	spin_unlock(&fdp->fd_spin);
+	if (fp == NULL)
+		return (EBADF);
+	fdesc_closed(fdp, fd, fp);
+	return (0);
+}
+
+/*
+ * dup2(2): make `to' another descriptor of from's file, closing what it was.
+ * EBADF, EBUSY while another thread is about to fill `to', ENOMEM.
+ */
+int
+fd_dup_to(int from, int to, int fdflags)
+{
+	struct proc *p = curproc;
+	struct filedesc *fdp = p->p_fd;
+	struct file *fp, *old = NULL;
+	int error;
+
+	if (to < 0 || to >= fd_maxfiles(p))
+		return (EBADF);
+	if ((error = fget(from, 0, &fp)) != 0)
+		return (error);
+	spin_lock(&fdp->fd_spin);
+	if (from == to) {
+		if (fdflags != 0)
+			fdp->fd_ents[to].fe_flags |= FD_CLOEXEC;
+	} else if ((error = fdesc_grow(fdp, to)) == 0) {
+		old = fdp->fd_ents[to].fe_file;
+		if (old == NULL && fdesc_used(fdp, to)) {
+			error = EBUSY;
+		} else {
+			fdesc_mark(fdp, to, true);
+			fdp->fd_ents[to].fe_file = fp;
+			fdp->fd_ents[to].fe_flags = fdflags & FD_CLOEXEC;
+			fp = NULL;
+		}
+	}
+	spin_unlock(&fdp->fd_spin);
+	if (old != NULL)
+		fdesc_closed(fdp, to, old);
+	if (fp != NULL)
+		file_drop(fp);
+	return (error);
+}
+
+/* The close-on-exec flag: set < 0 only reads it.  EBADF. */
+int
+fd_flags(int fd, int set, int *flags)
+{
+	struct filedesc *fdp = curproc->p_fd;
+	int error = EBADF;
+
+	spin_lock(&fdp->fd_spin);
+	if ((unsigned)fd < (unsigned)fdp->fd_size &&
+	    fdp->fd_ents[fd].fe_file != NULL) {
+		if (set >= 0)
+			fdp->fd_ents[fd].fe_flags = set & FD_CLOEXEC;
+		if (flags != NULL)
+			*flags = fdp->fd_ents[fd].fe_flags;
+		error = 0;
+	}
+	spin_unlock(&fdp->fd_spin);
+	return (error);
+}
+
+bool
+fdesc_isfile(struct filedesc *fdp, int fd, const struct file *fp)
+{
+	bool is;
+
+	spin_lock(&fdp->fd_spin);
+	is = (unsigned)fd < (unsigned)fdp->fd_size &&
+	    fdp->fd_ents[fd].fe_file == fp;
+	spin_unlock(&fdp->fd_spin);
+	return (is);
+}
+
+int
+fdesc_size(struct filedesc *fdp)
+{
+	return (fdp->fd_last + 1);
+}
+
+/*
+ * See that descriptors 0, 1 and 2 are open before a set-id image starts, so
+ * that no file it opens is taken for its standard output: /dev/null fills the
+ * gaps.  fdp is the caller's table.
+ */
+int
+fdesc_check_std(struct filedesc *fdp)
+{
+	struct vnode *vp;
+	struct file *fp;
+	int want, fd, error;
+
+	KKASSERT(fdp == curproc->p_fd);
+	for (want = 0; want < 3; want++) {
+		if (fget(want, 0, &fp) == 0) {
+			file_drop(fp);
+			continue;
+		}
+		error = vn_open_path("/dev/null", FREAD | FWRITE, 0, true, &vp);
+		if (error != 0)
+			return (error);
+		if ((error = vn_file(vp, FREAD | FWRITE, &fp)) != 0) {
+			vn_close_path(vp, FREAD | FWRITE);
+			return (error);
+		}
+		if ((error = fd_reserve(want, &fd)) != 0) {
+			file_drop(fp);
+			return (error);
+		}
+		fd_install(fd, fp, 0);
+	}
+	return (0);
+}
+
+static struct vnode *
+fdesc_getvp(struct filedesc *fdp, struct vnode *const *where)
+{
+	struct vnode *vp;
+
+	spin_lock(&fdp->fd_spin);
+	if ((vp = *where) != NULL)
+		vref(vp);
+	spin_unlock(&fdp->fd_spin);
+	return (vp);
+}
+
+static void
+fdesc_setvp(struct filedesc *fdp, struct vnode **where, struct vnode *vp)
+{
+	struct vnode *old;
+
+	spin_lock(&fdp->fd_spin);
+	old = *where;
+	*where = vp;
+	spin_unlock(&fdp->fd_spin);
+	if (old != NULL)
+		vrele(old);
+}
+
+struct vnode *
+fdesc_cwd(struct filedesc *fdp)
+{
+	return (fdesc_getvp(fdp, &fdp->fd_cwd));
+}
+
+struct vnode *
+fdesc_root(struct filedesc *fdp)
+{
+	return (fdesc_getvp(fdp, &fdp->fd_root));
+}
+
+void
+fdesc_setcwd(struct filedesc *fdp, struct vnode *vp)
+{
+	fdesc_setvp(fdp, &fdp->fd_cwd, vp);
+}
+
+void
+fdesc_setroot(struct filedesc *fdp, struct vnode *vp)
+{
+	fdesc_setvp(fdp, &fdp->fd_root, vp);
+}
+
+mode_t
+fdesc_umask(struct filedesc *fdp)
+{
+	return (fdp->fd_umask);
+}
+
+mode_t
+fdesc_setumask(struct filedesc *fdp, mode_t mask)
+{
+	return (atomic_swap(&fdp->fd_umask, (mode_t)(mask & 0777)));
+}
+
+struct fd_walk {
+	bool	(*fn)(struct proc *, int, struct file *, void *);
+	void	*arg;
+};
+
+static bool
+file_foreach_proc(struct proc *p, void *arg)
+{
+	struct fd_walk *w = arg;
+	struct filedesc *fdp = fdesc_of(p);
+	struct file *fp;
+	bool more = true;
+	int fd;
+
+	if (fdp == NULL)
+		return (true);
+	for (fd = 0; more && fd <= fdp->fd_last; fd++) {
+		spin_lock(&fdp->fd_spin);
+		fp = fd < fdp->fd_size ? fdp->fd_ents[fd].fe_file : NULL;
+		if (fp != NULL)
+			file_hold(fp);
+		spin_unlock(&fdp->fd_spin);
+		if (fp != NULL) {
+			more = w->fn(p, fd, fp, w->arg);
+			file_drop(fp);
+		}
+	}
+	fdesc_put(fdp);
+	return (more);
+}
+
+/* Each descriptor of each process, fp held, no lock held; false stops. */
+void
+file_foreach(bool (*fn)(struct proc *, int, struct file *, void *), void *arg)
+{
+	struct fd_walk w = { fn, arg };
+
+	proc_foreach(file_foreach_proc, &w);
+}

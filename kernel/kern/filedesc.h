@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * filedesc.h: the inside of a descriptor table, for the files that keep it.
+ * Lock legend: f fd_spin.
+ */
+#ifndef _KERN_FILEDESC_H_
+#define _KERN_FILEDESC_H_
+
+#include "sys/kfile.h"
+#include "sys/kproc.h"
+
+#define FD_SMALL	32	/* slots without further memory */
+#define FDMAP_BITS	64U
+#define FDMAP_WORDS(n)	((int)(((unsigned)(n) + FDMAP_BITS - 1) / FDMAP_BITS))
+
+struct fdentry {
+	struct file	*fe_file;	/* f: NULL: free or reserved */
+	int		 fe_flags;	/* f: FD_CLOEXEC */
+};
+
+struct filedesc {
+	struct spinlock	 fd_spin;
+	refcount_t	 fd_ref;
+	struct fdentry	*fd_ents;	/* f */
+	uint64_t	*fd_map;	/* f: used slots */
+	int		 fd_size;	/* f: slots there are */
+	int		 fd_last;	/* f: highest used slot, -1 none */
+	int		 fd_hint;	/* f: no free slot below */
+	mode_t		 fd_umask;
+	struct vnode	*fd_cwd;	/* f: reference */
+	struct vnode	*fd_root;	/* f: reference */
+	struct filedesc	*fd_next;	/* pool of unused tables */
+	uint64_t	 fd_smallmap;
+	struct fdentry	 fd_small[FD_SMALL];
+};
+
+static inline bool
+fdesc_used(const struct filedesc *fdp, int fd)
+{
+	return ((fdp->fd_map[(unsigned)fd / FDMAP_BITS] >>
+	    ((unsigned)fd % FDMAP_BITS)) & 1);
+}
+
+void	fdesc_closeall(struct filedesc *, int min, bool only_exec);
+int	fd_dup_to(int from, int to, int fdflags);
+int	fd_flags(int fd, int set, int *flags);
+int	file_setasync(struct file *, void *data);	/* *(int *)data: on */
+
+#endif /* !_KERN_FILEDESC_H_ */
