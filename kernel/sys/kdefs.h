@@ -11,19 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <machine/param.h>
 
 #define PAGE_SHIFT_K	12
-#ifndef PAGE_SIZE
-#define PAGE_SIZE	4096
-#endif
-#ifndef PAGE_MASK
-#define PAGE_MASK	(PAGE_SIZE - 1)
-#endif
-#ifndef trunc_page
-#define trunc_page(x)	((uintptr_t)(x) & ~(uintptr_t)PAGE_MASK)
-#define round_page(x)	(((uintptr_t)(x) + PAGE_MASK) & ~(uintptr_t)PAGE_MASK)
-#endif
-
 #define K_MIN(a, b)	({ __typeof__(a) _a = (a); __typeof__(b) _b = (b); \
 			   _a < _b ? _a : _b; })
 #define K_MAX(a, b)	({ __typeof__(a) _a = (a); __typeof__(b) _b = (b); \

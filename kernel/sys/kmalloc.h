@@ -20,7 +20,8 @@ struct malloc_type {
 #define MALLOC_DECLARE(type)	extern struct malloc_type type[1]
 #define MALLOC_DEFINE(type, name, desc)					\
 	struct malloc_type type[1] = { { name, desc, 0, 0, 0, 0 } };	\
-	SET_ENTRY(malloc_type, type[0])
+	static const void *const __set_malloc_type_##type		\
+	    __attribute__((used, section("set_malloc_type"))) = type
 MALLOC_DECLARE(M_TEMP);
 MALLOC_DECLARE(M_DEVBUF);
 
