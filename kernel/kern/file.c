@@ -45,7 +45,8 @@ file_init(void)
 	uint64_t total, avail;
 
 	kmem_stats(&total, &avail);
-	maxfiles = K_MAX(2048, K_MIN((int)(total / 4096), 65536));
+	maxfiles = (int)K_MIN(total / 4096, (uint64_t)65536);
+	maxfiles = K_MAX(maxfiles, 2048);
 	(void)kenv_getint("kern.maxfiles", &maxfiles);
 	if (maxfiles < 64)
 		maxfiles = 64;

@@ -101,10 +101,11 @@ fcntl_setfl(struct file *fp, uint32_t want)
 	    (error = file_setasync(fp, &on)) != 0)
 		return (error);
 	want &= FL_CHANGE & ~FASYNC;
-	do {
-		now = fp->f_flag;
-	} while (!atomic_cas(&fp->f_flag, now,
-	    (now & ~(uint32_t)(FL_CHANGE & ~FASYNC)) | want));
+	now = fp->f_flag;
+	while (!__atomic_compare_exchange_n(&fp->f_flag, &now,
+	    (now & ~(uint32_t)(FL_CHANGE & ~FASYNC)) | want, false,
+	    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+		;
 	return (0);
 }
 
@@ -287,7 +288,7 @@ kinfo_file_out(struct proc *p, int fd, struct file *fp, void *arg)
 }
 
 static int
-sysctl_kern_file(struct sysctl_oid *oid, const int *name, int namelen,
+kinfo_file_all(struct sysctl_oid *oid, const int *name, int namelen,
     struct sysctl_req *req)
 {
 	struct kinfo_walk w = { req, 0 };
@@ -296,4 +297,4 @@ sysctl_kern_file(struct sysctl_oid *oid, const int *name, int namelen,
 	return (w.error);
 }
 SYSCTL_KPROC(kern_file, "kern.file", KERN_FILE, CTLTYPE_OPAQUE | CTLFLAG_RD,
-    NULL, 0, sysctl_kern_file, "S,file", "Descriptors of all processes");
+    NULL, 0, kinfo_file_all, "S,file", "Descriptors of all processes");

@@ -133,8 +133,7 @@ fdesc_lowest(struct filedesc *fdp, int min)
 			return (fdp->fd_size);
 		used = fdp->fd_map[word];
 	}
-	return (K_MIN(word * (int)FDMAP_BITS + __builtin_ctzll(~used),
-	    K_MAX(fdp->fd_size, min)));
+	return (word * (int)FDMAP_BITS + __builtin_ctzll(~used));
 }
 
 /* fd_spin held: mark slot fd as used or as free. */

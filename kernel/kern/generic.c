@@ -85,7 +85,7 @@ file_write(struct file *fp, struct kuio *u, int flags, int64_t *done)
 
 		bzero(&si, sizeof(si));
 		si.si_signo = SIGPIPE;
-		si.si_code = SI_KERNEL;
+		si.si_code = SI_USER;
 		lwp_signal(lp, &si);
 	}
 	return (error);
