@@ -44,7 +44,13 @@ struct ucred;
 
 /* -- pages -------------------------------------------------------------- */
 
-void	 vm_init(uint64_t pool_off, uint64_t pool_len);
+/*
+ * Take the pool: base is where the memory image is mapped, off and len (bytes, page
+ * aligned) say which part of it is the pool.  Once, after kmem_init() and
+ * before any other function here.  Panics when the kernel's memory cannot hold
+ * the table of pages.
+ */
+void	 vm_init(void *base, uint64_t off, uint64_t len);
 void	*page_kva(struct vm_page *);
 uint64_t page_phys(struct vm_page *);	/* offset in the memory image */
 /*
@@ -62,7 +68,7 @@ void	 vm_counts(struct vm_counts *);
 
 /* -- objects: the page cache --------------------------------------------- */
 
-enum vm_object_type { OBJ_VNODE, OBJ_ANON, OBJ_DEVICE };
+enum vm_object_type { OBJ_VNODE, OBJ_ANON };
 /*
  * Anonymous objects: tmpfs files, shared anonymous mappings, upmap pages.
  * size in bytes; it can grow.  ENOMEM.
@@ -82,6 +88,11 @@ int	 vm_object_wire(struct vm_object *, uint64_t idx, struct vm_page **);
 struct vmspace *vmspace_alloc(void);		/* empty; NULL: no memory */
 int	 vmspace_fork(struct vmspace *, struct vmspace **);	/* ENOMEM */
 void	 vmspace_ref(struct vmspace *);
+/*
+ * The space of another process, referenced, or NULL.  p is held; exec and exit
+ * change p_vmspace under p_spin.
+ */
+struct vmspace *vmspace_get(struct proc *);
 void	 vmspace_drop(struct vmspace *);	/* the last frees all */
 /* exec: throw all mappings away, keep the space (one reference only). */
 void	 vmspace_reset(struct vmspace *);
