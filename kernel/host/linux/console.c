@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * console.c: standard input and output as the guest's console.
+ *
+ * A reader and a writer thread do the blocking; vCPUs see two rings.  No file
+ * status flag is changed: the open file belongs to the user's shell too.
+ *
+ * Locks: i in_lock guards the input ring, q out_lock the output ring.
+ * Invariant: bytes leave the output ring only after write(2) took them.
+ */
+#include <sys/ioctl.h>
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "line.h"
+
+#define IN_SIZE		4096u
+#define OUT_SIZE	65536u
+#define STUCK_NS	(2 * NSEC)	/* no progress for this long: give up */
+#define RETRY_MS	200		/* terminal not ours at the moment */
+#define GETC_MS		20		/* the debugger looks this often */
+
+static struct {
+	uint8_t		 buf[IN_SIZE];
+	unsigned	 head, len;	/* i */
+	bool		 eof;		/* i */
+	bool		 paused;	/* i the debugger reads by itself */
+	bool		 reading;	/* i the reader is in read(2) */
+	pthread_mutex_t	 lock;
+	pthread_cond_t	 room;
+} in = { .lock = PTHREAD_MUTEX_INITIALIZER, .room = PTHREAD_COND_INITIALIZER };
+
+static struct {
+	uint8_t		 buf[OUT_SIZE];
+	unsigned	 head, len;	/* q */
+	uint32_t	 waiting;	/* q vCPUs that found it full */
+	bool		 broken;	/* q output is gone; bytes are dropped */
+	_Atomic uint64_t moved;		/* a bytes written in all */
+	pthread_mutex_t	 lock;
+	pthread_cond_t	 work;
+} out = { .lock = PTHREAD_MUTEX_INITIALIZER, .work = PTHREAD_COND_INITIALIZER };
+
+static bool		 is_open;	/* o */
+static bool		 is_tty;	/* o */
+static struct termios	 user_mode;	/* o what the terminal was set to */
+static _Atomic int	 mode = HOST_CONS_REGULAR;
+
+/*
+ * ---- terminal -----------------------------------------------------------
+ */
+
+static void
+set_mode(int how)
+{
+	struct termios t;
+
+	if (!is_tty)
+		return;
+	t = user_mode;
+	cfmakeraw(&t);
+	t.c_oflag |= OPOST | ONLCR;
+	t.c_lflag |= ISIG;
+	t.c_cc[VMIN] = 1;
+	t.c_cc[VTIME] = 0;
+	if (atomic_load(&mode) == HOST_CONS_REGULAR) {
+		t.c_cc[VINTR] = _POSIX_VDISABLE;
+		t.c_cc[VSUSP] = _POSIX_VDISABLE;
+		if (t.c_cc[VQUIT] == _POSIX_VDISABLE)
+			t.c_cc[VQUIT] = 034;		/* ^\ */
+	}
+	tcsetattr(STDIN_FILENO, how, &t);
+}
+
+void
+host_console_mode(enum host_consmode newmode)
+{
+
+	atomic_store(&mode, newmode);
+	set_mode(TCSANOW);
+}
+
+/* After a stop the shell had the terminal.  Signal handler. */
+void
+console_tty_resume(void)
+{
+
+	if (is_open)
+		set_mode(TCSANOW);
+}
+
+bool
+host_console_istty(void)
+{
+
+	return (is_tty);
+}
+
+void
+host_console_winsize(uint16_t ws[4])
+{
+	struct winsize w;
+
+	memset(&w, 0, sizeof(w));
+	if (ioctl(STDIN_FILENO, TIOCGWINSZ, &w) != 0 &&
+	    ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) != 0)
+		memset(&w, 0, sizeof(w));
+	ws[0] = w.ws_row;
+	ws[1] = w.ws_col;
+	ws[2] = w.ws_xpixel;
+	ws[3] = w.ws_ypixel;
+}
+
+/*
+ * ---- input --------------------------------------------------------------
+ */
+
+/*
+ * Read what is there.  0: end of input.  -1: nothing for now.  A terminal
+ * that is not ours (background) answers EIO until it is again.
+ */
+static ssize_t
+read_some(uint8_t *buf, size_t len)
+{
+	struct pollfd pfd;
+	ssize_t n;
+
+	n = read(STDIN_FILENO, buf, len);
+	if (n >= 0)
+		return (n);
+	switch (errno) {
+	case EINTR:
+		return (-1);
+	case EAGAIN:			/* somebody made it non-blocking */
+		pfd.fd = STDIN_FILENO;
+		pfd.events = POLLIN;
+		poll(&pfd, 1, -1);
+		return (-1);
+	case EIO:
+		if (is_tty && tcgetpgrp(STDIN_FILENO) >= 0) {
+			poll(NULL, 0, RETRY_MS);
+			return (-1);
+		}
+		return (0);
+	default:
+		return (0);
+	}
+}
+
+static void *
+reader(void *arg)
+{
+	uint8_t buf[512];
+	struct pollfd pfd;
+	ssize_t n, i;
+
+	(void)arg;
+	for (;;) {
+		pthread_mutex_lock(&in.lock);
+		while (in.paused || in.len > IN_SIZE - sizeof(buf))
+			pthread_cond_wait(&in.room, &in.lock);
+		pthread_mutex_unlock(&in.lock);
+		/* Wait outside of read(2), so that a debugger may take over. */
+		pfd.fd = STDIN_FILENO;
+		pfd.events = POLLIN;
+		if (poll(&pfd, 1, -1) <= 0)
+			continue;
+		pthread_mutex_lock(&in.lock);
+		in.reading = !in.paused;
+		pthread_mutex_unlock(&in.lock);
+		if (!in.reading)
+			continue;
+		n = read_some(buf, sizeof(buf));
+		pthread_mutex_lock(&in.lock);
+		in.reading = false;
+		for (i = 0; i < n; i++)
+			in.buf[(in.head + in.len++) % IN_SIZE] = buf[i];
+		if (n == 0)
+			in.eof = true;
+		pthread_mutex_unlock(&in.lock);
+		if (n >= 0)
+			host_cpu_post(0, HOST_PEND_CONSOLE);
+		if (n == 0)
+			return (NULL);
+	}
+}
+
+void
+host_console_read(void *buf, size_t len, size_t *got, bool *eof)
+{
+	uint8_t *p = buf;
+	size_t n;
+
+	pthread_mutex_lock(&in.lock);
+	for (n = 0; n < len && in.len > 0; n++) {
+		p[n] = in.buf[in.head];
+		in.head = (in.head + 1) % IN_SIZE;
+		in.len--;
+	}
+	*got = n;
+	*eof = in.eof && in.len == 0;
+	pthread_cond_signal(&in.room);
+	pthread_mutex_unlock(&in.lock);
+}
+
+/* Is the terminal ours to read, with the reader out of the way? */
+static bool
+reader_away(void)
+{
+	bool away;
+
+	pthread_mutex_lock(&in.lock);
+	in.paused = true;
+	away = !in.reading;
+	pthread_mutex_unlock(&in.lock);
+	return (away);
+}
+
+int
+host_console_getc(uint64_t timeout_ns)
+{
+	struct pollfd pfd;
+	uint64_t begin;
+	uint8_t c;
+	size_t got;
+	ssize_t n;
+	bool away, eof;
+	int r;
+
+	begin = host_mono_ns();
+	for (r = -1; r < 0;) {
+		away = reader_away();
+		host_console_read(&c, 1, &got, &eof);
+		if (got == 1)
+			r = c;
+		if (got == 1 || eof || (timeout_ns != 0 &&
+		    host_mono_ns() - begin >= timeout_ns))
+			break;
+		/* From here on nobody else reads. */
+		pfd.fd = STDIN_FILENO;
+		pfd.events = POLLIN;
+		if (poll(&pfd, 1, GETC_MS) <= 0 || !away)
+			continue;
+		n = read_some(&c, 1);
+		if (n == 0)
+			break;
+		if (n == 1)
+			r = c;
+	}
+	pthread_mutex_lock(&in.lock);
+	in.paused = false;
+	pthread_cond_signal(&in.room);
+	pthread_mutex_unlock(&in.lock);
+	return (r);
+}
+
+/*
+ * ---- output -------------------------------------------------------------
+ */
+
+/*
+ * One write; 0 when there was no progress within a second, -1 when the other
+ * end is gone.
+ */
+static ssize_t
+write_some(const uint8_t *buf, size_t len)
+{
+	struct pollfd pfd;
+	ssize_t n;
+
+	/* Not more than a pipe or terminal takes at once without blocking. */
+	pfd.fd = STDOUT_FILENO;
+	pfd.events = POLLOUT;
+	if (poll(&pfd, 1, 1000) <= 0)
+		return (0);
+	n = write(STDOUT_FILENO, buf, len < 512 ? len : 512);
+	if (n >= 0)
+		return (n);
+	if (errno == EINTR || errno == EAGAIN)
+		return (0);
+	if (errno == EIO && is_tty) {
+		poll(NULL, 0, RETRY_MS);
+		return (0);
+	}
+	return (-1);
+}
+
+/* Tell the vCPUs that found the ring full.  Holds q. */
+static uint32_t
+take_waiting(void)
+{
+	uint32_t waiting;
+
+	waiting = 0;
+	if (out.len <= OUT_SIZE / 2) {
+		waiting = out.waiting;
+		out.waiting = 0;
+	}
+	return (waiting);
+}
+
+static void *
+writer(void *arg)
+{
+	uint8_t buf[512];
+	unsigned i, len;
+	uint32_t waiting;
+	ssize_t n;
+
+	(void)arg;
+	pthread_mutex_lock(&out.lock);
+	for (;;) {
+		while (out.len == 0)
+			pthread_cond_wait(&out.work, &out.lock);
+		len = out.len < sizeof(buf) ? out.len : sizeof(buf);
+		for (i = 0; i < len; i++)
+			buf[i] = out.buf[(out.head + i) % OUT_SIZE];
+		pthread_mutex_unlock(&out.lock);
+		n = write_some(buf, len);
+		pthread_mutex_lock(&out.lock);
+		if (n < 0) {
+			out.broken = true;
+			n = (ssize_t)out.len;
+		}
+		out.head = (out.head + (unsigned)n) % OUT_SIZE;
+		out.len -= (unsigned)n;
+		atomic_fetch_add(&out.moved, (uint64_t)n);
+		waiting = take_waiting();
+		if (waiting == 0)
+			continue;
+		pthread_mutex_unlock(&out.lock);
+		for (i = 0; i < HOST_MAXCPU; i++) {
+			if (waiting >> i & 1)
+				host_cpu_post(i, HOST_PEND_CONSPACE);
+		}
+		pthread_mutex_lock(&out.lock);
+	}
+	return (NULL);
+}
+
+size_t
+host_console_write(const void *buf, size_t len)
+{
+	const uint8_t *p = buf;
+	size_t n;
+
+	pthread_mutex_lock(&out.lock);
+	if (out.broken) {
+		pthread_mutex_unlock(&out.lock);
+		return (len);
+	}
+	for (n = 0; n < len && out.len < OUT_SIZE; n++)
+		out.buf[(out.head + out.len++) % OUT_SIZE] = p[n];
+	if (n < len && vcpu_self != NULL)
+		out.waiting |= 1u << vcpu_self->number;
+	pthread_cond_signal(&out.work);
+	pthread_mutex_unlock(&out.lock);
+	return (n);
+}
+
+/* Wait until the ring is empty, or nothing moves for STUCK_NS. */
+static bool
+drain(void)
+{
+	static const struct timespec tick = { 0, 1000000 };
+	uint64_t moved, last, since;
+	unsigned left;
+
+	last = atomic_load(&out.moved);
+	since = host_mono_ns();
+	for (;;) {
+		/* A thread that died in here must not stop a panic's message. */
+		if (pthread_mutex_trylock(&out.lock) == 0) {
+			left = out.len;
+			pthread_mutex_unlock(&out.lock);
+			if (left == 0)
+				return (true);
+		}
+		moved = atomic_load(&out.moved);
+		if (moved != last) {
+			last = moved;
+			since = host_mono_ns();
+		} else if (host_mono_ns() - since > STUCK_NS)
+			return (false);
+		nanosleep(&tick, NULL);
+	}
+}
+
+void
+host_console_write_sync(const void *buf, size_t len)
+{
+	const uint8_t *p = buf;
+	uint64_t since;
+	ssize_t n;
+
+	if (is_open && !drain())
+		return;
+	since = host_mono_ns();
+	while (len > 0) {
+		n = write_some(p, len);
+		if (n < 0 || (n == 0 && host_mono_ns() - since > STUCK_NS))
+			return;
+		if (n > 0)
+			since = host_mono_ns();
+		p += n;
+		len -= (size_t)n;
+	}
+}
+
+void
+console_drain(void)
+{
+
+	if (is_open)
+		drain();
+}
+
+/*
+ * ---- open ---------------------------------------------------------------
+ */
+
+int
+host_console_open(struct host_diag *diag)
+{
+	pthread_t thread;
+	int error;
+
+	is_tty = tcgetattr(STDIN_FILENO, &user_mode) == 0;
+	set_mode(TCSAFLUSH);
+	error = line_thread(&thread, reader, NULL);
+	if (error == 0)
+		error = line_thread(&thread, writer, NULL);
+	if (error != 0)
+		return (line_diag(diag, error, "console thread"));
+	is_open = true;
+	return (0);
+}

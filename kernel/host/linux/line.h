@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * line.h: what the files of the Linux line share.
+ *
+ * Threads of the kernel process: one a vCPU, and the line's own (console
+ * reader and writer, I/O cothreads, the zygote's listener), which block all
+ * signals and talk to vCPUs by host_cpu_post() alone.
+ *
+ * Lock letters: a atomic, o written once before other threads read it,
+ * v the vCPU's own thread only.
+ */
+#ifndef LINUX_LINE_H
+#define LINUX_LINE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <time.h>
+
+#include "../host.h"
+
+#define NSEC	1000000000ull
+
+enum vcpu_state { VC_KERNEL, VC_USER, VC_IDLE };
+
+struct vcpu {
+	_Atomic uint32_t pending;	/* a HOST_PEND_* and the kernel's */
+	_Atomic uint32_t state;		/* a enum vcpu_state */
+	_Atomic uint64_t kick;		/* a guest thread: tgid << 32 | tid */
+	unsigned	 number;		/* o */
+	pthread_t	 thread;		/* o */
+	pid_t		 tid;			/* o */
+	timer_t		 timer;			/* o */
+	bool		 started;		/* o */
+	void		*sigstack;		/* o for signal handlers */
+	_Atomic int	 wantpin;	/* a host CPU by -l, -1: placed by us */
+	int		 hostcpu;	/* v where it is pinned, -1: nowhere */
+	uint64_t	 placed_ns;	/* v when that was looked at last */
+	uint64_t	 waited_ns;	/* v time it waited for a CPU, then */
+	int		 statfd;	/* v its schedstat, -1: not to be had */
+	pthread_mutex_t	 donelock;
+	struct host_blkreq *done, **donetail;	/* donelock: finished I/O */
+} __attribute__((__aligned__(128)));
+
+extern struct vcpu	 vcpus[HOST_MAXCPU];
+extern unsigned		 vcpu_count;
+extern _Atomic unsigned	 vcpu_busy;	/* vCPUs that are not idle */
+extern __thread struct vcpu *vcpu_self;	/* NULL on a foreign thread */
+
+/* errno.c */
+int	 line_errno(int linux_error);
+int	 line_diag(struct host_diag *diag, int linux_error, const char *fmt, ...)
+	    __attribute__((__format__(__printf__, 3, 4)));
+void	 line_die(int status, const char *fmt, ...)
+	    __attribute__((__format__(__printf__, 2, 3), __noreturn__));
+
+/* main.c: shared with the supervisor. */
+struct shared {
+	_Atomic uint32_t reboot;	/* a the kernel process asks for it */
+	pid_t		 supervisor;	/* o */
+};
+extern struct shared	*line_shared;
+extern int		 zygote_socket;	/* o the line's end, or -1 */
+extern pid_t		 zygote_pid;	/* o */
+
+/* cpu.c */
+void	 cpu_thread_signals(struct vcpu *vc);
+int	 line_thread(pthread_t *thread, void *(*fn)(void *), void *arg);
+
+/* place.c: which host CPU a vCPU and its guest threads use. */
+void	 place_init(void);
+unsigned place_ncpus(void);
+void	 place_vcpu(struct vcpu *vc);	/* look again, when it is time */
+void	 place_thread(pid_t tid, int hostcpu);	/* -1: anywhere */
+bool	 place_allowed(int hostcpu);
+int	 place_other(int hostcpu);	/* another CPU to spin on, or -1 */
+bool	 place_spin(void);		/* there are host CPUs to spin on */
+
+/* ram.c */
+extern struct host_ram	 ram_image;
+int	 ram_reopen(void);		/* a descriptor without the lock, or -1 */
+
+/* console.c, file.c: parts of host_exit(). */
+void	 console_drain(void);
+void	 console_tty_resume(void);	/* SIGCONT */
+void	 pidfile_remove(void);
+
+/* fault.c */
+void	 fault_init(void);
+
+/* zygote.c */
+int	 zygote_start(struct host_diag *diag);
+
+/* futex on a word; shared with other processes or private to this one. */
+int	 futex_wait(_Atomic uint32_t *word, uint32_t value, const struct timespec *rel,
+	    bool shared);
+void	 futex_wake(_Atomic uint32_t *word, int count, bool shared);
+
+#endif

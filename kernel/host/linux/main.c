@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * main.c: the supervisor, and the start and end of the kernel process.
+ *
+ * The supervisor is the process that the user started.  It keeps the
+ * terminal's first state and gives it back however the kernel process ends,
+ * forwards SIGTERM, and carries the exit status.  For a reboot it executes the
+ * binary again by path, so that a new kernel installed there is the one that
+ * runs; the generation travels in the environment and is taken out again.
+ *
+ * Invariant: every descriptor the supervisor opens is close-on-exec.
+ */
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "line.h"
+
+#define GENERATION_VAR	"VKERNEL_GENERATION"
+
+extern char **environ;
+
+struct shared	*line_shared;
+static char	 self_path[PATH_MAX];
+static struct termios first_termios;
+static bool	 first_tty;
+static struct sigaction first_int, first_quit, first_hup, first_term, first_ttou;
+static sigset_t	 first_mask;
+
+const char *
+host_self_path(void)
+{
+
+	return (self_path);
+}
+
+const char *
+host_getenv(const char *name)
+{
+
+	return (getenv(name));
+}
+
+/* Descriptors 0 to 2 exist, so that no other file gets their numbers. */
+static void
+open_standard(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDWR);
+	} while (fd >= 0 && fd <= 2);
+	if (fd > 2)
+		close(fd);
+}
+
+/* The path to execute again; the kernel marks one that was replaced. */
+static void
+find_self(void)
+{
+	static const char gone[] = " (deleted)";
+	ssize_t n;
+	size_t len;
+
+	n = readlink("/proc/self/exe", self_path, sizeof(self_path) - 1);
+	if (n <= 0) {
+		fprintf(stderr, "vkernel: /proc/self/exe: %s\n",
+		    n < 0 ? strerror(errno) : "empty");
+		exit(HOST_EXIT_HOST);
+	}
+	self_path[n] = '\0';
+	len = (size_t)n;
+	if (len > sizeof(gone) - 1 &&
+	    strcmp(self_path + len - (sizeof(gone) - 1), gone) == 0)
+		self_path[len - (sizeof(gone) - 1)] = '\0';
+}
+
+static unsigned
+take_generation(void)
+{
+	const char *value;
+	unsigned gen;
+
+	value = getenv(GENERATION_VAR);
+	gen = value != NULL ? (unsigned)strtoul(value, NULL, 10) : 0;
+	unsetenv(GENERATION_VAR);
+	return (gen);
+}
+
+/*
+ * ---- kernel process -----------------------------------------------------
+ */
+
+static void
+raise_limits(void)
+{
+	struct rlimit rl;
+
+	if (getrlimit(RLIMIT_NOFILE, &rl) == 0 && rl.rlim_cur < rl.rlim_max) {
+		rl.rlim_cur = rl.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &rl);
+	}
+}
+
+static void
+kernel_process(int argc, char **argv, unsigned generation, pid_t supervisor)
+{
+	struct host_boot boot;
+	struct host_diag diag;
+	int error;
+
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != supervisor)
+		_exit(HOST_EXIT_HOST);
+	sigaction(SIGINT, &first_int, NULL);
+	sigaction(SIGQUIT, &first_quit, NULL);
+	sigaction(SIGHUP, &first_hup, NULL);
+	sigaction(SIGTERM, &first_term, NULL);
+	/* SIGTERM waits until somebody can take it: host_cpu_init() unblocks. */
+	raise_limits();
+	error = zygote_start(&diag);
+	if (error != 0)
+		line_die(HOST_EXIT_HOST, "%s: %s", diag.what,
+		    host_strerror(error));
+	fault_init();
+	boot.argc = argc;
+	boot.argv = argv;
+	boot.envp = environ;
+	boot.generation = generation;
+	host_exit(kernel_main(&boot));
+}
+
+/*
+ * The first thread that gets here ends the process; the others wait for it.
+ * The zygote goes first: a stub must not outlive us holding a lock.
+ */
+void
+host_exit(int status)
+{
+	static atomic_flag once = ATOMIC_FLAG_INIT;
+	sigset_t all;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, NULL);
+	if (atomic_flag_test_and_set(&once)) {
+		for (;;)
+			pause();
+	}
+	console_drain();
+	pidfile_remove();
+	if (zygote_pid > 0) {
+		kill(zygote_pid, SIGKILL);
+		waitpid(zygote_pid, NULL, 0);
+	}
+	_exit(status & 0xff);
+}
+
+void
+host_reboot(void)
+{
+
+	atomic_store(&line_shared->reboot, 1);
+	host_exit(HOST_EXIT_OK);
+}
+
+/*
+ * ---- supervisor ---------------------------------------------------------
+ */
+
+static void
+restore_terminal(void)
+{
+
+	if (first_tty)
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &first_termios);
+}
+
+static void
+restore_signals(void)
+{
+
+	sigaction(SIGINT, &first_int, NULL);
+	sigaction(SIGQUIT, &first_quit, NULL);
+	sigaction(SIGHUP, &first_hup, NULL);
+	sigaction(SIGTERM, &first_term, NULL);
+	sigaction(SIGTTOU, &first_ttou, NULL);
+	sigprocmask(SIG_SETMASK, &first_mask, NULL);
+}
+
+static void
+on_nothing(int signo)
+{
+
+	(void)signo;
+}
+
+static void
+guard_signals(void)
+{
+	struct sigaction ignore, nothing;
+	sigset_t set;
+
+	memset(&ignore, 0, sizeof(ignore));
+	ignore.sa_handler = SIG_IGN;
+	memset(&nothing, 0, sizeof(nothing));
+	nothing.sa_handler = on_nothing;
+	sigaction(SIGINT, &ignore, &first_int);
+	sigaction(SIGQUIT, &ignore, &first_quit);
+	sigaction(SIGHUP, &ignore, &first_hup);
+	sigaction(SIGTTOU, &ignore, &first_ttou);
+	sigaction(SIGTERM, &nothing, &first_term);
+	sigaction(SIGCHLD, &nothing, NULL);
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &set, &first_mask);
+}
+
+/* Wait for the kernel process; hand it each SIGTERM that comes. */
+static int
+supervise(pid_t pid)
+{
+	siginfo_t si;
+	sigset_t set;
+	int status;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGCHLD);
+	for (;;) {
+		if (sigwaitinfo(&set, &si) < 0)
+			continue;
+		if (si.si_signo == SIGTERM)
+			kill(pid, SIGTERM);
+		else if (waitpid(pid, &status, WNOHANG) == pid)
+			return (status);
+	}
+}
+
+static void
+run_again(char **argv, unsigned generation)
+{
+	char value[16];
+
+	snprintf(value, sizeof(value), "%u", generation + 1);
+	setenv(GENERATION_VAR, value, 1);
+	restore_signals();
+	execv(self_path, argv);
+	fprintf(stderr, "vkernel: reboot: %s: %s\n", self_path, strerror(errno));
+	exit(HOST_EXIT_HOST);
+}
+
+int
+main(int argc, char **argv)
+{
+	unsigned generation;
+	pid_t pid;
+	int status;
+
+	open_standard();
+	find_self();
+	generation = take_generation();
+	line_shared = mmap(NULL, sizeof(*line_shared), PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (line_shared == MAP_FAILED) {
+		fprintf(stderr, "vkernel: mmap: %s\n", strerror(errno));
+		return (HOST_EXIT_HOST);
+	}
+	line_shared->supervisor = getpid();
+	first_tty = tcgetattr(STDIN_FILENO, &first_termios) == 0;
+	guard_signals();
+
+	pid = fork();
+	if (pid < 0) {
+		fprintf(stderr, "vkernel: fork: %s\n", strerror(errno));
+		return (HOST_EXIT_HOST);
+	}
+	if (pid == 0)
+		kernel_process(argc, argv, generation, line_shared->supervisor);
+	status = supervise(pid);
+	restore_terminal();
+	if (WIFSIGNALED(status)) {
+		fprintf(stderr, "vkernel: kernel process killed by signal %d (%s)\n",
+		    WTERMSIG(status), strsignal(WTERMSIG(status)));
+		return (HOST_EXIT_PANIC);
+	}
+	if (atomic_load(&line_shared->reboot))
+		run_again(argv, generation);
+	return (WEXITSTATUS(status));
+}

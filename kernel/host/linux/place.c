@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * place.c: which host CPU a vCPU and the guest threads it hands off to use.
+ *
+ * A hand-off between two host CPUs costs ten times one on the same CPU, and
+ * Linux wakes a thread on another CPU whenever one is idle.  So a vCPU is
+ * pinned, and its guest threads are pinned beside it.  A pin is wrong when
+ * somebody else wants that CPU: a vCPU that had to wait for its CPU for a good
+ * part of the last period moves on to the next one, and a guest thread that
+ * computes for long is let go until its next trap (ux_run.c).
+ *
+ * Only the vCPU's own thread writes its placement.
+ */
+#include <sys/sysinfo.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "line.h"
+
+#define PERIOD_NS	50000000ull	/* between two looks */
+
+static int	 allowed[CPU_SETSIZE];	/* o host CPUs we may use */
+static unsigned	 nallowed;		/* o */
+static cpu_set_t allowed_set;		/* o */
+static unsigned	 first;			/* o where vCPU 0 starts */
+
+void
+place_init(void)
+{
+	int cpu;
+
+	CPU_ZERO(&allowed_set);
+	nallowed = 0;
+	if (sched_getaffinity(0, sizeof(allowed_set), &allowed_set) == 0) {
+		for (cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+			if (CPU_ISSET(cpu, &allowed_set))
+				allowed[nallowed++] = cpu;
+		}
+	}
+	if (nallowed == 0) {
+		CPU_SET(0, &allowed_set);
+		allowed[nallowed++] = 0;
+	}
+	/* Several machines on one host should not all begin at CPU 0. */
+	first = (unsigned)getpid() % nallowed;
+}
+
+unsigned
+place_ncpus(void)
+{
+
+	return (nallowed);
+}
+
+bool
+place_allowed(int hostcpu)
+{
+
+	return (hostcpu >= 0 && hostcpu < CPU_SETSIZE &&
+	    CPU_ISSET(hostcpu, &allowed_set));
+}
+
+/* Pin a thread, ours or a stub's; -1 lets it go. */
+void
+place_thread(pid_t tid, int hostcpu)
+{
+	cpu_set_t set;
+
+	if (hostcpu < 0) {
+		sched_setaffinity(tid, sizeof(allowed_set), &allowed_set);
+		return;
+	}
+	CPU_ZERO(&set);
+	CPU_SET(hostcpu, &set);
+	sched_setaffinity(tid, sizeof(set), &set);
+}
+
+/* The allowed CPU after hostcpu, or -1 when there is no other. */
+int
+place_other(int hostcpu)
+{
+	unsigned i;
+
+	if (nallowed < 2)
+		return (-1);
+	for (i = 0; i < nallowed; i++) {
+		if (allowed[i] == hostcpu)
+			break;
+	}
+	return (allowed[(i + 1) % nallowed]);
+}
+
+bool
+place_spin(void)
+{
+
+	return (atomic_load_explicit(&vcpu_busy, memory_order_relaxed) <
+	    nallowed);
+}
+
+/* Nanoseconds this thread was runnable and did not run; false: not known. */
+static bool
+waited(struct vcpu *vc, uint64_t *ns)
+{
+	char buf[80];
+	char *end;
+	ssize_t n;
+
+	if (vc->statfd < 0) {
+		snprintf(buf, sizeof(buf), "/proc/self/task/%d/schedstat",
+		    (int)vc->tid);
+		vc->statfd = open(buf, O_RDONLY | O_CLOEXEC);
+		if (vc->statfd < 0)
+			return (false);
+	}
+	n = pread(vc->statfd, buf, sizeof(buf) - 1, 0);
+	if (n <= 0)
+		return (false);
+	buf[n] = '\0';
+	strtoull(buf, &end, 10);
+	*ns = strtoull(end, NULL, 10);
+	return (true);
+}
+
+static void
+place_on(struct vcpu *vc, int hostcpu)
+{
+
+	if (vc->hostcpu == hostcpu)
+		return;
+	place_thread(vc->tid, hostcpu);
+	vc->hostcpu = hostcpu;
+}
+
+/* Called by the vCPU on its way to guest code. */
+void
+place_vcpu(struct vcpu *vc)
+{
+	uint64_t now, wait, before;
+	int want;
+
+	now = host_mono_ns();
+	want = atomic_load_explicit(&vc->wantpin, memory_order_relaxed);
+	if (want >= 0) {
+		place_on(vc, want);
+		return;
+	}
+	if (vc->hostcpu >= 0 && now - vc->placed_ns < PERIOD_NS)
+		return;
+	before = vc->waited_ns;
+	if (!waited(vc, &wait))
+		wait = before;
+	vc->waited_ns = wait;
+	if (vc->hostcpu < 0)
+		place_on(vc, allowed[(first + vc->number) % nallowed]);
+	else if (nallowed > 1 && wait - before > (now - vc->placed_ns) / 4)
+		place_on(vc, place_other(vc->hostcpu));
+	vc->placed_ns = now;
+}
+
+int
+host_cpu_affinity(unsigned n, int hostcpu)
+{
+
+	if (n >= vcpu_count || (hostcpu >= 0 && !place_allowed(hostcpu)))
+		return (line_errno(EINVAL));
+	atomic_store(&vcpus[n].wantpin, hostcpu < 0 ? -1 : hostcpu);
+	return (0);
+}
+
+unsigned
+host_ncpus(void)
+{
+	cpu_set_t set;
+
+	if (sched_getaffinity(0, sizeof(set), &set) != 0)
+		return (1);
+	return ((unsigned)CPU_COUNT(&set));
+}
+
+uint64_t
+host_memsize(void)
+{
+	struct sysinfo si;
+
+	if (sysinfo(&si) != 0)
+		return (0);
+	return ((uint64_t)si.totalram * si.mem_unit);
+}

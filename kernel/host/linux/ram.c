@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * ram.c: the memory image.  One per process, made once, read-only afterwards.
+ */
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "line.h"
+
+#ifndef MFD_EXEC
+#define MFD_EXEC	0x0010u
+#endif
+
+struct host_ram	 ram_image;		/* o */
+static int	 ram_fd = -1;		/* o, holds the lock */
+
+/* Open and lock, with no effect on a file that somebody else uses. */
+static int
+ram_open(const char *path, int oflag, int *fdp, struct host_diag *diag)
+{
+	struct stat st;
+	int fd, error;
+
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK | oflag, 0600);
+	if (fd < 0)
+		return (line_diag(diag, errno, "memory image %.150s: open", path));
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+		close(fd);
+		return (line_diag(diag, EINVAL,
+		    "memory image %.150s: not a regular file", path));
+	}
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		error = line_diag(diag, errno, "memory image %.150s: in use", path);
+		close(fd);
+		return (error);
+	}
+	*fdp = fd;
+	return (0);
+}
+
+/* The first of path.000000, ... that does not exist or is not in use. */
+static int
+ram_open_auto(const char *prefix, int *fdp, char *path, size_t size,
+    struct host_diag *diag)
+{
+	unsigned n;
+	int error;
+
+	for (n = 0; n < 1000000; n++) {
+		snprintf(path, size, "%s.%06u", prefix, n);
+		error = ram_open(path, 0, fdp, diag);
+		if (error == 0 || error != line_errno(EWOULDBLOCK))
+			return (error);
+	}
+	return (line_diag(diag, EEXIST, "memory image %.150s: no free number",
+	    prefix));
+}
+
+static int
+ram_open_anon(int *fdp, struct host_diag *diag)
+{
+	int fd;
+
+	fd = memfd_create("vkernel-ram", MFD_CLOEXEC | MFD_EXEC);
+	if (fd < 0 && errno == EINVAL)
+		fd = memfd_create("vkernel-ram", MFD_CLOEXEC);
+	if (fd < 0)
+		return (line_diag(diag, errno, "memory file"));
+	*fdp = fd;
+	return (0);
+}
+
+static int
+ram_size(int fd, uint64_t size, const char *name, struct host_diag *diag)
+{
+
+	if (ftruncate(fd, 0) != 0 || ftruncate(fd, (off_t)size) != 0)
+		return (line_diag(diag, errno,
+		    "memory image %.100s: set size to %llu MB", name,
+		    (unsigned long long)(size >> 20)));
+	return (0);
+}
+
+/* Some mounts refuse PROT_EXEC: the guest's programs could not run there. */
+static bool
+ram_may_exec(int fd)
+{
+	void *p;
+
+	p = mmap(NULL, HOST_PAGE_SIZE, PROT_READ | PROT_EXEC, MAP_SHARED, fd, 0);
+	if (p == MAP_FAILED)
+		return (false);
+	munmap(p, HOST_PAGE_SIZE);
+	return (true);
+}
+
+int
+host_ram_create(enum host_ram_kind kind, const char *path, uint64_t size,
+    struct host_ram *ram, struct host_diag *diag)
+{
+	struct host_diag ignored;
+	int fd, error;
+	void *base;
+
+	if (diag == NULL)
+		diag = &ignored;
+	diag->what[0] = '\0';
+	memset(ram, 0, sizeof(*ram));
+	if (ram_fd >= 0 || size == 0 || size % HOST_PAGE_SIZE != 0)
+		return (line_diag(diag, EINVAL, "memory image: size"));
+	switch (kind) {
+	case HOST_RAM_FILE:
+		snprintf(ram->path, sizeof(ram->path), "%s", path);
+		if (strcmp(ram->path, path) != 0)
+			return (line_diag(diag, ENAMETOOLONG, "memory image"));
+		error = ram_open(path, 0, &fd, diag);
+		break;
+	case HOST_RAM_AUTO:
+		error = ram_open_auto(path, &fd, ram->path, sizeof(ram->path), diag);
+		break;
+	default:
+		error = ram_open_anon(&fd, diag);
+		ram->anonymous = true;
+		break;
+	}
+	if (error != 0)
+		return (error);
+	error = ram_size(fd, size, ram->path, diag);
+	if (error != 0)
+		goto out;
+	diag->what[0] = '\0';
+	if (!ram->anonymous && !ram_may_exec(fd)) {
+		snprintf(diag->what, sizeof(diag->what), "memory image %.90s: its "
+		    "file system does not let programs run; using memory without "
+		    "a name", ram->path);
+		close(fd);
+		error = ram_open_anon(&fd, diag);
+		if (error == 0)
+			error = ram_size(fd, size, "", diag);
+		if (error != 0)
+			return (error);
+		ram->anonymous = true;
+		ram->path[0] = '\0';
+	}
+	base = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE,
+	    fd, 0);
+	if (base == MAP_FAILED) {
+		error = line_diag(diag, errno, "memory image: map %llu MB",
+		    (unsigned long long)(size >> 20));
+		goto out;
+	}
+	madvise(base, size, MADV_DONTDUMP);
+	ram->base = base;
+	ram->size = size;
+	ram_fd = fd;
+	ram_image = *ram;
+	return (0);
+out:
+	close(fd);
+	return (error);
+}
+
+/*
+ * The image once more, without our lock: a stub that dies a moment after us
+ * must not hold it.
+ */
+int
+ram_reopen(void)
+{
+	char name[40];
+
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", ram_fd);
+	return (open(name, O_RDWR | O_CLOEXEC));
+}
+
+int
+host_ram_discard(uint64_t off, uint64_t len)
+{
+
+	if (off % HOST_PAGE_SIZE != 0 || len % HOST_PAGE_SIZE != 0 ||
+	    off > ram_image.size || len > ram_image.size - off)
+		return (line_errno(EINVAL));
+	if (len == 0)
+		return (0);
+	if (fallocate(ram_fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+	    (off_t)off, (off_t)len) != 0)
+		return (line_errno(errno));
+	return (0);
+}
+
+int
+host_file_size(const char *path, uint64_t *size)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return (line_errno(errno));
+	if (!S_ISREG(st.st_mode))
+		return (line_errno(EINVAL));
+	*size = (uint64_t)st.st_size;
+	return (0);
+}

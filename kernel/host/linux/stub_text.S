@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * stub_text.S: the code in the stub window.  Two kinds of threads run it.
+ *
+ * Guest threads come in by a signal: Linux wrote the guest's registers on the
+ * slot's alternate stack, the handler hands the turn to the kernel process,
+ * waits for it to come back and returns from the signal.  All signals are
+ * blocked meanwhile, so a kick that arrives late is delivered right after the
+ * return, never lost.
+ *
+ * The mapper never runs guest code and uses no memory that a guest can write
+ * but to answer in: its state is in registers, its key too.  Every answer
+ * carries a SipHash-2-4 of sequence number and result, which a guest cannot
+ * make.
+ *
+ * Invariants: nothing here uses a stack; every system call instruction has
+ * its own label, the only place from which the filters admit that call; code
+ * that a hostile guest jumps to finds its data from rsp alone.
+ */
+#include "stub_proto.h"
+
+#define SYS_mmap		9
+#define SYS_mprotect		10
+#define SYS_munmap		11
+#define SYS_rt_sigprocmask	14
+#define SYS_rt_sigreturn	15
+#define SYS_clone		56
+#define SYS_exit		60
+#define SYS_sigaltstack		131
+#define SYS_arch_prctl		158
+#define SYS_futex		202
+#define SYS_seccomp		317
+
+#define ARCH_SET_GS		0x1001
+#define ARCH_SET_FS		0x1002
+#define ARCH_GET_FS		0x1003
+#define ARCH_GET_GS		0x1004
+
+	.text
+	.globl	stub_text
+stub_text:
+	.long	handler - stub_text
+	.long	handler_ap - stub_text
+	.long	mapper - stub_text
+	.long	ip_wake - stub_text
+	.long	ip_wait - stub_text
+	.long	ip_sigreturn - stub_text
+	.long	ip_exit - stub_text
+	.long	ip_ap_getfs - stub_text
+	.long	ip_ap_getgs - stub_text
+	.long	ip_ap_setfs - stub_text
+	.long	ip_ap_setgs - stub_text
+	.long	ip_mwake - stub_text
+	.long	ip_mwait - stub_text
+	.long	ip_map - stub_text
+	.long	ip_unmap - stub_text
+	.long	ip_protect - stub_text
+	.long	ip_clone - stub_text
+	.long	ip_altstack - stub_text
+	.long	ip_mask - stub_text
+	.long	ip_seccomp - stub_text
+	.long	ip_unmapall - stub_text
+	.long	resume_frame - stub_text
+
+	.balign	8
+no_signals:
+	.quad	0
+
+/* stack_t of each slot: sp, flags (SS_AUTODISARM), size. */
+altstacks:
+	slot = 0
+	.rept	UXW_MAXSLOT
+	.quad	UXW_SLOTS + slot * UXW_SLOTSIZE + UXS_STACK
+	.quad	0x80000000
+	.quad	UXW_SLOTSIZE - UXS_STACK
+	slot = slot + 1
+	.endr
+
+/*
+ * ---- guest threads -------------------------------------------------------
+ *
+ * Handler entry: edi = signal, rsp = frame.  rbx = the slot, found from rsp.
+ */
+	.balign	64
+handler:
+	movq	%rsp, %rbx
+	andq	$-UXW_SLOTSIZE, %rbx
+	rdfsbase %rax
+	rdgsbase %rcx
+	movq	%rax, UXS_FSBASE(%rbx)
+	movq	%rcx, UXS_GSBASE(%rbx)
+	leaq	load_bases(%rip), %r12
+	jmp	hand_over
+
+handler_ap:
+	movq	%rsp, %rbx
+	andq	$-UXW_SLOTSIZE, %rbx
+	movl	%edi, %ebp
+	leaq	UXS_FSBASE(%rbx), %rsi
+	movl	$ARCH_GET_FS, %edi
+	movl	$SYS_arch_prctl, %eax
+	syscall
+ip_ap_getfs:
+	leaq	UXS_GSBASE(%rbx), %rsi
+	movl	$ARCH_GET_GS, %edi
+	movl	$SYS_arch_prctl, %eax
+	syscall
+ip_ap_getgs:
+	movl	%ebp, %edi
+	leaq	load_bases_ap(%rip), %r12
+
+/* Give the turn to the kernel process; wake it when it sleeps. */
+hand_over:
+	movl	%edi, UXS_SIGNO(%rbx)
+	movq	%rsp, UXS_FRAME(%rbx)
+	movl	$UXT_KERNEL, %eax
+	xchgl	%eax, UXS_TURN(%rbx)
+	testl	$UXT_SLEEP, %eax
+	jz	await
+	movq	%rbx, %rdi
+	movl	$1, %esi			/* FUTEX_WAKE */
+	movl	$1, %edx
+	movl	$SYS_futex, %eax
+	syscall
+ip_wake:
+
+/* Wait for the turn: spin as long as the kernel process asks, then sleep. */
+await:
+	movl	UXS_SPIN(%rbx), %ecx
+1:	movl	UXS_TURN(%rbx), %eax
+	cmpb	$UXT_STUB, %al
+	je	resume
+	subl	$1, %ecx
+	jb	2f
+	pause
+	jmp	1b
+2:	movl	$UXT_KERNEL, %eax
+	movl	$UXT_KERNEL | UXT_SLEEP, %edx
+	lock cmpxchgl %edx, UXS_TURN(%rbx)
+	je	3f
+	cmpl	%edx, %eax
+	jne	await
+3:	movq	%rbx, %rdi
+	xorl	%esi, %esi			/* FUTEX_WAIT */
+	xorl	%r10d, %r10d
+	movl	$SYS_futex, %eax
+	syscall
+ip_wait:
+	jmp	await
+
+resume:
+	cmpl	$UXC_EXIT, UXS_CMD(%rbx)
+	je	thread_exit
+	cmpl	$0, UXS_SETBASE(%rbx)
+	je	resume_frame
+	movl	$0, UXS_SETBASE(%rbx)
+	jmp	*%r12
+
+load_bases:
+	movq	UXS_FSBASE(%rbx), %rax
+	movq	UXS_GSBASE(%rbx), %rcx
+	wrfsbase %rax
+	wrgsbase %rcx
+
+resume_frame:
+	addq	$8, %rsp
+	movl	$SYS_rt_sigreturn, %eax
+	syscall
+ip_sigreturn:
+	ud2
+
+load_bases_ap:
+	movq	UXS_FSBASE(%rbx), %rsi
+	movl	$ARCH_SET_FS, %edi
+	movl	$SYS_arch_prctl, %eax
+	syscall
+ip_ap_setfs:
+	movq	UXS_GSBASE(%rbx), %rsi
+	movl	$ARCH_SET_GS, %edi
+	movl	$SYS_arch_prctl, %eax
+	syscall
+ip_ap_setgs:
+	jmp	resume_frame
+
+thread_exit:
+	xorl	%edi, %edi
+	movl	$SYS_exit, %eax
+	syscall
+ip_exit:
+	ud2
+
+/*
+ * A new guest thread: rsp inside its slot, registers still the mapper's.
+ * Forget them (the key is among them), set up, and trap for the first time:
+ * that makes the frame which the kernel process fills for the guest.
+ */
+guest_thread:
+	xorl	%r12d, %r12d
+	xorl	%r13d, %r13d
+	xorl	%r14d, %r14d
+	xorl	%r15d, %r15d
+	xorl	%r8d, %r8d
+	xorl	%r9d, %r9d
+	xorl	%ebp, %ebp
+	xorl	%edx, %edx
+	movq	%rsp, %rbx
+	andq	$-UXW_SLOTSIZE, %rbx
+	movq	$UXW_SLOTS, %rax
+	movq	%rbx, %rcx
+	subq	%rax, %rcx
+	shrq	$14, %rcx			/* slot's number */
+	leaq	(%rcx,%rcx,2), %rcx
+	leaq	altstacks(%rip), %rdi
+	leaq	(%rdi,%rcx,8), %rdi
+	xorl	%esi, %esi
+	movl	$SYS_sigaltstack, %eax
+	syscall
+ip_altstack:
+	movl	$2, %edi			/* SIG_SETMASK */
+	leaq	no_signals(%rip), %rsi
+	xorl	%edx, %edx
+	movl	$8, %r10d
+	movl	$SYS_rt_sigprocmask, %eax
+	syscall
+ip_mask:
+	movl	$1, %edi			/* SECCOMP_SET_MODE_FILTER */
+	movl	$4, %esi			/* SPEC_ALLOW */
+	movq	$UXW_PROG_GUEST, %rdx
+	movl	$SYS_seccomp, %eax
+	syscall
+ip_seccomp:
+	testq	%rax, %rax
+	jnz	1f
+	movl	$-1, %eax
+	syscall					/* trapped: the first frame */
+1:	ud2
+
+/*
+ * ---- mapper --------------------------------------------------------------
+ *
+ * r12, r13 key; r14 request page; r15d sequence number; ebp op's number;
+ * rbx the op.
+ */
+mapper:
+	movq	$UXW_BASE, %rsi
+	xorl	%edi, %edi
+	movl	$SYS_munmap, %eax
+	syscall					/* all below the window */
+ip_unmapall:
+	movq	$UXW_REQ, %r14
+	movq	UXR_KEY0(%r14), %r12
+	movq	UXR_KEY1(%r14), %r13
+	xorl	%r15d, %r15d
+	xorl	%eax, %eax
+	xorl	%ebp, %ebp
+	jmp	answer				/* of request 0: it lives */
+
+next_request:
+	movl	UXR_SPIN(%r14), %ecx
+1:	movl	UXR_SEQ(%r14), %eax
+	cmpl	%r15d, %eax
+	jne	2f
+	subl	$1, %ecx
+	jb	3f
+	pause
+	jmp	1b
+3:	movq	%r14, %rdi
+	xorl	%esi, %esi			/* FUTEX_WAIT */
+	movl	%r15d, %edx
+	xorl	%r10d, %r10d
+	movl	$SYS_futex, %eax
+	syscall
+ip_mwait:
+	jmp	next_request
+2:	movl	%eax, %r15d
+	xorl	%ebp, %ebp
+	leaq	UXR_OPS(%r14), %rbx
+
+next_op:
+	xorl	%eax, %eax
+	cmpl	UXR_NOPS(%r14), %ebp
+	jae	answer
+	movq	UXO_VA(%rbx), %rdi
+	movq	UXO_LEN(%rbx), %rsi
+	movl	UXO_PROT(%rbx), %edx
+	movl	UXO_OP(%rbx), %ecx
+	cmpl	$UXOP_MAP, %ecx
+	je	op_map
+	cmpl	$UXOP_UNMAP, %ecx
+	je	op_unmap
+	cmpl	$UXOP_PROTECT, %ecx
+	je	op_protect
+	cmpl	$UXOP_CLONE, %ecx
+	je	op_clone
+	movq	$-22, %rax
+	jmp	answer
+
+op_map:	movl	$UXK_MAP_FLAGS, %r10d
+	movl	$UXK_RAMFD, %r8d
+	movq	UXO_OFF(%rbx), %r9
+	movl	$SYS_mmap, %eax
+	syscall
+ip_map:	jmp	op_done
+op_unmap:
+	movl	$SYS_munmap, %eax
+	syscall
+ip_unmap:
+	jmp	op_done
+op_protect:
+	movl	$SYS_mprotect, %eax
+	syscall
+ip_protect:
+op_done:
+	cmpq	$-4095, %rax
+	jae	answer
+	incl	%ebp
+	addq	$UXO_SIZE, %rbx
+	jmp	next_op
+
+op_clone:
+	movq	%rdi, %rsi			/* child's stack pointer */
+	movl	$UXK_CLONE_FLAGS, %edi
+	xorl	%edx, %edx
+	xorl	%r10d, %r10d
+	xorl	%r8d, %r8d
+	movl	$SYS_clone, %eax
+	syscall
+ip_clone:
+	testq	%rax, %rax
+	jz	guest_thread
+	js	answer
+	movl	%eax, %ebp
+	xorl	%eax, %eax
+
+/* Answer: rax = 0 or -errno, ebp = ops done or thread id. */
+answer:
+	negl	%eax
+	shlq	$32, %rax
+	movl	%ebp, %r8d
+	orq	%rax, %r8			/* result */
+	movl	%r15d, %r9d			/* sequence number */
+
+	.macro	sipround
+	addq	%rbx, %rax
+	addq	%rdx, %rcx
+	rolq	$13, %rbx
+	rolq	$16, %rdx
+	xorq	%rax, %rbx
+	xorq	%rcx, %rdx
+	rolq	$32, %rax
+	addq	%rbx, %rcx
+	addq	%rdx, %rax
+	rolq	$17, %rbx
+	rolq	$21, %rdx
+	xorq	%rcx, %rbx
+	xorq	%rax, %rdx
+	rolq	$32, %rcx
+	.endm
+
+	movq	$0x736f6d6570736575, %rax
+	movq	$0x646f72616e646f6d, %rbx
+	movq	$0x6c7967656e657261, %rcx
+	movq	$0x7465646279746573, %rdx
+	xorq	%r12, %rax
+	xorq	%r13, %rbx
+	xorq	%r12, %rcx
+	xorq	%r13, %rdx
+	xorq	%r9, %rdx
+	sipround
+	sipround
+	xorq	%r9, %rax
+	xorq	%r8, %rdx
+	sipround
+	sipround
+	xorq	%r8, %rax
+	xorq	$0xff, %rcx
+	sipround
+	sipround
+	sipround
+	sipround
+	xorq	%rbx, %rax
+	xorq	%rcx, %rax
+	xorq	%rdx, %rax
+
+	movq	$UXW_REPLY, %rdi
+	movq	%r8, UXY_RESULT(%rdi)
+	movq	%rax, UXY_MAC(%rdi)
+	movl	$UXT_KERNEL, %eax
+	xchgl	%eax, UXY_TURN(%rdi)
+	testl	$UXT_SLEEP, %eax
+	jz	next_request
+	movl	$1, %esi			/* FUTEX_WAKE */
+	movl	$1, %edx
+	movl	$SYS_futex, %eax
+	syscall
+ip_mwake:
+	jmp	next_request
+
+	.section .note.GNU-stack,"",@progbits

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * ux_int.h: spaces and contexts, inside the line.
+ *
+ * A space is a stub process.  Space structures are a static table and are
+ * never freed, so a stale pointer to a slot can always be locked and checked.
+ *
+ * Lock legend: m space's lock (the mapper), p pool_lock, s slot's spin lock,
+ * a atomic, o written before the space is handed out, v only the vCPU that
+ * owns the slot.
+ */
+#ifndef LINUX_UX_INT_H
+#define LINUX_UX_INT_H
+
+#include "../ux.h"
+#include "line.h"
+#include "stub_proto.h"
+
+#define UX_MAXSPACES	4096
+
+struct context {
+	struct ux_context	 pub;		/* must be first */
+	struct slot *_Atomic	 slot;		/* s holds our FPU state, or NULL */
+	uint8_t			*fp;		/* s XSAVE area, when slot is NULL */
+};
+
+struct slot {
+	uint8_t		*mem;		/* o control block; guest-writable */
+	struct ux_space	*space;		/* o */
+	atomic_flag	 lock;
+	struct context	*_Atomic loaded;	/* s whose FPU state the frame has */
+	pid_t		 tid;		/* v guest thread, 0: none */
+	int		 hostcpu;	/* v where it is pinned, -1: anywhere */
+	uint64_t	 fsbase;	/* v what the guest thread has */
+	uint64_t	 gsbase;	/* v */
+};
+
+enum space_state {
+	SP_FREE,		/* no process */
+	SP_STARTING,		/* asked of the zygote */
+	SP_READY,		/* in the pool */
+	SP_USED,
+	SP_DYING		/* killed, not yet dead */
+};
+
+struct ux_space {
+	unsigned	 index;		/* o */
+	pid_t		 pid;		/* p */
+	enum space_state state;		/* p */
+	_Atomic bool	 dead;		/* a the process is gone */
+	_Atomic bool	 killed;	/* a we sent it SIGKILL */
+	uint8_t		*area;		/* o our view of request, reply, slots */
+	uint64_t	 key[2];	/* o of the mapper's MAC */
+	pthread_mutex_t	 lock;
+	uint32_t	 seq;		/* m last request */
+	int		 mappercpu;	/* m where the mapper is pinned */
+	_Atomic unsigned mapcount;	/* a bound of the number of ranges */
+	struct ux_space	*next;		/* p in the pool or the free list */
+	struct slot	 slots[HOST_MAXCPU];
+};
+
+struct ux_vcpu {
+	struct vcpu	*vc;
+};
+
+/* ux_init.c */
+extern struct ux_config	 ux_config;
+extern bool		 ux_fsgsbase;
+extern struct ux_stats	 ux_counts;	/* a each by itself */
+#define COUNT(what)	((void)__atomic_fetch_add(&ux_counts.what, 1, \
+			    __ATOMIC_RELAXED))
+
+/* ux_pool.c */
+int	 pool_init(uint64_t stride, int areafd, struct host_diag *diag);
+int	 pool_take(struct ux_space **space);
+void	 pool_give(struct ux_space *space);	/* a clean one */
+void	 pool_kill(struct ux_space *space);	/* SIGKILL; stays the caller's */
+void	 pool_drop(struct ux_space *space, bool wait);	/* kill and forget */
+
+/* ux_map.c */
+uint64_t mapper_mac(const uint64_t key[2], uint64_t seq, uint64_t result);
+int	 mapper_first_answer(struct ux_space *space);
+int	 mapper_clone(struct ux_space *space, uint64_t stack, pid_t *tid);
+
+/* ux_run.c */
+int	 slot_probe(struct ux_space *space, struct host_diag *diag);
+int	 slot_exit(struct slot *slot);	/* the guest thread is gone for certain */
+
+/* ux_context.c */
+struct frame_layout {
+	uint32_t	 frame;		/* offset of the signal frame in a slot */
+	uint32_t	 fp;		/* offset of the XSAVE area */
+	uint32_t	 fpsize;	/* its size, without the end mark */
+	bool		 xsave;		/* it has a header and an end mark */
+	uint64_t	 features;	/* components that may be present */
+	uint32_t	 mxcsr_mask;	/* bits that may be set */
+	uint8_t		 reserved[48];	/* Linux's words in the legacy area */
+	uint8_t		 tail[4];	/* end mark */
+};
+extern struct frame_layout ux_frame;
+void	 context_load(struct context *cx, struct slot *slot);
+void	 slot_unload(struct slot *slot);
+
+/* ux_filter.c */
+struct sock_filter;
+#define FILTER_MAX	600
+unsigned filter_guest(struct sock_filter *prog, const uint32_t *table,
+	    bool fsgsbase);
+unsigned filter_mapper(struct sock_filter *prog, const uint32_t *table,
+	    bool fsgsbase, uint64_t pool_off, uint64_t pool_end);
+
+static inline _Atomic uint32_t *
+word_at(uint8_t *mem, unsigned off)
+{
+
+	return ((_Atomic uint32_t *)(void *)(mem + off));
+}
+
+static inline uint64_t
+get64(const uint8_t *mem, unsigned off)
+{
+
+	return (*(const volatile uint64_t *)(const void *)(mem + off));
+}
+
+static inline void
+put64(uint8_t *mem, unsigned off, uint64_t value)
+{
+
+	*(volatile uint64_t *)(void *)(mem + off) = value;
+}
+
+static inline uint32_t
+get32(const uint8_t *mem, unsigned off)
+{
+
+	return (*(const volatile uint32_t *)(const void *)(mem + off));
+}
+
+static inline void
+put32(uint8_t *mem, unsigned off, uint32_t value)
+{
+
+	*(volatile uint32_t *)(void *)(mem + off) = value;
+}
+
+#endif

@@ -1,0 +1,547 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * ux_run.c: hand a guest thread its registers, wait for it to trap, and make
+ * sense of what it left.
+ *
+ * A slot's turn word says who goes on: the guest thread (UXT_STUB) or its vCPU
+ * (UXT_KERNEL).  Whoever waits long sets UXT_SLEEP and sleeps on the word;
+ * whoever gives the turn away wakes a sleeper.
+ *
+ * The slot, frame and control block, is writable by the guest.  It is read
+ * once into local variables, and whatever stands there is just what the guest
+ * says about itself.  A turn that is given too early or never by a program
+ * that plays with the word hurts that program only: it traps anew, or does
+ * not answer a kick and is killed.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "ux_int.h"
+
+/* Linux's signal frame: offsets from its start. */
+#define FR_FLAGS	8		/* ucontext: uc_flags */
+#define FR_LINK		16
+#define FR_STACK	24		/* uc_stack: sp, flags, size */
+#define FR_REGS		48		/* r8 r9 .. r15 */
+#define FR_DI		112		/* di si bp bx dx ax cx sp ip flags */
+#define FR_SEGS		192		/* cs gs fs ss, 16 bits each */
+#define FR_ERR		200
+#define FR_TRAPNO	208
+#define FR_CR2		224
+#define FR_FPSTATE	232
+#define FR_MASK		304
+#define FR_INFO		312		/* siginfo */
+#define FR_CODE		(FR_INFO + 8)
+#define FR_CALLADDR	(FR_INFO + 16)
+#define FR_ARCH		(FR_INFO + 28)
+
+#define UC_FLAGS	0x7		/* FP_XSTATE, SIGCONTEXT_SS, STRICT_RESTORE_SS */
+#define SEG_CS		0x33
+#define SEG_SS		0x2b
+#define CODE_SECCOMP	1
+
+#define RF_USER		0x254dd5ull	/* CF PF AF ZF SF TF DF OF NT RF AC ID */
+#define RF_FIXED	0x202ull
+
+#define VSYSCALL	0xffffffffff600000ull
+
+#define FLOAT_NS	10000000	/* a guest thread that computes longer may move */
+#define SLICE_NS	1000000000	/* then look after it this often */
+#define PATIENCE	30		/* slices without an answer to a kick */
+
+/*
+ * ---- waiting for the guest ----------------------------------------------
+ */
+
+/*
+ * A kick is pending for long.  True when the thread has made itself deaf: it
+ * blocks the signal, which only a forged sigreturn can do.
+ */
+static bool
+slot_deaf(struct slot *slot)
+{
+	char path[64], buf[2048], *p;
+	unsigned long long blocked;
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/status",
+	    (int)slot->space->pid, (int)slot->tid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return (errno == ENOENT);
+	n = read(fd, buf, sizeof(buf) - 1);
+	close(fd);
+	if (n <= 0)
+		return (true);
+	buf[n] = '\0';
+	p = strstr(buf, "\nSigBlk:");
+	if (p == NULL)
+		return (false);
+	blocked = strtoull(p + 8, NULL, 16);
+	return ((blocked >> (UXK_KICK - 1) & 1) != 0);
+}
+
+/* Nothing for a slice: let the thread float, or ask after it. */
+static void
+slot_overdue(struct slot *slot, unsigned slices, unsigned *unanswered)
+{
+	struct vcpu *vc = vcpu_self;
+
+	if (slices == 0) {
+		if (slot->hostcpu >= 0 && atomic_load(&vc->wantpin) < 0) {
+			place_thread(slot->tid, -1);
+			slot->hostcpu = -1;
+		}
+		return;
+	}
+	if (atomic_load(&vc->pending) == 0) {
+		*unanswered = 0;
+		return;
+	}
+	if (syscall(SYS_tgkill, slot->space->pid, slot->tid, UXK_KICK) != 0 ||
+	    (++*unanswered >= 2 && slot_deaf(slot)) || *unanswered >= PATIENCE)
+		pool_kill(slot->space);
+}
+
+/*
+ * Wait until it is the kernel's turn.  False: the space is dead.
+ */
+static bool
+slot_wait(struct slot *slot)
+{
+	_Atomic uint32_t *turn = word_at(slot->mem, UXS_TURN);
+	struct ux_space *space = slot->space;
+	struct timespec rel = { 0, FLOAT_NS };
+	unsigned slices, unanswered;
+	uint32_t value;
+
+	slices = unanswered = 0;
+	for (;;) {
+		value = atomic_load(turn);
+		if ((value & 0xff) == UXT_KERNEL)
+			return (!atomic_load(&space->dead));
+		if (atomic_load(&space->dead))
+			return (false);
+		if (value != (UXT_STUB | UXT_SLEEP) &&
+		    !atomic_compare_exchange_strong(turn, &value,
+		    UXT_STUB | UXT_SLEEP))
+			continue;
+		COUNT(sleeps);
+		if (futex_wait(turn, UXT_STUB | UXT_SLEEP, &rel, true) ==
+		    ETIMEDOUT) {
+			slot_overdue(slot, slices++, &unanswered);
+			rel.tv_sec = SLICE_NS / NSEC;
+			rel.tv_nsec = 0;
+		}
+	}
+}
+
+/* Give the turn to the guest thread. */
+static void
+slot_go(struct slot *slot)
+{
+	_Atomic uint32_t *turn = word_at(slot->mem, UXS_TURN);
+
+	if (atomic_exchange(turn, UXT_STUB) & UXT_SLEEP)
+		futex_wake(turn, 1, true);
+}
+
+/*
+ * ---- guest threads ------------------------------------------------------
+ */
+
+/* Make the slot's guest thread and wait for its first trap. */
+static int
+slot_start(struct slot *slot)
+{
+	struct ux_space *space = slot->space;
+	uint64_t base;
+	int error;
+
+	base = UXW_SLOTS + (uint64_t)(slot - space->slots) * UXW_SLOTSIZE;
+	memset(slot->mem, 0, UXS_STACK);
+	error = mapper_clone(space, base + 0x1000, &slot->tid);
+	if (error != 0) {
+		slot->tid = 0;
+		return (error);
+	}
+	slot->hostcpu = space->mappercpu;
+	slot->fsbase = slot->gsbase = 0;
+	if (!slot_wait(slot))
+		return (line_errno(ESRCH));
+	if (ux_frame.fpsize != 0 &&
+	    get64(slot->mem, UXS_FRAME) != base + ux_frame.frame) {
+		pool_kill(space);
+		return (line_errno(ESRCH));
+	}
+	return (0);
+}
+
+/*
+ * Learn from a first trap where Linux puts things.  No guest code has run, so
+ * what the frame says is Linux's word.
+ */
+int
+slot_probe(struct ux_space *space, struct host_diag *diag)
+{
+	struct slot *slot = &space->slots[vcpu_self->number];
+	const uint8_t *fp;
+	uint64_t base, frame, fpstate;
+	int error;
+
+	error = slot_start(slot);
+	if (error != 0) {
+		line_diag(diag, 0, "a guest thread does not start: seccomp filters "
+		    "or signals of this host are not as needed");
+		diag->error = error;
+		return (error);
+	}
+	base = UXW_SLOTS + (uint64_t)(slot - space->slots) * UXW_SLOTSIZE;
+	frame = get64(slot->mem, UXS_FRAME) - base;
+	if (frame >= UXW_SLOTSIZE - 512 || frame < UXS_STACK)
+		return (line_diag(diag, EINVAL, "signal frame at %#llx",
+		    (unsigned long long)frame));
+	fpstate = get64(slot->mem, (unsigned)frame + FR_FPSTATE) - base;
+	if (fpstate >= UXW_SLOTSIZE - 512 || fpstate < frame)
+		return (line_diag(diag, EINVAL, "FPU state at %#llx",
+		    (unsigned long long)fpstate));
+	fp = slot->mem + fpstate;
+	memcpy(ux_frame.reserved, fp + 464, sizeof(ux_frame.reserved));
+	ux_frame.frame = (uint32_t)frame;
+	ux_frame.fp = (uint32_t)fpstate;
+	ux_frame.fpsize = 512;
+	if (get32(ux_frame.reserved, 0) == 0x46505853) {	/* magic 1 */
+		ux_frame.features = get64(ux_frame.reserved, 8);
+		ux_frame.fpsize = get32(ux_frame.reserved, 16);
+		ux_frame.xsave = true;
+	}
+	if (fpstate + ux_frame.fpsize + 4 > UXW_SLOTSIZE)
+		return (line_diag(diag, EINVAL, "FPU state of %u bytes",
+		    ux_frame.fpsize));
+	memcpy(ux_frame.tail, fp + ux_frame.fpsize, sizeof(ux_frame.tail));
+	ux_frame.mxcsr_mask = get32(fp, 28) != 0 ? get32(fp, 28) : 0xffbf;
+	return (0);
+}
+
+/*
+ * Make the guest thread end and see that it did: a dead thread's number
+ * cannot be forged.  ESRCH: it would not, or the space is dead.
+ */
+int
+slot_exit(struct slot *slot)
+{
+	struct ux_space *space = slot->space;
+	struct timespec pause = { 0, 50000 };
+	unsigned turns;
+
+	slot_unload(slot);
+	if (slot->tid == 0)
+		return (0);
+	put32(slot->mem, UXS_CMD, UXC_EXIT);
+	slot_go(slot);
+	for (turns = 0; turns < 2000; turns++) {
+		if (syscall(SYS_tgkill, space->pid, slot->tid, 0) != 0) {
+			slot->tid = 0;
+			return (atomic_load(&space->dead) ? line_errno(ESRCH) : 0);
+		}
+		if (turns < 20)
+			sched_yield();
+		else
+			nanosleep(&pause, NULL);
+	}
+	pool_kill(space);
+	return (line_errno(ESRCH));
+}
+
+/*
+ * ---- registers ----------------------------------------------------------
+ */
+
+static void
+regs_in(struct slot *slot, const struct ux_regs *rg)
+{
+	uint8_t *fr = slot->mem + ux_frame.frame;
+	uint64_t base;
+
+	base = UXW_SLOTS + (uint64_t)(slot - slot->space->slots) * UXW_SLOTSIZE;
+	put64(fr, FR_FLAGS, ux_frame.xsave ? UC_FLAGS : UC_FLAGS & ~1u);
+	put64(fr, FR_LINK, 0);
+	put64(fr, FR_STACK, base + UXS_STACK);
+	put64(fr, FR_STACK + 8, 0x80000000u);
+	put64(fr, FR_STACK + 16, UXW_SLOTSIZE - UXS_STACK);
+	put64(fr, FR_REGS, rg->r8);
+	put64(fr, FR_REGS + 8, rg->r9);
+	put64(fr, FR_REGS + 16, rg->r10);
+	put64(fr, FR_REGS + 24, rg->r11);
+	put64(fr, FR_REGS + 32, rg->r12);
+	put64(fr, FR_REGS + 40, rg->r13);
+	put64(fr, FR_REGS + 48, rg->r14);
+	put64(fr, FR_REGS + 56, rg->r15);
+	put64(fr, FR_DI, rg->rdi);
+	put64(fr, FR_DI + 8, rg->rsi);
+	put64(fr, FR_DI + 16, rg->rbp);
+	put64(fr, FR_DI + 24, rg->rbx);
+	put64(fr, FR_DI + 32, rg->rdx);
+	put64(fr, FR_DI + 40, rg->rax);
+	put64(fr, FR_DI + 48, rg->rcx);
+	put64(fr, FR_DI + 56, rg->rsp);
+	put64(fr, FR_DI + 64, rg->rip);
+	put64(fr, FR_DI + 72, (rg->rflags & RF_USER) | RF_FIXED);
+	put64(fr, FR_SEGS, SEG_CS | (uint64_t)SEG_SS << 48);
+	put64(fr, FR_FPSTATE, base + ux_frame.fp);
+	put64(fr, FR_MASK, 0);
+}
+
+static void
+regs_out(const struct slot *slot, struct ux_regs *rg)
+{
+	const uint8_t *fr = slot->mem + ux_frame.frame;
+
+	rg->r8 = get64(fr, FR_REGS);
+	rg->r9 = get64(fr, FR_REGS + 8);
+	rg->r10 = get64(fr, FR_REGS + 16);
+	rg->r11 = get64(fr, FR_REGS + 24);
+	rg->r12 = get64(fr, FR_REGS + 32);
+	rg->r13 = get64(fr, FR_REGS + 40);
+	rg->r14 = get64(fr, FR_REGS + 48);
+	rg->r15 = get64(fr, FR_REGS + 56);
+	rg->rdi = get64(fr, FR_DI);
+	rg->rsi = get64(fr, FR_DI + 8);
+	rg->rbp = get64(fr, FR_DI + 16);
+	rg->rbx = get64(fr, FR_DI + 24);
+	rg->rdx = get64(fr, FR_DI + 32);
+	rg->rax = get64(fr, FR_DI + 40);
+	rg->rcx = get64(fr, FR_DI + 48);
+	rg->rsp = get64(fr, FR_DI + 56);
+	rg->rip = get64(fr, FR_DI + 64);
+	rg->rflags = get64(fr, FR_DI + 72);
+	rg->fsbase = get64(slot->mem, UXS_FSBASE);
+	rg->gsbase = get64(slot->mem, UXS_GSBASE);
+}
+
+/* A base that may be loaded, else 0. */
+static uint64_t
+base_valid(uint64_t base)
+{
+	uint64_t top;
+
+	if (!ux_fsgsbase)
+		return (base < UXW_END ? base : 0);
+	top = base >> 47;
+	return (top == 0 || top == 0x1ffff ? base : 0);
+}
+
+static void
+bases_in(struct slot *slot, const struct ux_regs *rg)
+{
+	uint64_t fs, gs;
+
+	fs = base_valid(rg->fsbase);
+	gs = base_valid(rg->gsbase);
+	if (fs == slot->fsbase && gs == slot->gsbase)
+		return;
+	put64(slot->mem, UXS_FSBASE, fs);
+	put64(slot->mem, UXS_GSBASE, gs);
+	put32(slot->mem, UXS_SETBASE, 1);
+	slot->fsbase = fs;
+	slot->gsbase = gs;
+}
+
+/*
+ * ---- events -------------------------------------------------------------
+ */
+
+static void
+ev_trap(struct ux_event *ev, struct ux_regs *rg, uint32_t trapno, uint64_t code)
+{
+
+	ev->kind = UX_TRAP;
+	ev->trapno = trapno;
+	ev->code = code;
+	rg->trapno = trapno;
+	rg->err = code;
+}
+
+static void
+ev_fault(struct ux_event *ev, struct ux_regs *rg, uint64_t addr, uint64_t err)
+{
+
+	ev->kind = UX_FAULT;
+	ev->trapno = 14;
+	ev->code = err;
+	ev->addr = addr;
+	ev->present = (uint32_t)(err & 1);
+	ev->access = err & 16 ? UX_EXEC : err & 2 ? UX_WRITE : UX_READ;
+	rg->trapno = 14;
+	rg->err = err;
+	rg->cr2 = addr;
+}
+
+/* A system call instruction of some kind. */
+static void
+ev_sigsys(struct ux_event *ev, struct ux_regs *rg, const uint8_t *fr)
+{
+	uint64_t at;
+
+	at = get64(fr, FR_CALLADDR);
+	if (at >= VSYSCALL && at < VSYSCALL + 4096) {
+		/* Linux has returned from it already: undo that. */
+		rg->rip = at;
+		rg->rsp -= 8;
+		ev_fault(ev, rg, at, 16 | 4);
+		return;
+	}
+	if (get32(fr, FR_ARCH) != AUDIT_ARCH_X86_64) {
+		/* int 0x80 has no gate here; sysenter leads nowhere. */
+		if (rg->rip >= UX_VA_MIN)
+			rg->rip -= 2;
+		ev_trap(ev, rg, UX_T_GP, 0x80 * 8 + 2);
+		return;
+	}
+	ev->kind = UX_SYSCALL;
+}
+
+/* What brought the guest thread here.  False: nothing that concerns it. */
+static bool
+ev_make(struct slot *slot, struct ux_event *ev, struct ux_regs *rg)
+{
+	const uint8_t *fr = slot->mem + ux_frame.frame;
+	uint64_t trapno, err, cr2;
+	uint32_t signo;
+	int code;
+
+	signo = get32(slot->mem, UXS_SIGNO);
+	code = (int)get32(fr, FR_CODE);
+	trapno = get64(fr, FR_TRAPNO);
+	err = get64(fr, FR_ERR) & 0xffffffff;
+	cr2 = get64(fr, FR_CR2);
+	if (signo == UXK_KICK || code <= 0)
+		return (false);
+	if ((get64(fr, FR_SEGS) & 0xffff) != SEG_CS) {
+		ev_trap(ev, rg, UX_T_GP, 0);	/* 32-bit code has no place here */
+		return (true);
+	}
+	switch (signo) {
+	case SIGSYS:
+		ev_sigsys(ev, rg, fr);
+		break;
+	case SIGBUS:
+		if (trapno == 17)
+			ev_trap(ev, rg, UX_T_AC, 0);
+		else
+			ev->kind = UX_DEAD;	/* no memory for a page */
+		break;
+	case SIGSEGV:
+		if (trapno == 14)
+			ev_fault(ev, rg, cr2, err);
+		else
+			ev_trap(ev, rg, trapno < 32 ? (uint32_t)trapno :
+			    UX_T_GP, err);
+		break;
+	case SIGTRAP:
+		ev_trap(ev, rg, trapno == UX_T_BP ? UX_T_BP : UX_T_DB, 0);
+		break;
+	case SIGILL:
+		ev_trap(ev, rg, UX_T_UD, 0);
+		break;
+	case SIGFPE:
+		ev_trap(ev, rg, trapno == UX_T_MF || trapno == UX_T_XM ?
+		    (uint32_t)trapno : UX_T_DE, 0);
+		break;
+	default:
+		return (false);
+	}
+	return (true);
+}
+
+/*
+ * ---- ux_run -------------------------------------------------------------
+ */
+
+/* Have a guest thread beside us with the context's state in its frame. */
+static int
+slot_prepare(struct slot *slot, struct vcpu *vc, struct context *cx)
+{
+	int error;
+
+	place_vcpu(vc);
+	if (slot->tid == 0) {
+		error = slot_start(slot);
+		if (error != 0)
+			return (error);
+	}
+	if (slot->hostcpu != vc->hostcpu) {
+		place_thread(slot->tid, vc->hostcpu);
+		slot->hostcpu = vc->hostcpu;
+	}
+	if (atomic_load_explicit(&slot->loaded, memory_order_relaxed) != cx) {
+		context_load(cx, slot);
+		COUNT(switches);
+	}
+	return (0);
+}
+
+/* Run once.  False: a kick that concerns nobody any more. */
+static bool
+run_once(struct vcpu *vc, struct slot *slot, struct context *cx,
+    struct ux_event *ev)
+{
+	struct ux_regs *rg = &cx->pub.uc_regs;
+	bool alive;
+
+	ev->kind = UX_INTR;
+	bases_in(slot, rg);
+	regs_in(slot, rg);
+	atomic_store(&vc->kick, (uint64_t)(uint32_t)slot->space->pid << 32 |
+	    (uint32_t)slot->tid);
+	atomic_store(&vc->state, VC_USER);
+	if (atomic_load(&vc->pending) != 0) {
+		atomic_store(&vc->state, VC_KERNEL);
+		return (true);
+	}
+	slot_go(slot);
+	alive = slot_wait(slot);
+	atomic_store(&vc->state, VC_KERNEL);
+	COUNT(runs);
+	if (!alive) {
+		ev->kind = UX_DEAD;
+		return (true);
+	}
+	regs_out(slot, rg);
+	slot->fsbase = rg->fsbase;
+	slot->gsbase = rg->gsbase;
+	return (ev_make(slot, ev, rg) ||
+	    atomic_load_explicit(&vc->pending, memory_order_relaxed) != 0);
+}
+
+enum ux_kind
+ux_run(struct ux_vcpu *vcpu, struct ux_space *space, struct ux_context *ctx,
+    struct ux_event *ev)
+{
+	struct vcpu *vc = vcpu->vc;
+	struct slot *slot = &space->slots[vc->number];
+	struct context *cx = (struct context *)ctx;
+
+	memset(ev, 0, sizeof(*ev));
+	if (atomic_load(&vc->pending) != 0)
+		return (ev->kind = UX_INTR);
+	if (atomic_load(&space->dead) || atomic_load(&space->killed) ||
+	    slot_prepare(slot, vc, cx) != 0)
+		return (ev->kind = UX_DEAD);
+	do {
+		if (ctx->uc_regs.rip >= UX_VA_MAX) {
+			ev_fault(ev, &ctx->uc_regs, ctx->uc_regs.rip, 16 | 4);
+			break;
+		}
+	} while (!run_once(vc, slot, cx, ev));
+	return (ev->kind);
+}
