@@ -1,0 +1,206 @@
+/*
+ * cmd_report.c: vkt report: sum up the JSON lines that finished cases left.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <err.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "lib/buf.h"
+#include "lib/json.h"
+#include "lib/vkt.h"
+
+/* One line of results. */
+struct row {
+	struct buf	name;		/* program:case */
+	struct buf	reason;
+	struct buf	seconds;
+	struct buf	artifacts;
+	enum vkt_verdict verdict;
+};
+
+struct report {
+	struct row	*rows;
+	size_t		 n;
+	unsigned	 count[VKT_NVERDICTS];
+};
+
+static void
+usage(FILE *fp)
+{
+	fputs("usage: vkt report [-j junit.xml] results.jsonl ...\n", fp);
+}
+
+/* Add one line.  A line cut off by a crash is told, not trusted. */
+static void
+report_line(struct report *rep, const char *path, const char *line)
+{
+	struct buf verdict = { 0 };
+	struct row row = { 0 };
+
+	if (json_get(line, "verdict", &verdict) != 0 ||
+	    vkt_verdict_parse(verdict.data, &row.verdict) != 0 ||
+	    json_get(line, "case", &row.name) != 0 ||
+	    json_get(line, "reason", &row.reason) != 0 ||
+	    json_get(line, "seconds", &row.seconds) != 0) {
+		warnx("%s: not a result: %.60s", path, line);
+		row.verdict = VKT_INFRA;
+		buf_free(&row.name);
+		buf_free(&row.reason);
+		buf_str(&row.name, path);
+		buf_str(&row.reason, "unreadable result");
+	}
+	if (json_get(line, "artifacts", &row.artifacts) != 0)
+		buf_str(&row.artifacts, "");
+	buf_free(&verdict);
+	rep->rows = realloc(rep->rows, (rep->n + 1) * sizeof(*rep->rows));
+	if (rep->rows == NULL)
+		err(VKT_EX_HOST, "realloc");
+	rep->rows[rep->n++] = row;
+	rep->count[row.verdict]++;
+}
+
+static void
+report_file(struct report *rep, const char *path)
+{
+	struct buf text = { 0 };
+	char *line, *next;
+	int error;
+
+	error = buf_read(&text, path);
+	if (error != 0)
+		errx(VKT_EX_NOINPUT, "%s: %s", path, strerror(error));
+	for (line = text.data; *line != '\0'; line = next) {
+		next = line + strcspn(line, "\n");
+		if (*next != '\0')
+			*next++ = '\0';
+		report_line(rep, path, line);
+	}
+	buf_free(&text);
+}
+
+static bool
+is_failure(enum vkt_verdict v)
+{
+	return (v != VKT_PASS && v != VKT_SKIP);
+}
+
+/* XML text; what XML cannot hold becomes a question mark. */
+static void
+put_xml(FILE *fp, const char *s)
+{
+	for (; *s != '\0'; s++) {
+		if (strchr("<>&\"", *s) != NULL)
+			fprintf(fp, "&#%d;", *s);
+		else if ((unsigned char)*s < 0x20 || *s == 0x7f)
+			putc('?', fp);
+		else
+			putc(*s, fp);
+	}
+}
+
+static void
+junit_row(FILE *fp, const struct row *row)
+{
+	const char *colon = strchr(row->name.data, ':');
+	int length = colon ? (int)(colon - row->name.data) :
+	    (int)row->name.len;
+	struct buf program = { 0 };
+
+	buf_add(&program, row->name.data, (size_t)length);
+	fputs("<testcase classname=\"", fp);
+	put_xml(fp, program.data);
+	fputs("\" name=\"", fp);
+	put_xml(fp, colon ? colon + 1 : row->name.data);
+	fprintf(fp, "\" time=\"%s\">", row->seconds.len ? row->seconds.data :
+	    "0");
+	buf_free(&program);
+	if (row->verdict == VKT_SKIP)
+		fputs("<skipped message=\"", fp);
+	else if (is_failure(row->verdict))
+		fprintf(fp, "<%s type=\"%s\" message=\"",
+		    row->verdict == VKT_TEST_FAIL ? "failure" : "error",
+		    vkt_verdict_name(row->verdict));
+	if (row->verdict != VKT_PASS) {
+		put_xml(fp, row->reason.data);
+		fputs("\"/>", fp);
+	}
+	fputs("</testcase>\n", fp);
+}
+
+static void
+report_junit(const struct report *rep, const char *path)
+{
+	unsigned errors = 0;
+	size_t i;
+	FILE *fp;
+
+	fp = fopen(path, "we");
+	if (fp == NULL)
+		err(VKT_EX_HOST, "%s", path);
+	for (i = 0; i < rep->n; i++) {
+		errors += is_failure(rep->rows[i].verdict) &&
+		    rep->rows[i].verdict != VKT_TEST_FAIL;
+	}
+	fprintf(fp, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+	    "<testsuite name=\"vkernel\" tests=\"%zu\" failures=\"%u\" "
+	    "errors=\"%u\" skipped=\"%u\">\n", rep->n,
+	    rep->count[VKT_TEST_FAIL], errors, rep->count[VKT_SKIP]);
+	for (i = 0; i < rep->n; i++)
+		junit_row(fp, &rep->rows[i]);
+	fputs("</testsuite>\n", fp);
+	if (fclose(fp) != 0)
+		err(VKT_EX_HOST, "%s", path);
+}
+
+int
+cmd_report(int argc, char **argv)
+{
+	struct report rep = { 0 };
+	const char *junit = NULL;
+	unsigned failed = 0;
+	size_t i;
+	int c;
+
+	while ((c = getopt(argc, argv, "hj:")) != -1) {
+		switch (c) {
+		case 'h':
+			usage(stdout);
+			return (0);
+		case 'j':
+			junit = optarg;
+			break;
+		default:
+			usage(stderr);
+			return (VKT_EX_USAGE);
+		}
+	}
+	if (optind == argc) {
+		usage(stderr);
+		return (VKT_EX_USAGE);
+	}
+	for (; optind < argc; optind++)
+		report_file(&rep, argv[optind]);
+	for (i = 0; i < rep.n; i++) {
+		if (rep.rows[i].verdict == VKT_PASS)
+			continue;
+		failed += is_failure(rep.rows[i].verdict);
+		printf("%-10s %s: %s\n", vkt_verdict_name(rep.rows[i].verdict),
+		    rep.rows[i].name.data, rep.rows[i].reason.data);
+		if (rep.rows[i].artifacts.len > 0)
+			printf("%-10s %s\n", "", rep.rows[i].artifacts.data);
+	}
+	for (i = 0; i < VKT_NVERDICTS; i++) {
+		if (rep.count[i] > 0)
+			printf("%-10s %u\n",
+			    vkt_verdict_name((enum vkt_verdict)i), rep.count[i]);
+	}
+	if (junit != NULL)
+		report_junit(&rep, junit);
+	return (failed > 0);
+}

@@ -1,0 +1,143 @@
+/*
+ * autopsy.c: what can be learned of a kernel that is stuck.
+ *
+ * First gdb, which sees the threads as they are; then the kernel's own
+ * debugger, entered with ^\, which knows its processes and locks.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "keeper.h"
+#include "tree.h"
+
+#define GDB_LIMIT	20.0	/* s for one process */
+#define GDB_PROCESSES	4
+#define DDB_LIMIT	3.0	/* s for the answer to one command */
+
+static bool
+pump_until(struct keeper *k, const bool *done, double limit)
+{
+	double end = cast_now() + limit;
+
+	while (!*done && !k->kernel_done && k->interrupted == 0 &&
+	    cast_now() < end)
+		keeper_pump(k, 50);
+	return (*done);
+}
+
+static void
+gdb_process(struct keeper *k, pid_t pid, int out)
+{
+	char number[16];
+	const char *argv[] = { "gdb", "-nx", "-batch", "-p", number,
+	    "-ex", "set pagination off", "-ex", "thread apply all backtrace",
+	    NULL };
+	struct spawn s = { .argv = (char *const *)(uintptr_t)argv, .tty = -1,
+	    .output = out };
+
+	snprintf(number, sizeof(number), "%d", (int)pid);
+	k->helper_done = false;
+	if (pty_spawn(&s, &k->helper) != 0)
+		return;
+	if (!pump_until(k, &k->helper_done, GDB_LIMIT)) {
+		kill(k->helper, SIGKILL);
+		pump_until(k, &k->helper_done, 1);
+	}
+	k->helper = 0;
+}
+
+/* A back trace of every thread of the processes that run the kernel. */
+static void
+autopsy_gdb(struct keeper *k)
+{
+	struct buf path = { 0 };
+	pid_t pids[256];
+	size_t i, n;
+	int out, seen = 0;
+
+	buf_fmt(&path, "%s/gdb.txt", k->boot->dir);
+	out = open(path.data, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	buf_free(&path);
+	if (out < 0)
+		return;
+	n = tree_descend(getpid(), pids, 256);
+	for (i = 0; i < n && seen < GDB_PROCESSES; i++) {
+		if (tree_runs(pids[i], k->boot->kernel)) {
+			gdb_process(k, pids[i], out);
+			seen++;
+		}
+	}
+	close(out);
+}
+
+/* Wait for the debugger's next prompt, paging on where it stops. */
+static bool
+ddb_prompt(struct keeper *k, unsigned long prompts)
+{
+	double end = cast_now() + DDB_LIMIT;
+	double paged = 0;
+
+	while (k->scan.prompts == prompts && !k->kernel_done &&
+	    k->interrupted == 0 && cast_now() < end) {
+		keeper_pump(k, 20);
+		if (k->scan.len >= 8 && k->output_at != paged &&
+		    memcmp(k->scan.line, "--More--", 8) == 0) {
+			paged = k->output_at;
+			keeper_type(k, " ", 1);
+		}
+	}
+	return (k->scan.prompts != prompts);
+}
+
+static void
+autopsy_ddb(struct keeper *k)
+{
+	static const char *const commands[] = { "trace\n", "ps\n",
+	    "show locks\n" };
+	struct buf said = { 0 }, path = { 0 };
+	unsigned long prompts = k->scan.prompts;
+	size_t i;
+	FILE *fp;
+
+	k->capture = &said;
+	if (!k->scan.at_ddb) {
+		keeper_type(k, "\034", 1);
+		if (!ddb_prompt(k, prompts))
+			goto out;
+	}
+	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		prompts = k->scan.prompts;
+		keeper_type(k, commands[i], strlen(commands[i]));
+		if (!ddb_prompt(k, prompts))
+			break;
+	}
+out:
+	k->capture = NULL;
+	buf_fmt(&path, "%s/ddb.txt", k->boot->dir);
+	if (said.len > 0 && (fp = fopen(path.data, "we")) != NULL) {
+		fwrite(said.data, 1, said.len, fp);
+		fclose(fp);
+	}
+	buf_free(&said);
+	buf_free(&path);
+}
+
+void
+autopsy(struct keeper *k)
+{
+	if (k->kernel_done || k->interrupted != 0)
+		return;
+	cast_mark(&k->cast, "autopsy");
+	if (k->script != 0 && !k->script_done)
+		kill(k->script, SIGKILL);
+	autopsy_gdb(k);
+	if (!k->kernel_done && !k->closed)
+		autopsy_ddb(k);
+}

@@ -1,0 +1,495 @@
+/*
+ * keeper.c: the event loop around a console, and the judgement.
+ *
+ * Invariants: the master side is read whenever it has data; only
+ * keeper_pump() reads or writes descriptors; k->kernel is valid for kill(2)
+ * until kernel_done, since only keeper_reap() waits.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "keeper.h"
+#include "tree.h"
+
+#define PANIC_WAIT	3.0	/* s that a panicking kernel has to end */
+#define LINGER		1.0	/* s that its helpers have after its end */
+#define KILL_LIMIT	20.0	/* s until we give up on killing */
+
+enum { POLL_CONSOLE, POLL_SCRIPT, POLL_CONTROL, POLL_SIGNAL, POLL_STDIN,
+    POLL_STDOUT, POLL_N };
+
+bool
+keeper_stopped(const struct keeper *k)
+{
+	return (k->interrupted != 0 || k->quit);
+}
+
+void
+keeper_type(struct keeper *k, const char *p, size_t n)
+{
+	if (n == 0 || k->closed)
+		return;
+	cast_input(&k->cast, p, n);
+	buf_add(&k->to_kernel, p, n);
+}
+
+static void
+keeper_text(void *arg, const char *p, size_t n)
+{
+	struct keeper *k = arg;
+
+	cast_text(&k->cast, p, n);
+	if (k->capture != NULL)
+		buf_add(k->capture, p, n);
+}
+
+/* Console output: watch it, record it, pass it on. */
+static void
+keeper_output(struct keeper *k, const char *p, size_t n)
+{
+	bool booted = k->scan.booted;
+
+	k->output_at = cast_now();
+	k->result.bytes += n;
+	cast_output(&k->cast, p, n);
+	scan_feed(&k->scan, p, n, keeper_text, k);
+	if (!booted && k->scan.booted) {
+		k->result.boot_seconds = k->output_at - k->start;
+		cast_mark(&k->cast, "booted");
+	}
+	if (k->outer.master >= 0 && !k->script_done)
+		buf_add(&k->to_script, p, n);
+	if (k->boot->interactive || k->boot->echo)
+		buf_add(&k->to_user, p, n);
+}
+
+/* Take what the console has, but stay ready for other events. */
+static void
+keeper_drain(struct keeper *k)
+{
+	char chunk[16384];
+	ssize_t n;
+	int turns;
+
+	for (turns = 0; turns < 16; turns++) {
+		n = read(k->inner.master, chunk, sizeof(chunk));
+		if (n > 0)
+			keeper_output(k, chunk, (size_t)n);
+		else if (n < 0 && errno == EINTR)
+			continue;
+		else {
+			/* EIO: the last holder of the slave side is gone. */
+			if (n == 0 || errno != EAGAIN)
+				k->closed = true;
+			return;
+		}
+	}
+}
+
+/* Write the front of a buffer; what a dead reader never took is dropped. */
+static void
+keeper_flush(struct buf *b, int fd, size_t max)
+{
+	ssize_t n;
+
+	if (b->len == 0)
+		return;
+	n = write(fd, b->data, b->len < max ? b->len : max);
+	if (n > 0)
+		buf_drop(b, (size_t)n);
+	else if (n < 0 && errno != EAGAIN && errno != EINTR)
+		b->len = 0;
+}
+
+static void
+keeper_reap(struct keeper *k)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (pid == k->kernel && !k->kernel_done) {
+			k->kernel_done = true;
+			k->result.status = status;
+		} else if (pid == k->script && !k->script_done) {
+			k->script_done = true;
+			k->script_status = status;
+		} else if (pid == k->helper)
+			k->helper_done = true;
+	}
+}
+
+static void
+keeper_signal(struct keeper *k)
+{
+	struct signalfd_siginfo si;
+
+	while (read(k->signals, &si, sizeof(si)) == (ssize_t)sizeof(si)) {
+		if (si.ssi_signo == SIGCHLD)
+			keeper_reap(k);
+		else if (si.ssi_signo == SIGWINCH)
+			tty_size(k);
+		else
+			k->interrupted = (int)si.ssi_signo;
+	}
+}
+
+static void
+keeper_script(struct keeper *k, short events)
+{
+	char chunk[4096];
+	ssize_t n;
+
+	if (events & POLLOUT)
+		keeper_flush(&k->to_script, k->outer.master, 4096);
+	if (events & (POLLIN | POLLHUP)) {
+		n = read(k->outer.master, chunk, sizeof(chunk));
+		if (n > 0)
+			keeper_type(k, chunk, (size_t)n);
+	}
+}
+
+void
+keeper_pump(struct keeper *k, int ms)
+{
+	struct pollfd p[POLL_N] = {
+		[POLL_CONSOLE] = { k->closed ? -1 : k->inner.master, POLLIN, 0 },
+		[POLL_SCRIPT] = { k->script_done ? -1 : k->outer.master,
+		    POLLIN, 0 },
+		[POLL_CONTROL] = { k->interrupted ? -1 : k->control, 0, 0 },
+		[POLL_SIGNAL] = { k->signals, POLLIN, 0 },
+		[POLL_STDIN] = { k->tty_in ? 0 : -1, POLLIN, 0 },
+		[POLL_STDOUT] = { k->to_user.len ? 1 : -1, POLLOUT, 0 },
+	};
+
+	if (k->to_kernel.len > 0)
+		p[POLL_CONSOLE].events |= POLLOUT;
+	if (k->to_script.len > 0)
+		p[POLL_SCRIPT].events |= POLLOUT;
+	if (poll(p, POLL_N, ms) <= 0)
+		return;
+	if (p[POLL_CONSOLE].revents & POLLOUT)
+		keeper_flush(&k->to_kernel, k->inner.master, 512);
+	if (p[POLL_CONSOLE].revents & (POLLIN | POLLHUP | POLLERR))
+		keeper_drain(k);
+	if (p[POLL_SCRIPT].revents)
+		keeper_script(k, p[POLL_SCRIPT].revents);
+	if (p[POLL_STDOUT].revents)
+		keeper_flush(&k->to_user, 1, 1024);
+	if (p[POLL_STDIN].revents)
+		tty_input(k);
+	if (p[POLL_SIGNAL].revents)
+		keeper_signal(k);
+	if (p[POLL_CONTROL].revents & (POLLHUP | POLLERR))
+		k->interrupted = SIGHUP;
+}
+
+static void
+keeper_verdict(struct keeper *k, enum vkt_verdict v, const char *reason)
+{
+	k->result.verdict = v;
+	snprintf(k->result.reason, sizeof(k->result.reason), "%s", reason);
+}
+
+/* Milliseconds to the next deadline, at most a second, at least one. */
+static int
+keeper_wait(double deadline)
+{
+	double left = deadline - cast_now();
+
+	if (deadline == 0 || left > 1)
+		return (1000);
+	return (left < 0.001 ? 1 : (int)(left * 1000) + 1);
+}
+
+/* Pump until the kernel ends or limit seconds are over. */
+static bool
+keeper_until_done(struct keeper *k, double limit)
+{
+	double end = cast_now() + limit;
+
+	while (!k->kernel_done && cast_now() < end && k->interrupted == 0)
+		keeper_pump(k, keeper_wait(end));
+	return (k->kernel_done);
+}
+
+/* A panic was printed: let the kernel finish its words, then judge. */
+static void
+keeper_panic(struct keeper *k)
+{
+	unsigned long prompts = k->scan.prompts;
+	double end = cast_now() + PANIC_WAIT;
+
+	cast_mark(&k->cast, "panic");
+	while (!k->kernel_done && cast_now() < end && k->interrupted == 0 &&
+	    !k->scan.at_ddb && k->scan.prompts == prompts)
+		keeper_pump(k, keeper_wait(end));
+	keeper_verdict(k, VKT_PANIC, k->scan.panic);
+	if (!k->kernel_done && k->boot->autopsy)
+		autopsy(k);
+}
+
+static void
+keeper_stuck(struct keeper *k, enum vkt_verdict v, const char *reason)
+{
+	cast_mark(&k->cast, "deadline");
+	if (k->boot->autopsy)
+		autopsy(k);
+	if (k->scan.panic[0] != '\0' && !(k->boot->allow & VKT_ALLOW_PANIC))
+		keeper_verdict(k, VKT_PANIC, k->scan.panic);
+	else if (k->scan.suspect[0] != '\0')
+		keeper_verdict(k, VKT_PANIC, k->scan.suspect);
+	else
+		keeper_verdict(k, v, reason);
+}
+
+/* The script is over and the kernel is not: ask it to shut down. */
+static void
+keeper_shutdown(struct keeper *k)
+{
+	char reason[sizeof(k->result.reason)];
+	enum vkt_verdict v = script_verdict(k, reason, sizeof(reason));
+
+	if (v == VKT_HANG) {
+		keeper_stuck(k, v, reason);
+		return;
+	}
+	if (v != VKT_PASS) {
+		keeper_verdict(k, v, reason);
+		return;
+	}
+	cast_mark(&k->cast, "SIGTERM");
+	kill(k->kernel, SIGTERM);
+	if (!keeper_until_done(k, k->boot->grace)) {
+		snprintf(reason, sizeof(reason),
+		    "no shutdown within %u s of SIGTERM", k->boot->grace);
+		keeper_stuck(k, VKT_HANG, reason);
+	}
+}
+
+/* The kernel has ended: hear its last words and the script's. */
+static void
+keeper_ended(struct keeper *k)
+{
+	char reason[sizeof(k->result.reason)] = "";
+	double end = cast_now() + 0.5;
+	enum vkt_verdict v, script = VKT_PASS;
+
+	/* Another holder of the slave side may keep it open: do not wait. */
+	keeper_drain(k);
+	while (!k->closed && k->output_at + 0.05 > cast_now() &&
+	    cast_now() < end)
+		keeper_pump(k, 10);
+	script_finish(k);
+	if (k->script != 0)
+		script = script_verdict(k, reason, sizeof(reason));
+	if (k->scan.panic[0] != '\0' && !(k->boot->allow & VKT_ALLOW_PANIC)) {
+		keeper_verdict(k, VKT_PANIC, k->scan.panic);
+		return;
+	}
+	v = vkt_verdict_exit(k->result.status, k->boot->exit, k->scan.booted,
+	    k->result.reason, sizeof(k->result.reason));
+	if (v == VKT_PANIC && k->scan.suspect[0] != '\0')
+		keeper_verdict(k, v, k->scan.suspect);
+	else if (v == VKT_PASS && script != VKT_PASS)
+		keeper_verdict(k, script, reason);
+	else
+		k->result.verdict = v;
+}
+
+/* Has something happened that ends the run?  Deal with it if so. */
+static bool
+keeper_event(struct keeper *k, double deadline, double boot_deadline)
+{
+	const struct vkt_boot *b = k->boot;
+	char text[128];
+	double now = cast_now();
+
+	if (k->interrupted != 0) {
+		snprintf(text, sizeof(text), "interrupted by %s",
+		    strsignal(k->interrupted));
+		keeper_verdict(k, VKT_INFRA, text);
+	} else if (k->quit)
+		keeper_verdict(k, VKT_PASS, "");
+	else if (k->kernel_done)
+		keeper_ended(k);
+	else if (k->scan.panic[0] != '\0' && !(b->allow & VKT_ALLOW_PANIC) &&
+	    !b->interactive)
+		keeper_panic(k);
+	else if (k->scan.ddb && !(b->allow & VKT_ALLOW_DDB) &&
+	    !b->interactive) {
+		if (b->autopsy)
+			autopsy(k);
+		keeper_verdict(k, VKT_DDB_STOP, "stopped in the debugger");
+	} else if (k->script != 0 && k->script_done)
+		keeper_shutdown(k);
+	else if ((deadline != 0 && now >= deadline) ||
+	    (boot_deadline != 0 && !k->scan.booted && now >= boot_deadline)) {
+		snprintf(text, sizeof(text), k->scan.booted ?
+		    "no end after %.0f s" : k->result.bytes == 0 ?
+		    "not one byte of output after %.0f s" :
+		    "no prompt after %.0f s", now - k->start);
+		keeper_stuck(k, k->result.bytes == 0 ? VKT_NO_OUTPUT :
+		    VKT_HANG, text);
+	} else
+		return (false);
+	return (true);
+}
+
+/* End everything; what a kernel leaves behind after its exit is its fault. */
+static void
+keeper_clean(struct keeper *k)
+{
+	double end = cast_now() + LINGER;
+	unsigned left = 0;
+	pid_t pids[16];
+
+	if (k->script != 0 && !k->script_done)
+		kill(k->script, SIGKILL);
+	while (k->kernel_done && cast_now() < end &&
+	    tree_descend(getpid(), pids, 16) > 0)
+		keeper_pump(k, 20);
+	k->result.killed = tree_kill(KILL_LIMIT, 0, &left);
+	if (left > 0)
+		keeper_verdict(k, VKT_INFRA, "processes that cannot be killed");
+	else if (k->kernel_done && k->result.killed > 0 &&
+	    k->result.verdict == VKT_PASS) {
+		keeper_verdict(k, VKT_TEST_FAIL,
+		    "the kernel exited but left processes running");
+	}
+}
+
+static int
+keeper_begin(struct keeper *k)
+{
+	static const int caught[] = { SIGCHLD, SIGINT, SIGTERM, SIGHUP,
+	    SIGQUIT, SIGWINCH };
+	const struct vkt_boot *b = k->boot;
+	struct buf title = { 0 };
+	sigset_t set;
+	size_t i;
+	int error;
+
+	k->result.status = -1;
+	k->inner.master = k->inner.slave = -1;
+	k->outer = k->inner;
+	k->start = k->output_at = cast_now();
+	sigemptyset(&set);
+	for (i = 0; i < sizeof(caught) / sizeof(caught[0]); i++)
+		sigaddset(&set, caught[i]);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGTTOU, SIG_IGN);
+	k->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (k->signals < 0)
+		return (errno);
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
+		return (errno);
+	buf_str(&title, b->kernel);
+	for (i = 0; b->args != NULL && b->args[i] != NULL; i++)
+		buf_fmt(&title, " %s", b->args[i]);
+	error = cast_open(&k->cast, b->dir, title.data,
+	    b->cols ? b->cols : 80, b->rows ? b->rows : 24);
+	buf_free(&title);
+	if (error != 0)
+		return (error);
+	return (pty_open(&k->inner, b->rows ? b->rows : 24,
+	    b->cols ? b->cols : 80, false));
+}
+
+/* Start the kernel on its console. */
+static int
+keeper_start(struct keeper *k)
+{
+	const struct vkt_boot *b = k->boot;
+	struct spawn s = { .dir = b->workdir, .tty = k->inner.slave,
+	    .output = -1 };
+	struct buf id = { 0 };
+	char **argv, **env;
+	size_t i, n;
+	int error;
+
+	for (n = 0; b->args != NULL && b->args[n] != NULL; n++)
+		continue;
+	argv = calloc(n + 2, sizeof(*argv));
+	for (i = 0; b->env != NULL && b->env[i] != NULL; i++)
+		continue;
+	env = calloc(i + 3, sizeof(*env));
+	if (argv == NULL || env == NULL)
+		return (ENOMEM);
+	argv[0] = (char *)(uintptr_t)b->kernel;
+	for (i = 0; i < n; i++)
+		argv[i + 1] = b->args[i];
+	for (i = 0; b->env != NULL && b->env[i] != NULL; i++)
+		env[i] = b->env[i];
+	buf_fmt(&id, "VKT_BOOT=%s", b->dir);
+	env[i++] = id.data;
+	env[i] = (char *)(uintptr_t)"TERM=dumb";
+	s.argv = argv;
+	s.env = env;
+	error = pty_spawn(&s, &k->kernel);
+	close(k->inner.slave);
+	k->inner.slave = -1;
+	free(argv);
+	free(env);
+	buf_free(&id);
+	return (error);
+}
+
+void
+keeper_run(struct keeper *k)
+{
+	const struct vkt_boot *b = k->boot;
+	double deadline, boot_deadline, next;
+	char text[128];
+	int error;
+
+	error = keeper_begin(k);
+	if (error == 0)
+		error = keeper_start(k);
+	if (error != 0) {
+		snprintf(text, sizeof(text), "cannot start %.64s: %s",
+		    b->kernel, strerror(error));
+		keeper_verdict(k, error == ENOENT || error == EACCES ?
+		    VKT_BUILD_FAIL : VKT_INFRA, text);
+		goto out;
+	}
+	if (b->script != NULL && (error = script_start(k)) != 0) {
+		snprintf(text, sizeof(text), "cannot start expect: %s",
+		    strerror(error));
+		keeper_verdict(k, VKT_INFRA, text);
+		goto out;
+	}
+	tty_begin(k);
+	deadline = b->timeout ? k->start + b->timeout : 0;
+	boot_deadline = b->boot_timeout ? k->start + b->boot_timeout : 0;
+	while (!keeper_event(k, deadline, boot_deadline)) {
+		next = !k->scan.booted && boot_deadline != 0 &&
+		    (deadline == 0 || boot_deadline < deadline) ?
+		    boot_deadline : deadline;
+		keeper_pump(k, keeper_wait(next));
+	}
+out:
+	k->result.booted = k->scan.booted;
+	k->result.seconds = cast_now() - k->start;
+	keeper_clean(k);
+	tty_end(k);
+	pty_close(&k->inner);
+	pty_close(&k->outer);
+	error = cast_close(&k->cast);
+	if (error != 0 && k->result.verdict == VKT_PASS) {
+		snprintf(text, sizeof(text), "cannot write the transcript: %s",
+		    strerror(error));
+		keeper_verdict(k, VKT_INFRA, text);
+	}
+}

@@ -1,0 +1,147 @@
+/*
+ * t_report.c: vkt's command line: verdict lines, exit statuses, reports.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <sys/wait.h>
+#include <atf-c.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buf.h"
+#include "json.h"
+#include "vkt.h"
+
+#define VKT	VKT_OBJDIR "/harness/vkt"
+#define FAKE	VKT_OBJDIR "/harness/test/fake_kernel"
+
+#define CASE(name, text)						\
+	ATF_TC(name);							\
+	ATF_TC_HEAD(name, tc)						\
+	{								\
+		atf_tc_set_md_var(tc, "descr", text);			\
+	}								\
+	ATF_TC_BODY(name, tc)
+
+/* Run a shell command; its exit status. */
+static int
+sh(const char *command)
+{
+	int status = system(command);
+
+	ATF_REQUIRE(WIFEXITED(status));
+	return (WEXITSTATUS(status));
+}
+
+CASE(boot_prints_one_json_line, "--json gives the verdict as one line")
+{
+	struct buf text = { 0 }, value = { 0 };
+
+	(void)tc;
+	ATF_CHECK_EQ(70, sh(VKT " boot --json -a a -k " FAKE
+	    " -- panic >out"));
+	ATF_REQUIRE_EQ(0, buf_read(&text, "out"));
+	ATF_CHECK(strchr(text.data, '\n') == text.data + text.len - 1);
+	ATF_REQUIRE_EQ(0, json_get(text.data, "verdict", &value));
+	ATF_CHECK_STREQ("panic", value.data);
+	buf_free(&value);
+	ATF_REQUIRE_EQ(0, json_get(text.data, "reason", &value));
+	ATF_CHECK_STREQ("panic: the fake kernel is broken", value.data);
+	buf_free(&value);
+	ATF_REQUIRE_EQ(0, json_get(text.data, "args", &value));
+	ATF_CHECK_STREQ("[\"panic\"]", value.data);
+	buf_free(&value);
+	ATF_CHECK_EQ(ENOENT, json_get(text.data, "colour", &value));
+	buf_free(&text);
+}
+
+CASE(boot_exits_as_the_kernel, "without a script the status is the kernel's")
+{
+	(void)tc;
+	ATF_CHECK_EQ(0, sh(VKT " boot -a a -k " FAKE " -- exit 0"));
+	ATF_CHECK_EQ(66, sh(VKT " boot -a a -k " FAKE " -- exit 66"));
+	ATF_CHECK_EQ(139, sh(VKT " boot -a a -k " FAKE " -- crash 11"));
+	ATF_CHECK_EQ(0, sh("VKERNEL=" FAKE " " VKT " boot -a a --echo -- "
+	    "exit 0 | grep -q 'last words'"));
+}
+
+CASE(boot_with_script_exits_by_verdict, "with a script by the verdict")
+{
+	(void)tc;
+	ATF_CHECK_EQ(0, sh(VKT " boot -a a -k " FAKE " -s " VKT_SRCDIR
+	    "/test/boot.exp -- pass"));
+	ATF_CHECK_EQ(75, sh(VKT " boot -a a --grace 1 --no-autopsy -k " FAKE
+	    " -s " VKT_SRCDIR "/test/boot.exp -- stubborn"));
+}
+
+CASE(bad_options_are_usage, "what vkt does not understand exits with 64")
+{
+	(void)tc;
+	ATF_CHECK_EQ(64, sh(VKT));
+	ATF_CHECK_EQ(64, sh(VKT " nonsense"));
+	ATF_CHECK_EQ(64, sh(VKT " boot -x"));
+	ATF_CHECK_EQ(64, sh("env -u VKERNEL " VKT " boot"));
+	ATF_CHECK_EQ(64, sh(VKT " boot -k x -t abc"));
+	ATF_CHECK_EQ(64, sh(VKT " boot -k x --allow panic,fire"));
+	ATF_CHECK_EQ(66, sh(VKT " boot -k x -s /nonexistent"));
+	ATF_CHECK_EQ(64, sh(VKT " image"));
+	ATF_CHECK_EQ(64, sh(VKT " image -a nothing out"));
+	ATF_CHECK_EQ(66, sh(VKT " image -m /nonexistent out"));
+	ATF_CHECK_EQ(66, sh(VKT " image -p /dev/null"));
+	ATF_CHECK_EQ(64, sh(VKT " report"));
+	ATF_CHECK_EQ(66, sh(VKT " report /nonexistent"));
+	ATF_CHECK_EQ(0, sh(VKT " boot -h | grep -q usage"));
+}
+
+CASE(terminal_is_restored, "-i leaves the terminal as it was")
+{
+	(void)tc;
+	atf_tc_require_prog("expect");
+	ATF_CHECK_EQ(0, sh("expect " VKT_SRCDIR "/test/tty.exp " VKT " "
+	    FAKE));
+	ATF_CHECK_EQ(0, sh("test -s before && cmp before asked && "
+	    "cmp before quit"));
+}
+
+static const char results[] =
+    "{\"verdict\": \"pass\", \"case\": \"a/t_x:one\", \"reason\": \"\", "
+    "\"seconds\": 1.5}\n"
+    "{\"verdict\": \"hang\", \"case\": \"a/t_x:two\", \"reason\": "
+    "\"no <end> \\u001b\\\"x\\\"\", \"seconds\": 9, \"artifacts\": \"/d\"}\n"
+    "{\"verdict\": \"test-fail\", \"case\": \"a/t_y:three\", \"reason\": "
+    "\"wrong\", \"seconds\": 2, \"args\": [\"a]\", {\"b\": [1]}]}\n"
+    "{\"verdict\": \"skip\", \"case\": \"a/t_y:four\", \"reason\": "
+    "\"not here\", \"seconds\": 0}\n"
+    "{\"verdict\": \"pa";
+
+CASE(report_sums_up, "a report counts, names failures and writes JUnit")
+{
+	struct buf text = { 0 };
+
+	(void)tc;
+	ATF_REQUIRE_EQ(0, vkt_append("r.jsonl", results));
+	ATF_CHECK_EQ(1, sh(VKT " report -j j.xml r.jsonl >out 2>err"));
+	ATF_REQUIRE_EQ(0, buf_read(&text, "out"));
+	ATF_CHECK(strstr(text.data, "hang       a/t_x:two: no <end>") != NULL);
+	ATF_CHECK(strstr(text.data, "test-fail  a/t_y:three: wrong") != NULL);
+	ATF_CHECK(strstr(text.data, "pass       1\n") != NULL);
+	ATF_CHECK(strstr(text.data, "infra      1\n") != NULL);
+	buf_free(&text);
+	ATF_REQUIRE_EQ(0, buf_read(&text, "j.xml"));
+	ATF_CHECK(strstr(text.data, "tests=\"5\" failures=\"1\" errors=\"2\" "
+	    "skipped=\"1\"") != NULL);
+	ATF_CHECK(strstr(text.data, "no &#60;end&#62; ?&#34;x&#34;") != NULL);
+	buf_free(&text);
+}
+
+ATF_TP_ADD_TCS(tp)
+{
+	ATF_TP_ADD_TC(tp, boot_prints_one_json_line);
+	ATF_TP_ADD_TC(tp, boot_exits_as_the_kernel);
+	ATF_TP_ADD_TC(tp, boot_with_script_exits_by_verdict);
+	ATF_TP_ADD_TC(tp, bad_options_are_usage);
+	ATF_TP_ADD_TC(tp, terminal_is_restored);
+	ATF_TP_ADD_TC(tp, report_sums_up);
+	return (atf_no_error());
+}

@@ -1,0 +1,51 @@
+/*
+ * vkt.c: the harness's program; its subcommands are in cmd_*.c.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "lib/vkt.h"
+
+static const struct {
+	const char	*name;
+	int		(*run)(int, char **);
+	const char	*what;
+} commands[] = {
+	{ "boot", cmd_boot, "boot a kernel and watch its console" },
+	{ "image", cmd_image, "build a disk image" },
+	{ "report", cmd_report, "sum up the results of cases" },
+};
+
+#define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static int
+usage(FILE *fp, int status)
+{
+	size_t i;
+
+	fprintf(fp, "usage: vkt command [argument ...]\n\n");
+	for (i = 0; i < NCOMMANDS; i++)
+		fprintf(fp, "  %-8s %s\n", commands[i].name, commands[i].what);
+	fprintf(fp, "\nvkt command -h tells more; so does vkt(1).\n");
+	return (status);
+}
+
+int
+main(int argc, char **argv)
+{
+	size_t i;
+
+	if (argc < 2)
+		return (usage(stderr, VKT_EX_USAGE));
+	if (strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)
+		return (usage(stdout, 0));
+	for (i = 0; i < NCOMMANDS; i++) {
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return (commands[i].run(argc - 1, argv + 1));
+	}
+	fprintf(stderr, "vkt: no command \"%s\"\n", argv[1]);
+	return (usage(stderr, VKT_EX_USAGE));
+}
