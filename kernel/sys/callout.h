@@ -15,8 +15,10 @@ struct callout {
 	void		(*co_fn)(void *);
 	void		*co_arg;
 	struct callout_cpu *co_cpu;	/* heap it is or was on */
-	int		 co_index;	/* heap slot, -1 when not armed */
-	uint32_t	 co_seq;
+	struct callout	*co_child;	/* pairing heap, under its CPU's lock */
+	struct callout	*co_next;
+	struct callout	*co_prev;	/* left neighbour, or parent of the first */
+	bool		 co_armed;
 };
 
 void	callout_init(struct callout *);
@@ -31,6 +33,8 @@ bool	callout_pending(const struct callout *);
 void	callout_cpu_init(int cpu);
 /* Run what is due on this CPU; from the timer interrupt. */
 void	callout_run(void);
+/* When the next one of this CPU is due, mono ns; INT64_MAX: none. */
+int64_t	callout_next(void);
 
 /* Clocks, ns.  mono: since boot, uptime.  wall: since 1970, settable. */
 int64_t	time_mono(void);

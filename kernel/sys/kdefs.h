@@ -21,6 +21,7 @@
 #define NELEM(a)	(sizeof(a) / sizeof((a)[0]))
 #define container_of(p, type, member)					\
 	((type *)(void *)((char *)(p) - offsetof(type, member)))
+#define __DECONST_K(t, p)	((t)(uintptr_t)(const void *)(p))
 #define k_unlikely(x)	__builtin_expect(!!(x), 0)
 #define k_likely(x)	__builtin_expect(!!(x), 1)
 
@@ -65,8 +66,10 @@ int	kvprintf(const char *fmt, va_list ap);
 
 /* Linker sets: tables that are gathered from all files at link time. */
 #define SET_ENTRY(set, sym)						\
-	static const void *const __set_##set##_##sym			\
+	static const void *const K_CONCAT(__set_##set##_, __COUNTER__)	\
 	    __attribute__((used, section("set_" #set))) = &(sym)
+#define K_CONCAT(a, b)	K_CONCAT_(a, b)
+#define K_CONCAT_(a, b)	a##b
 #define SET_DECLARE(set, type)						\
 	extern type *__start_set_##set[], *__stop_set_##set[]
 #define SET_FOREACH(pv, set)						\

@@ -50,5 +50,6 @@ void	 kmem_reclaim_register(void (*fn)(void));
 /* Bytes: total, free. */
 void	 kmem_stats(uint64_t *total, uint64_t *avail);
 void	 kmem_init(void *base, size_t size);
+void	 kmalloc_init(void);
 
 #endif /* !_KERN_KMALLOC_H_ */

@@ -36,6 +36,7 @@ struct thread {
 	uint64_t	 td_rsp;	/* [c] saved stack pointer */
 	void		*td_kstack;	/* [c] lowest usable byte */
 	size_t		 td_kstack_size;
+	uint64_t	*td_stackguard;	/* lowest word of the stack: a canary */
 	void		*td_fiber;	/* [c] sanitizer state */
 	void		(*td_fn)(void *);
 	void		*td_arg;
@@ -94,7 +95,9 @@ struct cpu {
 	volatile bool	 c_stopped;	/* in ddb */
 	struct callout_cpu *c_callouts;
 	struct kmem_cpu	*c_kmem;
-	int64_t		 c_sliceend;	/* mono ns, 0 none */
+	int64_t		 c_sliceend;	/* mono ns */
+	int64_t		 c_balance;	/* mono ns: offer waiting threads, 0 none */
+	int64_t		 c_timer;	/* host timer is set to, 0 not */
 	int64_t		 c_time[5];	/* CP_USER.. ns for kern.cp_time */
 	struct thread	*c_dead;	/* thread to free after a switch */
 	/* Counters: vm.stats and friends sum them over CPUs. */
@@ -146,6 +149,10 @@ void	thread_yield(void);
 void	cpu_poll(void);
 /* On the way to user mode: true when c_resched was seen and served. */
 void	sched_userret(struct lwp *);
+/* Make td runnable that was asleep, stopped or new; td_spin not held. */
+void	sched_wakeup(struct thread *);
+/* What the scheduler does when a timer interrupt came, and an idle CPU. */
+void	sched_clock(void);
 void	sched_init(void);
 void	sched_cpu_init(struct cpu *);
 void	sched_idle_loop(void *) __attribute__((noreturn));

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * sched_var.h: what the scheduler, threads and the platform share.
+ */
+#ifndef _KERN_SCHED_VAR_H_
+#define _KERN_SCHED_VAR_H_
+
+#include "sys/thread.h"
+
+/* Bits of the pending word that are ours (host.h: bits 8..31). */
+#define PEND_RESCHED	0x100u	/* look at the run queue */
+#define PEND_KICK	0x200u	/* lwp_ast of the current LWP changed */
+#define PEND_STOP	0x400u	/* stop this CPU: panic, debugger */
+
+/* Indices of c_time. */
+enum { CPT_USER, CPT_NICE, CPT_SYS, CPT_INTR, CPT_IDLE };
+
+/* Serve all pending interrupts of this CPU; platform/intr.c.  No spin lock. */
+void	intr_poll(void);
+
+#define STACK_CANARY	0x6b737461636b2121UL
+void	thread_free(struct thread *);
+/* First thing after a switch, on the new stack. */
+void	sched_switched(void);
+/* Where a new thread's first switch lands: cpu_trampoline in switch.S. */
+void	cpu_trampoline(void);
+void	thread_start(void);
+void	thread_cpu_idle_init(struct cpu *, void *stack, size_t size);
+
+#endif /* !_KERN_SCHED_VAR_H_ */
