@@ -212,12 +212,11 @@ kmalloc(size_t size, struct malloc_type *mt, int flags)
 	} else {
 		class = class_of_size[(size + 15) / 16];
 		size = class_sizes[class];
-		kc = &kmem_cpus[curcpu()->c_id];
-		if (kc->mag[class].n == 0 && !refill(class, flags))
-			goto out;
-		kc = &kmem_cpus[curcpu()->c_id];
-		if (kc->mag[class].n > 0)
-			p = kc->mag[class].obj[--kc->mag[class].n];
+		/* refill() may sleep, and end on another CPU. */
+		while (kc = &kmem_cpus[curcpu()->c_id], kc->mag[class].n == 0)
+			if (!refill(class, flags))
+				goto out;
+		p = kc->mag[class].obj[--kc->mag[class].n];
 	}
 out:
 	atomic_add(&mt->mt_calls, 1);

@@ -25,6 +25,5 @@ void	sched_switched(void);
 /* Where a new thread's first switch lands: cpu_trampoline in switch.S. */
 void	cpu_trampoline(void);
 void	thread_start(void);
-void	thread_cpu_idle_init(struct cpu *, void *stack, size_t size);
 
 #endif /* !_KERN_SCHED_VAR_H_ */

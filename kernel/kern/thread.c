@@ -142,22 +142,6 @@ thread_free(struct thread *td)
 	kstack_free(td->td_kstack);
 }
 
-/* The thread that a CPU starts on becomes its idle thread. */
-void
-thread_cpu_idle_init(struct cpu *c, void *stack, size_t size)
-{
-	struct thread *td = thread_setup(stack, size);
-
-	ksnprintf(td->td_name, sizeof(td->td_name), "idle%d", c->c_id);
-	td->td_state = TDS_RUNNING;
-	td->td_oncpu = 1;
-	td->td_cpu = c;
-	td->td_cpumask = 1u << c->c_id;
-	td->td_pri = PRI_MAX;
-	c->c_idle = c->c_curthread = td;
-	TAILQ_INSERT_TAIL(&all_threads, td, td_all);
-}
-
 void
 thread_foreach(bool (*fn)(struct thread *, void *), void *arg)
 {

@@ -34,6 +34,7 @@ enum thread_state { TDS_NEW, TDS_RUNNABLE, TDS_RUNNING, TDS_SLEEPING,
 #define TD_NHELD	24
 struct thread {
 	uint64_t	 td_rsp;	/* [c] saved stack pointer */
+	volatile int	 td_oncpu;	/* a CPU uses its stack */
 	void		*td_kstack;	/* [c] lowest usable byte */
 	size_t		 td_kstack_size;
 	uint64_t	*td_stackguard;	/* lowest word of the stack: a canary */
@@ -44,7 +45,6 @@ struct thread {
 	struct lwp	*td_lwp;	/* [c] NULL: kernel thread */
 	struct spinlock	 td_spin;
 	enum thread_state td_state;	/* [t] */
-	volatile int	 td_oncpu;	/* still on its stack: wait before resuming */
 	struct cpu	*td_cpu;	/* [t] where it runs or ran last */
 	uint32_t	 td_cpumask;	/* [t] where it may run */
 	int		 td_pri;	/* [t] effective priority */

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * kenv.c: the kernel environment: -e at the command line, tunables, kenv(2).
+ * A list under kenv_spin; values are copied in and out.
+ */
+#include "sys/ksyscall.h"
+#include "sys/ksysctl.h"
+#include "sys/kmalloc.h"
+#include "sys/kuio.h"
+#include "lib/libkern.h"
+#include <sys/errno.h>
+#include <sys/kenv.h>
+
+#define KENV_MAX	512	/* variables */
+
+MALLOC_DEFINE(M_KENV, "kenv", "kernel environment");
+
+struct kenvvar {
+	LIST_ENTRY(kenvvar) kv_list;
+	char		 kv_name[KENV_MNAMELEN];
+	char		 kv_value[KENV_MVALLEN];
+};
+static LIST_HEAD(, kenvvar) kenv_list;	/* [kenv_spin] */
+static int kenv_count;			/* [kenv_spin] */
+static struct spinlock kenv_spin = SPINLOCK_INITIALIZER("kenv", LR_SPINMISC);
+
+static struct kenvvar *
+kenv_lookup(const char *name)
+{
+	struct kenvvar *kv;
+
+	LIST_FOREACH(kv, &kenv_list, kv_list)
+		if (strcmp(kv->kv_name, name) == 0)
+			return (kv);
+	return (NULL);
+}
+
+int
+kenv_set(const char *name, const char *value)
+{
+	struct kenvvar *kv, *fresh;
+	int error = 0;
+
+	if (name[0] == '\0' || strchr(name, '=') != NULL)
+		return (EINVAL);
+	if (strlen(name) >= KENV_MNAMELEN || strlen(value) >= KENV_MVALLEN)
+		return (ENAMETOOLONG);
+	fresh = kmalloc(sizeof(*fresh), M_KENV, M_WAITOK);
+	if (fresh == NULL)
+		return (ENOMEM);
+	spin_lock(&kenv_spin);
+	if ((kv = kenv_lookup(name)) == NULL && kenv_count < KENV_MAX) {
+		kv = fresh;
+		fresh = NULL;
+		strlcpy(kv->kv_name, name, sizeof(kv->kv_name));
+		LIST_INSERT_HEAD(&kenv_list, kv, kv_list);
+		kenv_count++;
+	}
+	if (kv != NULL)
+		strlcpy(kv->kv_value, value, sizeof(kv->kv_value));
+	else
+		error = ENOMEM;
+	spin_unlock(&kenv_spin);
+	kfree(fresh, M_KENV);
+	return (error);
+}
+
+int
+kenv_unset(const char *name)
+{
+	struct kenvvar *kv;
+
+	spin_lock(&kenv_spin);
+	if ((kv = kenv_lookup(name)) != NULL) {
+		LIST_REMOVE(kv, kv_list);
+		kenv_count--;
+	}
+	spin_unlock(&kenv_spin);
+	kfree(kv, M_KENV);
+	return (kv != NULL ? 0 : ENOENT);
+}
+
+bool
+kenv_get(const char *name, char *buf, size_t size)
+{
+	struct kenvvar *kv;
+
+	spin_lock(&kenv_spin);
+	if ((kv = kenv_lookup(name)) != NULL)
+		strlcpy(buf, kv->kv_value, size);
+	spin_unlock(&kenv_spin);
+	return (kv != NULL);
+}
+
+bool
+kenv_getquad(const char *name, int64_t *value)
+{
+	char buf[KENV_MVALLEN], *end;
+	int64_t v;
+
+	if (!kenv_get(name, buf, sizeof(buf)))
+		return (false);
+	v = strtoq(buf, &end, 0);
+	if (end == buf)
+		return (false);
+	switch (*end) {
+	case 't': case 'T':
+		v *= 1024;	/* FALLTHROUGH */
+	case 'g': case 'G':
+		v *= 1024;	/* FALLTHROUGH */
+	case 'm': case 'M':
+		v *= 1024;	/* FALLTHROUGH */
+	case 'k': case 'K':
+		v *= 1024;
+		end++;
+	}
+	if (*end != '\0')
+		return (false);
+	*value = v;
+	return (true);
+}
+
+bool
+kenv_getint(const char *name, int *value)
+{
+	int64_t v;
+
+	if (!kenv_getquad(name, &v) || v != (int)v)
+		return (false);
+	*value = (int)v;
+	return (true);
+}
+
+/* All variables as name=value, NUL after each, one more at the end. */
+static int
+kenv_dump(char *uvalue, int len, int64_t *rv)
+{
+	struct kenvvar *kv;
+	size_t size = 1, n = 0;
+	char *buf;
+	int error = 0;
+
+	spin_lock(&kenv_spin);
+	LIST_FOREACH(kv, &kenv_list, kv_list)
+		size += strlen(kv->kv_name) + strlen(kv->kv_value) + 2;
+	spin_unlock(&kenv_spin);
+	size += 1024;			/* some may be added meanwhile */
+	if ((buf = kmalloc(size, M_TEMP, M_WAITOK | M_ZERO)) == NULL)
+		return (ENOMEM);
+	spin_lock(&kenv_spin);
+	LIST_FOREACH(kv, &kenv_list, kv_list) {
+		size_t need = strlen(kv->kv_name) + strlen(kv->kv_value) + 2;
+
+		if (n + need >= size)
+			break;
+		ksnprintf(buf + n, size - n, "%s=%s", kv->kv_name,
+		    kv->kv_value);
+		n += need;
+	}
+	spin_unlock(&kenv_spin);
+	n++;
+	*rv = (int64_t)n;
+	if (uvalue != NULL && len > 0) {
+		error = copyout(buf, uvalue, K_MIN(n, (size_t)len));
+		*rv = (int64_t)n <= len ? 0 : (int64_t)n;
+	}
+	kfree(buf, M_TEMP);
+	return (error);
+}
+
+int
+sys_kenv(struct lwp *lp, const struct kenv_args *uap, int64_t rv[2])
+{
+	char name[KENV_MNAMELEN], value[KENV_MVALLEN];
+	size_t n;
+	int error;
+
+	if (uap->what == KENV_DUMP)
+		return (kenv_dump(uap->value, uap->len, &rv[0]));
+	if (uap->what != KENV_GET &&
+	    (error = cred_root(lp->lwp_cred)) != 0)
+		return (error);
+	if ((error = copyinstr(uap->name, name, sizeof(name), NULL)) != 0)
+		return (error);
+	switch (uap->what) {
+	case KENV_GET:
+		if (!kenv_get(name, value, sizeof(value)))
+			return (ENOENT);
+		n = strlen(value) + 1;
+		if (uap->len < 0)
+			return (EINVAL);
+		if (n > (size_t)uap->len)
+			n = (size_t)uap->len;
+		if ((error = copyout(value, uap->value, n)) == 0)
+			rv[0] = (int64_t)n;
+		return (error);
+	case KENV_SET:
+		if (uap->len < 1)
+			return (EINVAL);
+		n = K_MIN((size_t)uap->len, sizeof(value));
+		error = copyinstr(uap->value, value, n, NULL);
+		return (error != 0 ? error : kenv_set(name, value));
+	case KENV_UNSET:
+		return (kenv_unset(name));
+	}
+	return (EINVAL);
+}

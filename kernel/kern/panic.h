@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * panic.h: stopping CPUs and showing stacks.
+ */
+#ifndef _KERN_PANIC_H_
+#define _KERN_PANIC_H_
+
+#include "sys/kdefs.h"
+
+/* Print the frames from rip (0: leave out) and rbp up, on this stack. */
+void	backtrace_print(uintptr_t rip, uintptr_t rbp);
+/* This CPU was told to stop (PEND_STOP): never returns. */
+void	cpu_stopped(void) __attribute__((noreturn));
+
+#endif /* !_KERN_PANIC_H_ */

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * boot.c: from the host's main() to a kernel with memory and CPUs.
+ *
+ * Each virtual CPU begins on a stack of the host's; there it is prepared as a
+ * thread of its own, which is left for ever by the first switch, to the
+ * CPU's idle thread.
+ */
+#include "platform/boot.h"
+#include "kern/clock_var.h"
+#include "kern/msgbuf.h"
+#include "kern/sched_var.h"
+#include "sys/kmalloc.h"
+#include "sys/ksysctl.h"
+#include "vm/vm.h"
+#include "host/host.h"
+#include "host/ux.h"
+#include "lib/libkern.h"
+#include <sys/errno.h>
+
+char boot_kernel_path[1024];
+static struct cpu cpu_blocks[MAXCPU];
+static struct thread boot_threads[MAXCPU];
+static struct host_ram ram;
+static uint64_t kernel_size;		/* the kernel's part of the image */
+
+static void
+check_policy(void)
+{
+	struct host_diag diag;
+	bool enabled;
+	int error;
+
+	if ((error = host_policy_enabled(&enabled, &diag)) != 0)
+		boot_fail(HOST_EXIT_HOST, "%s: %s", diag.what,
+		    host_strerror(error));
+	if (!enabled)
+		boot_fail(HOST_EXIT_DISABLED, "virtual kernels are disabled: "
+		    "vm.vkernel_enable=0 in /etc/vkernel.conf");
+}
+
+static void
+create_memory(void)
+{
+	struct boot_options *bo = &boot_options;
+	struct host_diag diag;
+	int error;
+
+	error = host_ram_create(bo->bo_memfile != NULL ? HOST_RAM_FILE :
+	    HOST_RAM_AUTO, bo->bo_memfile != NULL ? bo->bo_memfile :
+	    "/var/vkernel/memimg", bo->bo_memsize, &ram, &diag);
+	if (error != 0)
+		boot_fail(HOST_EXIT_NOINPUT, "%s: %s", diag.what,
+		    error == EAGAIN ? "locked by another process" :
+		    host_strerror(error));
+	if (diag.what[0] != '\0')
+		host_log(diag.what);
+	/* A quarter is the kernel's, at least 16 MB. */
+	kernel_size = K_MAX(ram.size / 4, 16ULL << 20);
+	kernel_size = K_MIN(kernel_size, 1ULL << 30);
+}
+
+/* curcpu() and curthread work after this. */
+static void
+cpu_setup(int n)
+{
+	struct cpu *c = &cpu_blocks[n];
+
+	c->c_self = c;
+	c->c_id = n;
+	c->c_pending = (volatile uint32_t *)(uintptr_t)
+	    host_cpu_pending((unsigned)n);
+	c->c_curthread = &boot_threads[n];
+	spin_init(&boot_threads[n].td_spin, "thread", LR_THREAD);
+	ksnprintf(boot_threads[n].td_name, sizeof(boot_threads[n].td_name),
+	    "boot%d", n);
+	boot_threads[n].td_cpu = c;
+	boot_threads[n].td_oncpu = 1;
+	sched_cpu_init(c);
+	callout_cpu_init(n);
+}
+
+/* Leave the host's stack for the idle thread's; never returns. */
+static void
+cpu_enter(struct cpu *c)
+{
+	struct thread *from = c->c_curthread, *idle = c->c_idle;
+
+	idle->td_oncpu = 1;
+	idle->td_state = TDS_RUNNING;
+	c->c_curthread = idle;
+	host_fiber_switch_begin(NULL, idle->td_kstack, idle->td_kstack_size);
+	cpu_switch(from, idle);
+	panic("cpu_enter: the boot stack came back");
+}
+
+static int
+cpu_make_idle(struct cpu *c)
+{
+	int error;
+
+	error = thread_create(&c->c_idle, sched_idle_loop, c, "idle%d",
+	    c->c_id);
+	if (error == 0) {
+		c->c_idle->td_pri = PRI_MAX;
+		c->c_idle->td_cpu = c;
+		c->c_idle->td_cpumask = 1u << c->c_id;
+	}
+	return (error);
+}
+
+static void
+cpu_main(void *arg)
+{
+	struct cpu *c = arg;
+
+	host_cpu_setself(c);
+	cpu_enter(c);
+}
+
+static void
+lock_cpus(void)
+{
+	struct boot_options *bo = &boot_options;
+
+	if (bo->bo_lock == LOCK_ANY)
+		return;
+	for (int i = 0; i < ncpus; i++) {
+		int host = bo->bo_lockcpu + (bo->bo_lock == LOCK_MAP ? i : 0);
+		int n = (int)host_ncpus();
+
+		if (bo->bo_lock == LOCK_MAP)
+			host %= n;
+		if (host_cpu_affinity((unsigned)i, host) != 0)
+			boot_fail(HOST_EXIT_USAGE, "-l: there is no host CPU "
+			    "%d", host);
+	}
+}
+
+void
+cpus_start(void)
+{
+	for (int i = 1; i < ncpus; i++) {
+		int error = host_cpu_start((unsigned)i, cpu_main, cpus[i]);
+
+		if (error != 0)
+			boot_fail(HOST_EXIT_HOST, "virtual CPU %d: %s", i,
+			    host_strerror(error));
+	}
+	lock_cpus();
+}
+
+static void
+start_line(void)
+{
+	struct ux_config cfg = { .pool_off = kernel_size,
+	    .pool_len = ram.size - kernel_size };
+	struct host_diag diag;
+	int error;
+
+	if ((error = ux_init(&cfg, &diag)) != 0)
+		boot_fail(HOST_EXIT_HOST, "%s: %s", diag.what,
+		    host_strerror(error));
+	for (int i = 0; i < ncpus; i++)
+		cpus[i]->c_ux = ux_vcpu((unsigned)i);
+}
+
+static void
+open_console(void)
+{
+	struct host_diag diag;
+	int error;
+
+	if ((error = host_console_open(&diag)) != 0)
+		boot_fail(HOST_EXIT_HOST, "%s: %s", diag.what,
+		    host_strerror(error));
+	msgbuf_console_ready();
+	if (ram.path[0] != '\0')
+		kprintf("Using memory file: %s\n", ram.path);
+}
+
+static void
+write_pidfile(void)
+{
+	struct host_diag diag;
+	int error;
+
+	if (boot_options.bo_pidfile == NULL)
+		return;
+	error = host_pidfile(boot_options.bo_pidfile, &diag);
+	if (error != 0)
+		kprintf("warning: pid file %s: %s\n", boot_options.bo_pidfile,
+		    error == EAGAIN ? "locked by another process" :
+		    host_strerror(error));
+}
+
+int
+kernel_main(const struct host_boot *hb)
+{
+	struct host_diag diag;
+	struct thread *td;
+	int error;
+
+	options_parse(hb);
+	check_policy();
+	strlcpy(boot_kernel_path, host_self_path(), sizeof(boot_kernel_path));
+	ncpus = boot_options.bo_ncpus;
+	if ((error = host_cpu_init((unsigned)ncpus, &diag)) != 0)
+		boot_fail(HOST_EXIT_HOST, "%s: %s", diag.what,
+		    host_strerror(error));
+	for (int i = 0; i < ncpus; i++) {
+		cpu_setup(i);
+		cpus[i] = &cpu_blocks[i];
+	}
+	host_cpu_setself(cpus[0]);
+	clock_init();
+	create_memory();
+	kmem_init(ram.base, kernel_size);
+	kmalloc_init();
+	options_setenv();
+	open_console();
+	start_line();
+	write_pidfile();
+	vm_init(ram.base, kernel_size, ram.size - kernel_size);
+	kern_init();
+	for (int i = 0; i < ncpus; i++)
+		if (cpu_make_idle(cpus[i]) != 0)
+			panic("no memory for idle threads");
+	if (thread_create(&td, kern_start, NULL, "swapper") != 0)
+		panic("no memory for the first thread");
+	thread_ready(td);
+	cpu_enter(cpus[0]);
+	return (0);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * boot.h: what the command line asked of the kernel itself (disks are in
+ * bootparam.h).  Set by platform/options.c before anything else runs.
+ */
+#ifndef _PLATFORM_BOOT_H_
+#define _PLATFORM_BOOT_H_
+
+#include "sys/kdefs.h"
+
+struct host_boot;
+
+struct boot_options {
+	int		 bo_ncpus;	/* -n */
+	uint64_t	 bo_memsize;	/* -m, bytes */
+	bool		 bo_memset;	/* -m was given */
+	const char	*bo_memfile;	/* -i or NULL */
+	const char	*bo_pidfile;	/* -p or NULL */
+	bool		 bo_writable;	/* -U: kernel memory, modules */
+	bool		 bo_prezero;	/* -z */
+	bool		 bo_precise;	/* -t */
+	int		 bo_lock;	/* -l: LOCK_ANY, LOCK_MAP, LOCK_ONE */
+	int		 bo_lockcpu;	/* first or only host CPU */
+};
+enum { LOCK_ANY, LOCK_MAP, LOCK_ONE };
+extern struct boot_options boot_options;
+extern int boothowto;			/* RB_SINGLE, RB_VERBOSE ... */
+extern bool kmem_writable;		/* -U */
+extern char boot_kernel_path[];		/* of the binary */
+
+/*
+ * Read the command line.  On a mistake a one-line message goes to standard
+ * error and the kernel exits with status 64; -h exits with 0.
+ * The -e variables are set by options_setenv() once memory is there.
+ */
+void	options_parse(const struct host_boot *);
+void	options_setenv(void);
+/* "vkernel: <message>" to standard error, then exit. */
+void	boot_fail(int status, const char *fmt, ...)
+	    __attribute__((noreturn, format(printf, 2, 3)));
+/* Root as the first disk of the command line suggests: "ufs:vkd0s0a". */
+const char *boot_rootguess(void);
+
+/* platform/boot.c: memory and CPUs; then kern_main() on its own thread. */
+void	kern_init(void);		/* kern/main.c, before threads run */
+void	kern_start(void *);		/* kern/main.c, in a thread */
+void	cpus_start(void);		/* let the other CPUs run */
+
+#endif /* !_PLATFORM_BOOT_H_ */
