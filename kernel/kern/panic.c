@@ -6,6 +6,7 @@
  */
 #include "sys/kproc.h"
 #include "sys/thread.h"
+#include "ddb/ddb.h"
 #include "kern/msgbuf.h"
 #include "kern/panic.h"
 #include "kern/sched_var.h"
@@ -53,15 +54,16 @@ stop_others(void)
 			host_cpu_post((unsigned)i, PEND_STOP);
 }
 
-/* A CPU that is told to stop stays here. */
+/* A CPU that is told to stop: for good after a panic, else for the debugger. */
 void
 cpu_stopped(void)
 {
-	curcpu()->c_stopped = true;
-	for (;;) {
+	while (panicked) {
+		curcpu()->c_stopped = true;
 		(void)host_cpu_take(~0u);
 		(void)host_cpu_idle(0);
 	}
+	ddb_stopped();
 }
 
 static void

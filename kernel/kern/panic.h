@@ -9,7 +9,7 @@
 
 /* Print the frames from rip (0: leave out) and rbp up, on this stack. */
 void	backtrace_print(uintptr_t rip, uintptr_t rbp);
-/* This CPU was told to stop (PEND_STOP): never returns. */
-void	cpu_stopped(void) __attribute__((noreturn));
+/* This CPU was told to stop (PEND_STOP); returns if it may go on. */
+void	cpu_stopped(void);
 
 #endif /* !_KERN_PANIC_H_ */

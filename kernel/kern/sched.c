@@ -353,7 +353,8 @@ sched_clock(void)
 	struct cpu *c = curcpu();
 	int64_t now = (int64_t)host_mono_ns();
 
-	c->c_timer = 0;
+	if (now >= c->c_timer)
+		c->c_timer = 0;
 	if (c->c_nrun > 0 && c->c_sliceend != 0 && now >= c->c_sliceend) {
 		c->c_sliceend = now + SLICE_NS;
 		c->c_resched = true;

@@ -19,6 +19,8 @@ enum { CPT_USER, CPT_NICE, CPT_SYS, CPT_INTR, CPT_IDLE };
 void	intr_poll(void);
 
 #define STACK_CANARY	0x6b737461636b2121UL
+/* sleep.c: before anything may wait. */
+void	sleep_init(void);
 void	thread_free(struct thread *);
 /* First thing after a switch, on the new stack. */
 void	sched_switched(void);

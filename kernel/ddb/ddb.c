@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * ddb.c: the kernel debugger: stops the machine and takes commands from the
+ * console.  Everything is read without locks: the other CPUs stand still, or, if
+ * they do not answer within a second, are said to run.
+ */
+#include "opt_kernel.h"
+#include "ddb/ddb.h"
+#include "kern/msgbuf.h"
+#include "kern/panic.h"
+#include "kern/sched_var.h"
+#include "sys/kproc.h"
+#include "host/host.h"
+#include "lib/libkern.h"
+
+#define STOP_WAIT_NS	NS_PER_S
+
+static volatile int ddb_cpu = -1;	/* the CPU in the debugger */
+
+void
+ddb_stopped(void)
+{
+	struct cpu *c = curcpu();
+
+	c->c_stopped = true;
+	while (ddb_cpu != -1 && ddb_cpu != c->c_id) {
+		(void)host_cpu_take(PEND_STOP);
+		(void)host_cpu_idle(host_mono_ns() + 10 * NS_PER_MS);
+	}
+	c->c_stopped = false;
+}
+
+#ifdef OPT_DDB
+static void
+db_print(const char *fmt, ...)
+{
+	char buf[256];
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = kvsnprintf(buf, sizeof(buf), fmt, ap);
+	va_end(ap);
+	host_console_write_sync(buf, K_MIN((size_t)n, sizeof(buf) - 1));
+}
+
+/* A line from the console; false at end of input. */
+static bool
+db_readline(char *buf, size_t size)
+{
+	size_t n = 0;
+	int c;
+
+	for (;;) {
+		if ((c = host_console_getc(0)) < 0)
+			return (false);
+		if (c == '\r' || c == '\n') {
+			db_print("\n");
+			buf[n] = '\0';
+			return (true);
+		}
+		if ((c == 0x7f || c == '\b') && n > 0) {
+			n--;
+			db_print("\b \b");
+		} else if (c >= ' ' && c < 0x7f && n + 1 < size) {
+			buf[n++] = (char)c;
+			db_print("%c", c);
+		}
+	}
+}
+
+static const char *
+state_name(const struct thread *td)
+{
+	switch (td->td_state) {
+	case TDS_NEW:
+		return ("new");
+	case TDS_RUNNABLE:
+		return ("queued");
+	case TDS_RUNNING:
+		return ("running");
+	case TDS_SLEEPING:
+		return ("sleep");
+	case TDS_STOPPED:
+		return ("stop");
+	case TDS_DEAD:
+		return ("dead");
+	}
+	return ("?");
+}
+
+static bool
+ps_line(struct thread *td, void *arg)
+{
+	struct lwp *lp = td->td_lwp;
+
+	db_print("%5d %3d %3d %-8s %-10s %3d %s\n",
+	    lp != NULL ? (int)lp->lwp_proc->p_pid : 0,
+	    lp != NULL ? (int)lp->lwp_tid : 0,
+	    td->td_cpu != NULL ? td->td_cpu->c_id : -1, state_name(td),
+	    td->td_wmesg != NULL ? td->td_wmesg : "-", td->td_pri,
+	    lp != NULL ? lp->lwp_proc->p_comm : td->td_name);
+	return (true);
+}
+
+static void
+cmd_ps(int64_t arg, bool hasarg)
+{
+	db_print("  pid lwp cpu state    wmesg      pri command\n");
+	thread_foreach(ps_line, NULL);
+}
+
+/* Frames of a thread that does not run: from its saved registers. */
+static void
+trace_thread(struct thread *td)
+{
+	uintptr_t low = (uintptr_t)td->td_kstack;
+	uintptr_t high = low + td->td_kstack_size;
+	const uintptr_t *sp = (const uintptr_t *)td->td_rsp;
+	uintptr_t rbp = sp[5];
+
+	db_print("  %pS\n", (void *)sp[6]);
+	for (int i = 0; i < 24 && rbp >= low && rbp + 16 <= high &&
+	    (rbp & 7) == 0; i++) {
+		const uintptr_t *frame = (const uintptr_t *)rbp;
+
+		if (frame[1] == 0 || frame[0] <= rbp)
+			break;
+		db_print("  %pS\n", (void *)(frame[1] - 1));
+		rbp = frame[0];
+	}
+}
+
+static bool
+trace_pid(struct thread *td, void *arg)
+{
+	int64_t pid = *(int64_t *)arg;
+
+	if (td->td_lwp == NULL || td->td_lwp->lwp_proc->p_pid != pid)
+		return (true);
+	db_print("pid %d lwp %d:\n", (int)pid, (int)td->td_lwp->lwp_tid);
+	if (td == curthread)
+		backtrace_print(0, (uintptr_t)__builtin_frame_address(0));
+	else if (td->td_oncpu)
+		db_print("  on cpu %d, in user mode or stopped there\n",
+		    td->td_cpu->c_id);
+	else
+		trace_thread(td);
+	return (true);
+}
+
+static void
+cmd_trace(int64_t arg, bool hasarg)
+{
+	if (!hasarg)
+		backtrace_print(0, (uintptr_t)__builtin_frame_address(0));
+	else
+		thread_foreach(trace_pid, &arg);
+}
+
+static void
+cmd_msgbuf(int64_t arg, bool hasarg)
+{
+	char buf[512];
+	size_t n = msgbuf_copy(buf, sizeof(buf));
+
+	host_console_write_sync(buf, n);
+}
+
+static void
+cmd_panic(int64_t arg, bool hasarg)
+{
+	panic("from the debugger");
+}
+
+static void
+cmd_halt(int64_t arg, bool hasarg)
+{
+	host_exit(HOST_EXIT_OK);
+}
+
+static void
+cmd_reboot(int64_t arg, bool hasarg)
+{
+	host_reboot();
+}
+
+static void cmd_help(int64_t, bool);
+static const struct command {
+	const char	*name;
+	void		(*fn)(int64_t arg, bool hasarg);
+	const char	*help;
+} commands[] = {
+	{ "continue", NULL, "let the machine run again" },
+	{ "halt", cmd_halt, "end the kernel at once, disks as they are" },
+	{ "help", cmd_help, "this list" },
+	{ "msgbuf", cmd_msgbuf, "the last messages" },
+	{ "panic", cmd_panic, "panic" },
+	{ "ps", cmd_ps, "all threads" },
+	{ "reboot", cmd_reboot, "start the kernel anew, disks as they are" },
+	{ "trace", cmd_trace, "backtrace of this CPU, or of process N" },
+};
+
+static void
+cmd_help(int64_t arg, bool hasarg)
+{
+	for (size_t i = 0; i < NELEM(commands); i++)
+		db_print("%-10s %s\n", commands[i].name, commands[i].help);
+}
+
+/* An unambiguous beginning of a name is enough. */
+static const struct command *
+find_command(const char *word, size_t len)
+{
+	const struct command *found = NULL;
+
+	for (size_t i = 0; i < NELEM(commands); i++) {
+		if (strncmp(commands[i].name, word, len) != 0)
+			continue;
+		if (commands[i].name[len] == '\0')
+			return (&commands[i]);
+		if (found != NULL)
+			return (NULL);
+		found = &commands[i];
+	}
+	return (found);
+}
+
+static void
+command_loop(void)
+{
+	const struct command *cmd;
+	char line[128], *p, *end;
+	size_t len;
+	int64_t arg;
+
+	for (;;) {
+		db_print("db> ");
+		if (!db_readline(line, sizeof(line)))
+			return;
+		for (p = line; *p == ' '; p++)
+			;
+		for (len = 0; p[len] != '\0' && p[len] != ' '; len++)
+			;
+		if (len == 0)
+			continue;
+		if ((cmd = find_command(p, len)) == NULL) {
+			db_print("no such command: %s (try help)\n", p);
+			continue;
+		}
+		if (cmd->fn == NULL)
+			return;
+		arg = strtoq(p + len, &end, 0);
+		cmd->fn(arg, end != p + len);
+	}
+}
+
+void
+ddb_enter(const char *why)
+{
+	struct cpu *here = curcpu();
+	uint64_t until = host_mono_ns() + STOP_WAIT_NS;
+	int nobody = -1;
+
+	if (!__atomic_compare_exchange_n(&ddb_cpu, &nobody, here->c_id,
+	    false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+		return;
+	for (int i = 0; i < ncpus; i++)
+		if (cpus[i] != here)
+			host_cpu_post((unsigned)i, PEND_STOP);
+	for (int i = 0; i < ncpus; i++)
+		while (cpus[i] != here && !cpus[i]->c_stopped &&
+		    host_mono_ns() < until)
+			host_relax(100);
+	host_console_mode(HOST_CONS_DEBUGGER);
+	db_print("\nStopped in ddb on cpu %d: %s\n", here->c_id, why);
+	for (int i = 0; i < ncpus; i++)
+		if (cpus[i] != here && !cpus[i]->c_stopped)
+			db_print("cpu %d does not answer\n", i);
+	command_loop();
+	host_console_mode(HOST_CONS_REGULAR);
+	ddb_cpu = -1;
+}
+#else
+void
+ddb_enter(const char *why)
+{
+	kprintf("%s: this kernel was built without options DDB\n", why);
+}
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * main.c: the table of contents: what starts, in which order, and why then.
+ *
+ * kern_init() runs on the first CPU before any thread; kern_start() is the first
+ * thread, and may sleep.
+ */
+#include "opt_kernel.h"
+#include "kern/clock_var.h"
+#include "kern/sched_var.h"
+#include "platform/boot.h"
+#include "sys/kdev.h"
+#include "sys/kfile.h"
+#include "sys/knote.h"
+#include "sys/kproc.h"
+#include "sys/ksysctl.h"
+#include "sys/ktty.h"
+#include "sys/thread.h"
+#include "vfs/namei.h"
+#include "vm/vm.h"
+#include "dev/vdisk.h"
+
+void
+kern_init(void)
+{
+	kprintf("DragonFly v5.9-DEVELOPMENT virtual kernel (%s)\n",
+	    KERN_IDENT);
+	sleep_init();		/* before anything may wait */
+	sysctl_init();		/* the tree; devices add to it */
+	proc_init();		/* process 0, limits from memory */
+	file_init();		/* the file table */
+	kqueue_init();		/* events: files and devices embed them */
+	vfs_init();		/* vnodes, name cache, filesystems */
+	devfs_init();		/* /dev, empty */
+}
+
+void
+kern_start(void *arg)
+{
+	struct vm_counts vc;
+
+	cpus_start();		/* interrupts and other CPUs from here on */
+	clock_start();		/* load averages; timers run */
+	vm_counts(&vc);
+	kprintf("%d CPU%s, %lu MB memory, %lu MB available\n", ncpus,
+	    ncpus > 1 ? "s" : "", boot_options.bo_memsize >> 20,
+	    vc.free * PAGE_SIZE >> 20);
+	tty_attach();		/* /dev/tty */
+	pty_attach();		/* pseudo-terminals */
+	vcons_attach();		/* /dev/console: init needs it */
+	vkd_init();		/* disks, their slices and partitions */
+	vm_daemons_start();	/* pageout and writeback, before the root */
+	vfs_mountroot(boot_rootguess());
+	if (init_start() != 0)	/* the first program */
+		panic("no memory for init");
+}

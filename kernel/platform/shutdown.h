@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * shutdown.h: the ways in which the machine ends.
+ */
+#ifndef _PLATFORM_SHUTDOWN_H_
+#define _PLATFORM_SHUTDOWN_H_
+
+/* SIGTERM came: init shuts down cleanly, or we do.  Interrupt context. */
+void	shutdown_request(void);
+/* reboot(2) with RB_* flags: sync, unmount, halt or start anew.  Thread
+ * context, no locks. */
+void	kern_reboot(int howto) __attribute__((noreturn));
+
+#endif /* !_PLATFORM_SHUTDOWN_H_ */
