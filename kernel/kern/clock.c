@@ -14,7 +14,8 @@
 #include "kern/clock_var.h"
 #include "host/host.h"
 #include <sys/time.h>
-#include <sys/vmmeter.h>
+#include <sys/param.h>
+#include <sys/resource.h>
 
 #define SLEW_PPM	5000
 

@@ -6,6 +6,7 @@
  * queue.  When that is full because nobody reads the console, messages stay
  * in the ring only.  After a panic output is written at once.
  */
+#include "kern/msgbuf.h"
 #include "sys/ksysctl.h"
 #include "sys/kmalloc.h"
 #include "sys/lock.h"
@@ -85,7 +86,6 @@ kprintf(const char *fmt, ...)
 	return (n);
 }
 
-/* The console is open: show what was printed before. */
 void
 msgbuf_console_ready(void)
 {
@@ -97,7 +97,6 @@ msgbuf_console_ready(void)
 	spin_unlock(&msgbuf_spin);
 }
 
-/* Copy the last messages, oldest first; returns how many bytes. */
 size_t
 msgbuf_copy(char *buf, size_t size)
 {

@@ -20,6 +20,7 @@
 #include "kern/sched_var.h"
 #include "host/host.h"
 #include "lib/libkern.h"
+#include <sys/rtprio.h>
 
 #define SLICE_NS	(10 * NS_PER_MS)
 #define BALANCE_NS	(150 * NS_PER_US)

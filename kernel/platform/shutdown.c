@@ -17,7 +17,7 @@ kern_reboot(int howto)
 {
 	/* One at a time; whoever comes later waits for the end. */
 	while (atomic_swap(&rebooting, 1) != 0)
-		tsleep(&rebooting, 0, "reboot", 0);
+		tsleep(__DECONST_K(void *, &rebooting), 0, "reboot", 0);
 	if (!(howto & RB_NOSYNC))
 		vfs_shutdown();
 	if (howto & RB_DUMP)

@@ -10,7 +10,8 @@
 #define _PLATFORM_TRAP_H_
 
 #include "sys/kdefs.h"
-#include <machine/ucontext.h>
+#include <sys/signal.h>
+#include <sys/ucontext.h>
 #include <machine/reg.h>
 
 struct lwp;

@@ -16,8 +16,8 @@
 #define PAGE_SHIFT_K	12
 #define K_MIN(a, b)	({ __typeof__(a) _a = (a); __typeof__(b) _b = (b); \
 			   _a < _b ? _a : _b; })
-#define K_MAX(a, b)	({ __typeof__(a) _a = (a); __typeof__(b) _b = (b); \
-			   _a > _b ? _a : _b; })
+#define K_MAX(a, b)	({ __typeof__(a) _c = (a); __typeof__(b) _d = (b); \
+			   _c > _d ? _c : _d; })
 #define NELEM(a)	(sizeof(a) / sizeof((a)[0]))
 #define container_of(p, type, member)					\
 	((type *)(void *)((char *)(p) - offsetof(type, member)))

@@ -147,11 +147,10 @@ void	tty_hangup(struct tty *);
 void	tty_message(struct tty *, const char *);
 
 /*
- * Sessions.  tty_session_exit(): the calling process, a session leader, ends:
- * the foreground gets SIGHUP, SIGCONT, the terminal is hung up and
- * revoked for the session.  tty_session_detach(): TIOCNOTTY of a leader.
+ * Sessions.  tty_session_exit(struct session *), declared in sys/kproc.h: the
+ * session lost its leader: the foreground gets SIGHUP, SIGCONT, the terminal
+ * is hung up and revoked.  tty_session_detach(): TIOCNOTTY of a leader.
  */
-void	tty_session_exit(struct proc *leader);
 void	tty_session_detach(struct session *);
 /* The controlling terminal of p: its device, or NULL.  For /dev/tty and ps. */
 struct cdev *tty_ctty(struct proc *);	/* referenced */

@@ -40,6 +40,7 @@
 #include "sys/kuio.h"
 #include "sys/knote.h"
 
+struct flock;
 struct mount;
 struct vnode;
 struct vnodeops;
