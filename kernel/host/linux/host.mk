@@ -18,7 +18,7 @@ HOST_SRCS	= blk.c clock.c console.c cpu.c errno.c fault.c file.c main.c \
 		  place.c ram.c ux_context.c ux_filter.c ux_init.c ux_map.c \
 		  ux_pool.c ux_run.c ux_space.c zygote.c
 
-HOST_O		= $(O)/host
+HOST_O		?= $(O)/host
 HOST_OBJS	= $(HOST_SRCS:%.c=$(HOST_O)/%.o) $(HOST_O)/stub_blob.o
 
 HOST_SANITIZE	= $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
