@@ -5,7 +5,8 @@
  * lk_spin guards the state.  Waiters sleep on &lk->lk_shared (readers) or
  * &lk->lk_owner (writers).  A waiting writer keeps new readers from joining
  * those that are in, so a thread never takes a lock shared twice.  A lock that
- * is free goes to whoever comes first.
+ * is free goes to whoever comes first.  For the lock-order check the lock is
+ * known by &lk->lk_flags, as its first member has a check of its own.
  */
 #include "sys/lock.h"
 #include "sys/thread.h"
@@ -92,7 +93,7 @@ lock_acquire(struct lock *lk, int flags)
 		lk->lk_recurse++;
 		return (0);
 	}
-	LOCKCHECK_ACQUIRE(lk, lk->lk_spin.sl_depth, lk->lk_spin.sl_name,
+	LOCKCHECK_ACQUIRE(&lk->lk_flags, lk->lk_spin.sl_depth, lk->lk_spin.sl_name,
 	    (flags & LK_NOWAIT) != 0);
 	if (lk->lk_owner != NULL && !(flags & LK_NOWAIT))
 		lock_spin(lk);
@@ -113,7 +114,7 @@ lock_acquire(struct lock *lk, int flags)
 	}
 	spin_unlock(&lk->lk_spin);
 	if (error != 0)
-		LOCKCHECK_RELEASE(lk, lk->lk_spin.sl_name);
+		LOCKCHECK_RELEASE(&lk->lk_flags, lk->lk_spin.sl_name);
 	return (error);
 }
 
@@ -140,7 +141,7 @@ lock_release(struct lock *lk)
 		lk->lk_recurse--;
 		return;
 	}
-	LOCKCHECK_RELEASE(lk, lk->lk_spin.sl_name);
+	LOCKCHECK_RELEASE(&lk->lk_flags, lk->lk_spin.sl_name);
 	spin_lock(&lk->lk_spin);
 	if (lk->lk_owner == curthread)
 		lk->lk_owner = NULL;
