@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <regex.h>
 #include <stdarg.h>
@@ -18,6 +19,7 @@
 #include "buf.h"
 #include "case.h"
 #include "image.h"
+#include "label.h"
 
 /* Seconds on top of a case's own deadline for examining a hung kernel. */
 #define AUTOPSY_TIME	120
@@ -229,6 +231,27 @@ run_files(struct run *r)
 	buf_free(&lines);
 }
 
+int
+vkt_root_is_clean(const struct vkt_case *c, const struct vkt_result *r,
+    char *why, size_t size)
+{
+	struct label l;
+	int error, fd;
+
+	(void)c;
+	(void)r;
+	fd = open("root.img", O_RDONLY | O_CLOEXEC);
+	error = fd < 0 ? errno : label_read(fd, &l);
+	if (error == 0)
+		error = ffs_check(fd, l.a_offset, l.a_size);
+	if (fd >= 0)
+		close(fd);
+	if (error != 0)
+		snprintf(why, size, "the root file system is not clean: %s",
+		    strerror(error));
+	return (error);
+}
+
 /* Does the console show the extended regular expression? */
 static bool
 shows(struct run *r, const char *expression)
@@ -255,6 +278,7 @@ run_judge(struct run *r)
 {
 	const struct vkt_case *c = r->c;
 	char why[200] = "";
+	size_t i;
 
 	if (c->verdict != VKT_PASS) {
 		if (r->result.verdict == VKT_PASS)
@@ -263,12 +287,15 @@ run_judge(struct run *r)
 		else if (r->result.verdict == c->verdict)
 			fail(r, VKT_PASS, "%s", "");
 	}
+	for (i = 0; i < 16 && c->match[i] != NULL &&
+	    r->result.verdict == VKT_PASS; i++) {
+		if (!shows(r, c->match[i]))
+			fail(r, VKT_TEST_FAIL, "the console does not show "
+			    "\"%s\"", c->match[i]);
+	}
 	if (r->result.verdict != VKT_PASS)
 		return;
-	if (c->match != NULL && !shows(r, c->match))
-		fail(r, VKT_TEST_FAIL, "the console does not show \"%s\"",
-		    c->match);
-	else if (c->nomatch != NULL && shows(r, c->nomatch))
+	if (c->nomatch != NULL && shows(r, c->nomatch))
 		fail(r, VKT_TEST_FAIL, "the console shows \"%s\"", c->nomatch);
 	else if (c->check != NULL && c->check(c, &r->result, why,
 	    sizeof(why)) != 0)
@@ -283,11 +310,12 @@ run_boot(struct run *r, const atf_tc_t *tc)
 	char why[200] = "";
 	int error;
 
-	b->kernel = c->kernel;
-	if (b->kernel == NULL)
-		b->kernel = vkt_setting(tc, "kernel", getenv("VKERNEL"));
+	b->kernel = vkt_setting(tc, "kernel", getenv("VKERNEL"));
 	if (b->kernel == NULL)
 		b->kernel = format("%s/kernel/VKERNEL64/kernel", r->objdir);
+	setenv("VKERNEL", b->kernel, 1);
+	if (c->kernel != NULL)
+		b->kernel = c->kernel;
 	b->env = (char *const *)(uintptr_t)c->env;
 	b->script = c->script ? run_find(r, c->script) : NULL;
 	b->script_args = (char *const *)(uintptr_t)c->script_args;

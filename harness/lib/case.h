@@ -49,13 +49,14 @@ struct vkt_case {
 	int		 exit;		/* exit status expected */
 	enum vkt_verdict verdict;	/* expected */
 	unsigned	 allow;		/* VKT_ALLOW_* */
-	const char	*match;		/* regular expressions that the */
-	const char	*nomatch;	/* console must show, must not show */
+	const char	*match[16];	/* extended regular expressions: */
+	const char	*nomatch;	/* all of match are shown, not nomatch */
 	const char	*needs;		/* programs of the host, by blanks */
 
 	/*
 	 * Before the boot, in the work directory, and after it.  0 for
-	 * success, else *why becomes the reason of failure.
+	 * success, else *why becomes the reason of failure.  VKERNEL in the
+	 * environment names the kernel under test.
 	 */
 	int		(*prepare)(const struct vkt_case *, char *why,
 			    size_t size);
@@ -67,6 +68,13 @@ struct vkt_case {
 void	vkt_case_head(const struct vkt_case *, atf_tc_t *);
 void	vkt_case_body(const struct vkt_case *, const atf_tc_t *);
 void	vkt_case_cleanup(const struct vkt_case *, const atf_tc_t *);
+
+/*
+ * A check for .check: root.img was unmounted in order and the counts of its
+ * file system agree.
+ */
+int	vkt_root_is_clean(const struct vkt_case *, const struct vkt_result *,
+	    char *why, size_t size);
 
 /* A setting: config variable name, environment VKT_NAME, else fallback. */
 const char *vkt_setting(const atf_tc_t *, const char *name,

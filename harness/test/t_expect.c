@@ -93,7 +93,7 @@ VKT_CASE(console_is_searched,
     .descr	= "match, nomatch and the exit status without a script",
     .args	= { "exit", "3" },
     .exit	= 3,
-    .match	= "^last words$",
+    .match	= { "^last words$", "last" },
     .nomatch	= "first");
 
 ATF_TP_ADD_TCS(tp)

@@ -1,0 +1,48 @@
+/*
+ * t_console.c: the console as the guest's terminal.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "case.h"
+
+VKT_CASE(interrupt_reaches_the_guest,
+    .descr	= "^C typed on the console interrupts the guest's program",
+    .image	= "minimal",
+    .script	= "interrupt.exp");
+
+VKT_CASE(suspend_reaches_the_guest,
+    .descr	= "^Z and fg: job control on the console",
+    .image	= "minimal",
+    .script	= "suspend.exp");
+
+VKT_CASE(erase_and_kill_edit_the_line,
+    .descr	= "the guest's line discipline edits what is typed",
+    .image	= "minimal",
+    .script	= "edit.exp");
+
+VKT_CASE(flood_arrives_whole,
+    .descr	= "half a megabyte from the guest arrives in order",
+    .image	= "minimal",
+    .timeout	= 120,
+    .script	= "flood.exp");
+
+VKT_CASE(end_of_file_is_seen,
+    .descr	= "^D ends what reads the console",
+    .image	= "minimal",
+    .script	= "eof.exp");
+
+VKT_CASE(lines_end_in_one_cr,
+    .descr	= "a line of the guest ends in CR NL, not CR CR NL",
+    .image	= "minimal",
+    .script	= "newline.exp");
+
+ATF_TP_ADD_TCS(tp)
+{
+	ATF_TP_ADD_TC(tp, interrupt_reaches_the_guest);
+	ATF_TP_ADD_TC(tp, suspend_reaches_the_guest);
+	ATF_TP_ADD_TC(tp, erase_and_kill_edit_the_line);
+	ATF_TP_ADD_TC(tp, flood_arrives_whole);
+	ATF_TP_ADD_TC(tp, end_of_file_is_seen);
+	ATF_TP_ADD_TC(tp, lines_end_in_one_cr);
+	return (atf_no_error());
+}

@@ -1,0 +1,359 @@
+/*
+ * t_options.c: the command line of vkernel(7): what it understands, and how
+ * it refuses what it does not.  A refusal is one message and a sysexits(3)
+ * status; nothing boots.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "case.h"
+
+#define REFUSED	.bare = true, .timeout = 20, .nomatch = "login: $"
+
+/* An empty file of the given size. */
+static int
+sized(const char *path, off_t size, char *why, size_t n)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0644);
+
+	if (fd < 0 || ftruncate(fd, size) != 0) {
+		snprintf(why, n, "cannot make %s", path);
+		return (1);
+	}
+	return (close(fd));
+}
+
+VKT_CASE(usage_without_options,
+    REFUSED,
+    .descr	= "no option at all prints the usage",
+    .exit	= VKT_EX_USAGE,
+    .match	= { "usage: " });
+
+VKT_CASE(help_lists_every_option,
+    REFUSED,
+    .descr	= "-h describes each option and exits with 0",
+    .args	= { "-h" },
+    .match	= { "-c", "-e", "-h", "-i", "-I", "-l", "-m", "-n", "-p", "-r",
+		    "-s", "-U", "-v" });
+
+VKT_CASE(unknown_option_is_refused,
+    REFUSED,
+    .descr	= "an option that does not exist",
+    .args	= { "-m", "64m", "-Q" },
+    .exit	= VKT_EX_USAGE,
+    .match	= { "Q", "usage: " });
+
+VKT_CASE(option_without_its_argument_is_refused,
+    REFUSED,
+    .descr	= "-m as the last word",
+    .args	= { "-m" },
+    .exit	= VKT_EX_USAGE,
+    .match	= { "m" });
+
+VKT_CASE(stray_argument_is_refused,
+    REFUSED,
+    .descr	= "a word that belongs to no option",
+    .args	= { "-m", "64m", "rootimg" },
+    .exit	= VKT_EX_USAGE,
+    .match	= { "rootimg|usage: " });
+
+VKT_CASE(memory_too_small_is_refused,
+    REFUSED,
+    .descr	= "-m below 64 MB says what the least is",
+    .args	= { "-m", "62m" },
+    .exit	= VKT_EX_USAGE,
+    .match	= { "64" });
+
+VKT_CASE(memory_of_odd_size_is_refused,
+    REFUSED,
+    .descr	= "-m that is no multiple of 2 MB",
+    .args	= { "-m", "65m" },
+    .exit	= VKT_EX_USAGE,
+    .match	= { "[Mm]ultiple" });
+
+VKT_CASE(memory_without_number_is_refused,
+    REFUSED,
+    .descr	= "-m lots",
+    .args	= { "-m", "lots" },
+    .exit	= VKT_EX_USAGE,
+    .match	= { "lots" });
+
+VKT_CASE(memory_with_unknown_unit_is_refused,
+    REFUSED,
+    .descr	= "-m 64q",
+    .args	= { "-m", "64q" },
+    .exit	= VKT_EX_USAGE,
+    .match	= { "64q" });
+
+VKT_CASE(memory_beyond_numbers_is_refused,
+    REFUSED,
+    .descr	= "-m with a size that no machine has",
+    .args	= { "-m", "99999999999999999999g" },
+    .exit	= VKT_EX_USAGE,
+    .match	= { "9999" });
+
+VKT_CASE(negative_memory_is_refused,
+    REFUSED,
+    .descr	= "-m -64m",
+    .args	= { "-m", "-64m" },
+    .exit	= VKT_EX_USAGE,
+    .match	= { "-64m" });
+
+VKT_CASE(no_memory_is_refused,
+    REFUSED,
+    .descr	= "neither -m nor -i says how much memory there is",
+    .args	= { "-r", "root.img" },
+    .image	= "minimal",
+    .exit	= VKT_EX_USAGE,
+    .match	= { "-m" });
+
+VKT_CASE(no_cpu_is_refused,
+    REFUSED,
+    .descr	= "-n 0",
+    .args	= { "-m", "64m", "-n", "0" },
+    .exit	= VKT_EX_USAGE,
+    .match	= { "16" });
+
+VKT_CASE(too_many_cpus_are_refused,
+    REFUSED,
+    .descr	= "-n 17",
+    .args	= { "-m", "64m", "-n", "17" },
+    .exit	= VKT_EX_USAGE,
+    .match	= { "16" });
+
+VKT_CASE(cpus_without_number_are_refused,
+    REFUSED,
+    .descr	= "-n two",
+    .args	= { "-m", "64m", "-n", "two" },
+    .exit	= VKT_EX_USAGE,
+    .match	= { "two" });
+
+VKT_CASE(too_many_disks_are_refused,
+    REFUSED,
+    .descr	= "seventeen -r",
+    .args	= { "-m", "64m", "-r0", "-r1", "-r2", "-r3", "-r4", "-r5",
+		    "-r6", "-r7", "-r8", "-r9", "-ra", "-rb", "-rc", "-rd",
+		    "-re", "-rf", "-rg" },
+    .exit	= VKT_EX_USAGE,
+    .match	= { "16" });
+
+VKT_CASE(missing_disk_is_refused,
+    REFUSED,
+    .descr	= "-r with a file that does not exist names it",
+    .args	= { "-m", "64m", "-i", "memimg", "-r", "nowhere.img" },
+    .exit	= VKT_EX_NOINPUT,
+    .match	= { "nowhere.img.*No such file" });
+
+VKT_CASE(directory_as_disk_is_refused,
+    REFUSED,
+    .descr	= "-r with a directory",
+    .args	= { "-m", "64m", "-i", "memimg", "-r", "/" },
+    .exit	= VKT_EX_NOINPUT);
+
+static int
+tiny_disk(const struct vkt_case *c, char *why, size_t n)
+{
+	(void)c;
+	return (sized("tiny.img", 100, why, n));
+}
+
+VKT_CASE(tiny_disk_is_refused,
+    REFUSED,
+    .descr	= "-r with a file smaller than a sector",
+    .args	= { "-m", "64m", "-i", "memimg", "-r", "tiny.img" },
+    .exit	= VKT_EX_NOINPUT,
+    .match	= { "tiny.img" },
+    .prepare	= tiny_disk);
+
+static int
+locked(const char *path, char *why, size_t n)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+
+	/* The lock lives as long as the case. */
+	if (fd < 0 || ftruncate(fd, 64 << 20) != 0 ||
+	    flock(fd, LOCK_EX) != 0) {
+		snprintf(why, n, "cannot lock %s", path);
+		return (1);
+	}
+	return (0);
+}
+
+static int
+locked_disk(const struct vkt_case *c, char *why, size_t n)
+{
+	(void)c;
+	return (locked("busy.img", why, n));
+}
+
+static int
+locked_memory(const struct vkt_case *c, char *why, size_t n)
+{
+	(void)c;
+	return (locked("busymem", why, n));
+}
+
+VKT_CASE(disk_in_use_is_refused,
+    REFUSED,
+    .descr	= "-r with a file that another vkernel has locked",
+    .args	= { "-m", "64m", "-i", "memimg", "-r", "busy.img" },
+    .exit	= VKT_EX_NOINPUT,
+    .match	= { "busy.img" },
+    .prepare	= locked_disk);
+
+VKT_CASE(memory_image_in_use_is_refused,
+    REFUSED,
+    .descr	= "-i with a file that another vkernel has locked",
+    .args	= { "-m", "64m", "-i", "busymem" },
+    .exit	= VKT_EX_NOINPUT,
+    .match	= { "busymem" },
+    .prepare	= locked_memory);
+
+VKT_CASE(memory_image_that_cannot_be_is_refused,
+    REFUSED,
+    .descr	= "-i below a directory that does not exist",
+    .args	= { "-m", "64m", "-i", "/nonexistent/memimg" },
+    .exit	= VKT_EX_NOINPUT,
+    .match	= { "/nonexistent/memimg" });
+
+static int
+memory_file(const struct vkt_case *c, char *why, size_t n)
+{
+	(void)c;
+	return (sized("mem128", 128 << 20, why, n));
+}
+
+VKT_CASE(memory_image_gives_the_size,
+    .descr	= "without -m the size of an existing -i file counts",
+    .bare	= true,
+    .args	= { "-i", "mem128", "-r", "root.img" },
+    .image	= "minimal",
+    .prepare	= memory_file,
+    .script	= "memory.exp",
+    .script_args = { "128" });
+
+VKT_CASE(memory_is_as_told,
+    .descr	= "-m is what the guest sees, and units may be large",
+    .args	= { "-m", "96M" },
+    .image	= "minimal",
+    .script	= "memory.exp",
+    .script_args = { "96" });
+
+VKT_CASE(cpus_are_as_told,
+    .descr	= "-n is what the guest sees",
+    .args	= { "-n", "4" },
+    .image	= "minimal",
+    .script	= "cpus.exp",
+    .script_args = { "4" });
+
+VKT_CASE(cpus_default_to_two,
+    .descr	= "without -n there are two CPUs",
+    .image	= "minimal",
+    .script	= "cpus.exp",
+    .script_args = { "2" });
+
+VKT_CASE(environment_is_set,
+    .descr	= "-e gives variables to the kernel, kenv(1) shows them",
+    .args	= { "-e", "colour=red:size=4711", "-e", "later=yes" },
+    .image	= "minimal",
+    .script	= "environment.exp");
+
+VKT_CASE(environment_names_the_root,
+    .descr	= "-e vfs.root.mountfrom overrides the search for a root",
+    .args	= { "-e", "vfs.root.mountfrom=ufs:vkd0s0a" },
+    .image	= "minimal",
+    .script	= "root.exp",
+    .script_args = { "/dev/vkd0s0a" });
+
+VKT_CASE(environment_without_value_is_refused,
+    REFUSED,
+    .descr	= "-e with a word that is no name=value",
+    .args	= { "-m", "64m", "-e", "colour" },
+    .exit	= VKT_EX_USAGE,
+    .match	= { "colour" });
+
+VKT_CASE(root_in_a_64_bit_label,
+    .descr	= "the root is found in a disklabel64",
+    .image	= "minimal",
+    .label	= 64,
+    .script	= "root.exp",
+    .script_args = { "/dev/vkd0s0a" });
+
+VKT_CASE(root_in_a_slice,
+    .descr	= "the root is found in the first slice of an MBR",
+    .image	= "minimal",
+    .mbr	= true,
+    .script	= "root.exp",
+    .script_args = { "/dev/vkd0s1a" });
+
+VKT_CASE(single_user,
+    .descr	= "-s boots to a single-user shell",
+    .args	= { "-s" },
+    .image	= "minimal",
+    .script	= "single.exp");
+
+VKT_CASE(verbose_boot_says_more,
+    .descr	= "-v turns debug.bootverbose on",
+    .args	= { "-v" },
+    .image	= "minimal",
+    .script	= "verbose.exp");
+
+VKT_CASE(pid_file_names_who_takes_sigterm,
+    .descr	= "-p: SIGTERM to that process shuts down",
+    .args	= { "-p", "pid" },
+    .image	= "minimal",
+    .script	= "pidfile.exp");
+
+VKT_CASE(pid_file_that_cannot_be_is_a_warning,
+    .descr	= "-p below a directory that does not exist warns and boots",
+    .args	= { "-p", "/nonexistent/pid" },
+    .image	= "minimal",
+    .script	= "boot.exp",
+    .match	= { "/nonexistent/pid" });
+
+ATF_TP_ADD_TCS(tp)
+{
+	ATF_TP_ADD_TC(tp, usage_without_options);
+	ATF_TP_ADD_TC(tp, help_lists_every_option);
+	ATF_TP_ADD_TC(tp, unknown_option_is_refused);
+	ATF_TP_ADD_TC(tp, option_without_its_argument_is_refused);
+	ATF_TP_ADD_TC(tp, stray_argument_is_refused);
+	ATF_TP_ADD_TC(tp, memory_too_small_is_refused);
+	ATF_TP_ADD_TC(tp, memory_of_odd_size_is_refused);
+	ATF_TP_ADD_TC(tp, memory_without_number_is_refused);
+	ATF_TP_ADD_TC(tp, memory_with_unknown_unit_is_refused);
+	ATF_TP_ADD_TC(tp, memory_beyond_numbers_is_refused);
+	ATF_TP_ADD_TC(tp, negative_memory_is_refused);
+	ATF_TP_ADD_TC(tp, no_memory_is_refused);
+	ATF_TP_ADD_TC(tp, no_cpu_is_refused);
+	ATF_TP_ADD_TC(tp, too_many_cpus_are_refused);
+	ATF_TP_ADD_TC(tp, cpus_without_number_are_refused);
+	ATF_TP_ADD_TC(tp, too_many_disks_are_refused);
+	ATF_TP_ADD_TC(tp, missing_disk_is_refused);
+	ATF_TP_ADD_TC(tp, directory_as_disk_is_refused);
+	ATF_TP_ADD_TC(tp, tiny_disk_is_refused);
+	ATF_TP_ADD_TC(tp, disk_in_use_is_refused);
+	ATF_TP_ADD_TC(tp, memory_image_in_use_is_refused);
+	ATF_TP_ADD_TC(tp, memory_image_that_cannot_be_is_refused);
+	ATF_TP_ADD_TC(tp, memory_image_gives_the_size);
+	ATF_TP_ADD_TC(tp, memory_is_as_told);
+	ATF_TP_ADD_TC(tp, cpus_are_as_told);
+	ATF_TP_ADD_TC(tp, cpus_default_to_two);
+	ATF_TP_ADD_TC(tp, environment_is_set);
+	ATF_TP_ADD_TC(tp, environment_names_the_root);
+	ATF_TP_ADD_TC(tp, environment_without_value_is_refused);
+	ATF_TP_ADD_TC(tp, root_in_a_64_bit_label);
+	ATF_TP_ADD_TC(tp, root_in_a_slice);
+	ATF_TP_ADD_TC(tp, single_user);
+	ATF_TP_ADD_TC(tp, verbose_boot_says_more);
+	ATF_TP_ADD_TC(tp, pid_file_names_who_takes_sigterm);
+	ATF_TP_ADD_TC(tp, pid_file_that_cannot_be_is_a_warning);
+	return (atf_no_error());
+}
