@@ -100,7 +100,10 @@ host_log(const char *line)
 	(void)n;			/* nowhere left to complain to */
 }
 
-/* The host failed below the kernel's feet: say so and end. */
+/*
+ * The host failed below the kernel's feet: say so and end.  What fails because
+ * we are ending is not worth a word.
+ */
 void
 line_die(int status, const char *fmt, ...)
 {
@@ -111,6 +114,7 @@ line_die(int status, const char *fmt, ...)
 	vsnprintf(buf, sizeof(buf), fmt, ap);
 	va_end(ap);
 	snprintf(line, sizeof(line), "vkernel: %s", buf);
-	host_log(line);
+	if (!atomic_load(&line_ending))
+		host_log(line);
 	host_exit(status);
 }

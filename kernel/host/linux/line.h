@@ -63,6 +63,7 @@ struct shared {
 	pid_t		 supervisor;	/* o */
 };
 extern struct shared	*line_shared;
+extern _Atomic bool	 line_ending;	/* a host_exit() is at work */
 extern int		 zygote_socket;	/* o the line's end, or -1 */
 extern pid_t		 zygote_pid;	/* o */
 

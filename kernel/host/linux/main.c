@@ -32,6 +32,7 @@
 extern char **environ;
 
 struct shared	*line_shared;
+_Atomic bool	 line_ending;
 static char	 self_path[PATH_MAX];
 static struct termios first_termios;
 static bool	 first_tty;
@@ -147,12 +148,11 @@ kernel_process(int argc, char **argv, unsigned generation, pid_t supervisor)
 void
 host_exit(int status)
 {
-	static atomic_flag once = ATOMIC_FLAG_INIT;
 	sigset_t all;
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_BLOCK, &all, NULL);
-	if (atomic_flag_test_and_set(&once)) {
+	if (atomic_exchange(&line_ending, true)) {
 		for (;;)
 			pause();
 	}

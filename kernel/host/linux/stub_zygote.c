@@ -241,11 +241,11 @@ tell_dead(void)
 
 	if (told_dead != 0)
 		return;
-	si[3] = 0;
+	si[4] = 0;				/* si_pid */
 	if (sys6(__NR_waitid, P_ALL, 0, (long)si, WEXITED | WNOHANG | WNOWAIT, 0,
-	    0) != 0 || si[3] == 0)
+	    0) != 0 || si[4] == 0)
 		return;
-	told_dead = si[3];			/* si_pid */
+	told_dead = si[4];
 	reply(ZY_DIED, 0, told_dead, 0);
 }
 

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * h_host.c: a kernel for the cases of the host line; see h_host.h.
+ */
+#include <sys/wait.h>
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "h_host.h"
+
+struct host_ram	 ram;
+struct ux_space	*sp;
+struct ux_context *cx;
+struct ux_event	 ev;
+
+static int	 (*the_kernel)(void);
+
+static struct helper {
+	_Atomic uint32_t busy;
+	void		(*fn)(void *);
+	void		*arg;
+} helpers[HOST_MAXCPU];
+
+#define PEND_CALL	0x100u
+
+int
+kernel_main(const struct host_boot *boot)
+{
+
+	(void)boot;
+	return (the_kernel());
+}
+
+void
+kernel_fault(const struct host_fault *hf)
+{
+	char buf[120];
+
+	snprintf(buf, sizeof(buf), "kernel fault %d at %#llx, address %#llx",
+	    hf->signo, (unsigned long long)hf->rip, (unsigned long long)hf->addr);
+	host_log(buf);
+}
+
+int
+line_run(int (*fn)(void))
+{
+	static char name[] = "kernel";
+	char *argv[] = { name, NULL };
+	pid_t pid;
+	int status;
+
+	the_kernel = fn;
+	fflush(NULL);
+	pid = fork();
+	if (pid < 0)
+		return (-1);
+	if (pid == 0)
+		_exit(host_supervisor_main(1, argv));
+	if (waitpid(pid, &status, 0) != pid)
+		return (-1);
+	return (WIFEXITED(status) ? WEXITSTATUS(status) :
+	    128 + WTERMSIG(status));
+}
+
+uint8_t *
+page(unsigned n)
+{
+
+	return (ram.base + POOL_OFF + n * 4096ull);
+}
+
+int
+map(struct ux_space *space, uint64_t va, unsigned pageno, unsigned n,
+    uint32_t prot)
+{
+	struct ux_mapop mo;
+
+	mo.va = va;
+	mo.len = n * 4096ull;
+	mo.off = POOL_OFF + pageno * 4096ull;
+	mo.prot = prot;
+	return (ux_map(space, &mo, 1, NULL));
+}
+
+int
+space_new(struct ux_space **space)
+{
+	int error;
+
+	error = ux_space_create(space);
+	if (error == 0)
+		error = map(*space, CODE_VA, CODE_PAGE, 1, UX_READ | UX_EXEC);
+	if (error == 0)
+		error = map(*space, STACK_VA, STACK_PAGE, 1, UX_READ | UX_WRITE);
+	if (error == 0)
+		error = map(*space, DATA_VA, DATA_PAGE, 1, UX_READ | UX_WRITE);
+	return (error);
+}
+
+int
+start(unsigned ncpus)
+{
+	struct ux_config config;
+	struct host_diag diag;
+	int error;
+
+	memset(&config, 0, sizeof(config));
+	config.pool_off = POOL_OFF;
+	config.pool_len = POOL_LEN;
+	error = host_cpu_init(ncpus, &diag);
+	if (error == 0)
+		error = host_ram_create(HOST_RAM_ANON, NULL, RAM_SIZE, &ram, &diag);
+	if (error == 0)
+		error = ux_init(&config, &diag);
+	if (error != 0) {
+		fprintf(stderr, "%s: %s\n", diag.what, host_strerror(error));
+		return (error);
+	}
+	error = space_new(&sp);
+	if (error == 0)
+		error = ux_context_create(&cx);
+	return (error);
+}
+
+void
+load(const uint8_t *code, size_t len)
+{
+
+	memset(page(CODE_PAGE), 0xf4, 4096);
+	memcpy(page(CODE_PAGE), code, len);
+}
+
+enum ux_kind
+run(void)
+{
+	enum ux_kind kind;
+
+	do {
+		kind = ux_run(ux_vcpu(0), sp, cx, &ev);
+		if (kind == UX_INTR && host_cpu_take(~0u) != 0)
+			break;
+	} while (kind == UX_INTR);
+	return (kind);
+}
+
+enum ux_kind
+run_from(uint64_t rip)
+{
+
+	cx->uc_regs.rip = rip;
+	cx->uc_regs.rsp = STACK_TOP;
+	cx->uc_regs.rflags = 0;
+	return (run());
+}
+
+/*
+ * ---- helpers ------------------------------------------------------------
+ */
+
+static void
+helper_main(void *arg)
+{
+	struct helper *h = arg;
+
+	for (;;) {
+		while ((host_cpu_take(PEND_CALL)) == 0)
+			host_cpu_idle(0);
+		h->fn(h->arg);
+		atomic_store(&h->busy, 0);
+	}
+}
+
+int
+helper_start(unsigned n)
+{
+
+	return (host_cpu_start(n, helper_main, &helpers[n]));
+}
+
+void
+helper_call(unsigned n, void (*fn)(void *), void *arg)
+{
+
+	helpers[n].fn = fn;
+	helpers[n].arg = arg;
+	atomic_store(&helpers[n].busy, 1);
+	host_cpu_post(n, PEND_CALL);
+}
+
+void
+helper_wait(unsigned n)
+{
+	unsigned spins = 0;
+
+	while (atomic_load(&helpers[n].busy) != 0)
+		host_relax(spins++);
+}
