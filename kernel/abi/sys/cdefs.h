@@ -131,6 +131,8 @@
 #endif
 #endif
 
+#define __ASMNAME(cname)	__XSTRING(__USER_LABEL_PREFIX__) cname
+
 #define __THROW
 #define __ptr_t			void *
 #define __long_double_t		long double

@@ -157,8 +157,6 @@ int	fstatfs(int, struct statfs *);
 int	getfh(const char *, fhandle_t *);
 int	getfsstat(struct statfs *, long, int);
 int	getmntinfo(struct statfs **, int);
-int	getmntvinfo(struct statfs **, struct statvfs **, int);
-int	getvfsbyname(const char *, struct ovfsconf *);
 int	getvfsstat(struct statfs *, struct statvfs *, long, int);
 int	mount(const char *, const char *, int, void *);
 int	statfs(const char *, struct statfs *);

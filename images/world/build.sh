@@ -1,0 +1,133 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# build.sh: build and install the world from another system.
+#
+#	build.sh O=objdir [J=jobs] buildworld
+#	build.sh O=objdir DESTDIR=dir installworld | distribution
+#	build.sh O=objdir DIR=bin/ls [DESTDIR=dir] all | install | clean
+#
+# buildworld unpacks newlib, installs the headers into O/world-sysroot and
+# builds csu, lib and the programs there.  installworld copies programs and
+# libraries to DESTDIR, distribution what lies in /etc and the directories of
+# the hierarchy.  Nothing needs root: owners and modes are noted in
+# DESTDIR/METALOG.  Exit status 0, or that of the step which failed.
+
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
+O=$top/obj J=2 DESTDIR= DIR= target=
+
+for arg; do
+	case $arg in
+	O=*)		O=${arg#*=} ;;
+	J=*)		J=${arg#*=} ;;
+	DESTDIR=*)	DESTDIR=${arg#*=} ;;
+	DIR=*)		DIR=${arg#*=} ;;
+	*=*)		echo "build.sh: $arg: unknown variable" >&2; exit 64 ;;
+	*)		target=$arg ;;
+	esac
+done
+mkdir -p "$O"
+O=$(cd "$O" && pwd)
+
+newlib_release=3.3.0
+newlib_tar=/usr/src/newlib/newlib-$newlib_release.tar.xz
+newlib_sum=$(cat "$here/lib/libc/newlib.sha256")
+
+sysroot=$O/world-sysroot
+src=$O/world-src
+
+die()
+{
+	echo "build.sh: $*" >&2
+	exit 1
+}
+
+# newlib, from the package newlib-source, once.
+unpack_newlib()
+{
+	[ -f "$src/.newlib-$newlib_release" ] && return
+	[ -f "$newlib_tar" ] || die "$newlib_tar: missing; install newlib-source"
+	sum=$(sha256sum "$newlib_tar")
+	[ "${sum%% *}" = "$newlib_sum" ] || die "$newlib_tar: wrong checksum"
+	rm -rf "$src/newlib"
+	mkdir -p "$src/newlib"
+	tar -x -f "$newlib_tar" -C "$src/newlib" --strip-components=2 \
+	    newlib-salsa/newlib
+	touch "$src/.newlib-$newlib_release"
+}
+
+# Headers: newlib's, then the ABI's, then the world's own.  Times of files that
+install_headers()
+{
+	new=$O/world-include.tmp
+	rm -rf "$new"
+	mkdir -p "$new" "$sysroot/usr/include"
+	cp -R "$src/newlib/libc/include/." "$new/"
+	(cd "$new" && rm -rf rpc utmp.h devctl.h threads.h stdatomic.h \
+	    ndbm.h regdef.h unctrl.h iconv.h sys/dir.h \
+	    sys/custom_file.h sys/_default_fcntl.h sys/timeb.h \
+	    machine/termios.h machine/types.h machine/setjmp.h \
+	    machine/setjmp-dj.h machine/_endian.h)
+	cp "$src/newlib/libc/machine/x86_64/sys/fenv.h" "$new/sys/"
+	cp -R "$top/kernel/abi/." "$new/"
+	rm -f "$new/syscalls.tsv"
+	cp -R "$here/include/." "$new/"
+	(cd "$new" && find . -type f | LC_ALL=C sort) >"$O/world-include.list"
+	while read -r f; do
+		if ! cmp -s "$new/$f" "$sysroot/usr/include/$f"; then
+			mkdir -p "$sysroot/usr/include/${f%/*}"
+			cp "$new/$f" "$sysroot/usr/include/$f"
+		fi
+	done <"$O/world-include.list"
+	(cd "$sysroot/usr/include" && find . -type f | LC_ALL=C sort) |
+	    LC_ALL=C comm -13 "$O/world-include.list" - |
+	    (cd "$sysroot/usr/include" && xargs -r rm -f)
+	rm -rf "$new"
+}
+
+bsdmake()
+{
+	env -u LIBRARY_PATH -u CPATH -u C_INCLUDE_PATH -u MAKEFLAGS -u MAKELEVEL \
+	    LC_ALL=C bmake -m "$here/share/mk" -j "$J" -C "$here/$DIR" \
+	    SRCTOP="$here" OBJTOP="$O/world" SYSROOT="$sysroot" \
+	    NEWLIB="$src/newlib" ABI="$top/kernel/abi" PORTSTOP="$top/images/ports" \
+	    PORTSOBJ="$O/ports" "$@"
+}
+
+case $target in
+buildworld)
+	unpack_newlib
+	install_headers
+	bsdmake all
+	;;
+installworld)
+	[ -n "$DESTDIR" ] || die "installworld needs DESTDIR"
+	mkdir -p "$DESTDIR"
+	DESTDIR=$(cd "$DESTDIR" && pwd)
+	rm -f "$DESTDIR/METALOG"
+	NO_ROOT=1 bsdmake DESTDIR="$DESTDIR" install
+	;;
+distribution)
+	[ -n "$DESTDIR" ] || die "distribution needs DESTDIR"
+	mkdir -p "$DESTDIR"
+	DESTDIR=$(cd "$DESTDIR" && pwd)
+	DIR=etc
+	NO_ROOT=1 bsdmake DESTDIR="$DESTDIR" distribution
+	;;
+headers)
+	unpack_newlib
+	install_headers
+	;;
+all | install | clean)
+	unpack_newlib
+	install_headers
+	NO_ROOT=1 bsdmake ${DESTDIR:+DESTDIR="$DESTDIR"} "$target"
+	;;
+*)
+	echo "usage: build.sh O=objdir [J=n] [DESTDIR=dir] [DIR=subdir] target" >&2
+	exit 64
+	;;
+esac

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * limits.h: limits of the implementation.
+ */
+#ifndef _LIMITS_H_
+#define _LIMITS_H_
+
+#include <sys/cdefs.h>
+#include <machine/limits.h>
+#include <sys/syslimits.h>
+
+#define BC_BASE_MAX	99
+#define BC_DIM_MAX	0x800
+#define BC_SCALE_MAX	99
+#define BC_STRING_MAX	1000
+#define CHARCLASS_NAME_MAX	14
+#define COLL_WEIGHTS_MAX	10
+#define EXPR_NEST_MAX	0x20
+#define LINE_MAX	0x800
+#define NL_ARGMAX	99
+#define NL_LANGMAX	31
+#define NL_MSGMAX	0x7fff
+#define NL_NMAX		1
+#define NL_SETMAX	255
+#define NL_TEXTMAX	0x800
+#define PASS_MAX	0x80
+#define RE_DUP_MAX	255
+#define _POSIX2_BC_BASE_MAX	99
+#define _POSIX2_BC_DIM_MAX	0x800
+#define _POSIX2_BC_SCALE_MAX	99
+#define _POSIX2_BC_STRING_MAX	1000
+#define _POSIX2_CHARCLASS_NAME_MAX	14
+#define _POSIX2_COLL_WEIGHTS_MAX	2
+#define _POSIX2_EQUIV_CLASS_MAX	2
+#define _POSIX2_EXPR_NEST_MAX	0x20
+#define _POSIX2_LINE_MAX	0x800
+#define _POSIX2_RE_DUP_MAX	255
+#define _POSIX_AIO_LISTIO_MAX	0x10
+#define _POSIX_AIO_MAX	1
+#define _POSIX_ARG_MAX	0x1000
+#define _POSIX_CHILD_MAX	25
+#define _POSIX_DELAYTIMER_MAX	0x20
+#define _POSIX_HOST_NAME_MAX	255
+#define _POSIX_LINK_MAX	8
+#define _POSIX_LOGIN_NAME_MAX	9
+#define _POSIX_MAX_CANON	255
+#define _POSIX_MAX_INPUT	255
+#define _POSIX_MQ_OPEN_MAX	8
+#define _POSIX_MQ_PRIO_MAX	0x20
+#define _POSIX_NAME_MAX	14
+#define _POSIX_NGROUPS_MAX	8
+#define _POSIX_OPEN_MAX	20
+#define _POSIX_PATH_MAX	0x100
+#define _POSIX_PIPE_BUF	0x200
+#define _POSIX_RE_DUP_MAX	255
+#define _POSIX_RTSIG_MAX	8
+#define _POSIX_SEM_NSEMS_MAX	0x100
+#define _POSIX_SEM_VALUE_MAX	0x7fff
+#define _POSIX_SIGQUEUE_MAX	0x20
+#define _POSIX_SSIZE_MAX	0x7fff
+#define _POSIX_SS_REPL_MAX	4
+#define _POSIX_STREAM_MAX	8
+#define _POSIX_SYMLINK_MAX	255
+#define _POSIX_SYMLOOP_MAX	8
+#define _POSIX_THREAD_DESTRUCTOR_ITERATIONS	4
+#define _POSIX_THREAD_KEYS_MAX	0x80
+#define _POSIX_THREAD_THREADS_MAX	0x40
+#define _POSIX_TIMER_MAX	0x20
+#define _POSIX_TRACE_EVENT_NAME_MAX	30
+#define _POSIX_TRACE_NAME_MAX	8
+#define _POSIX_TRACE_SYS_MAX	8
+#define _POSIX_TRACE_USER_EVENT_MAX	0x20
+#define _POSIX_TTY_NAME_MAX	9
+#define _POSIX_TZNAME_MAX	6
+#define _XOPEN_IOV_MAX	0x10
+#define _XOPEN_NAME_MAX	255
+#define _XOPEN_PATH_MAX	0x400
+
+#define HOST_NAME_MAX		255
+#define LOGIN_NAME_MAX		33
+#define TTY_NAME_MAX		64
+#define SYMLOOP_MAX		32
+#define SYMLINK_MAX		1023
+#define ATEXIT_MAX		2048
+#define PTHREAD_KEYS_MAX	256
+#define PTHREAD_STACK_MIN	16384
+#define PTHREAD_DESTRUCTOR_ITERATIONS	4
+#define SEM_VALUE_MAX		0x7fffffff
+
+#endif /* !_LIMITS_H_ */
