@@ -16,11 +16,14 @@
 #include "cmd.h"
 #include "lib/vkt.h"
 
-enum { OPT_ALLOW = 256, OPT_BOOT_TIMEOUT, OPT_ECHO, OPT_EXIT, OPT_GRACE,
+enum { OPT_ALLOW = 256, OPT_ARG, OPT_BOOT_TIMEOUT, OPT_ECHO, OPT_EXIT, OPT_GRACE,
     OPT_JSON, OPT_NO_AUTOPSY };
+
+#define MAX_ARGS	32
 
 static const struct option options[] = {
 	{ "allow", required_argument, NULL, OPT_ALLOW },
+	{ "arg", required_argument, NULL, OPT_ARG },
 	{ "artifacts", required_argument, NULL, 'a' },
 	{ "boot-timeout", required_argument, NULL, OPT_BOOT_TIMEOUT },
 	{ "echo", no_argument, NULL, OPT_ECHO },
@@ -47,6 +50,7 @@ usage(FILE *fp)
 "  -s, --script file.exp    drive the console with this expect script\n"
 "  -t, --timeout seconds    for the whole run (none with -i, else 300)\n"
 "      --allow panic,ddb    states that the script itself deals with\n"
+"      --arg text           argument of the script; may be repeated\n"
 "      --boot-timeout sec   until the first prompt\n"
 "      --echo               copy the console to standard output\n"
 "      --exit status        the kernel's exit status expected (0)\n"
@@ -146,7 +150,9 @@ cmd_boot(int argc, char **argv)
 	struct vkt_boot b = { .kernel = getenv("VKERNEL"), .grace = 20,
 	    .autopsy = true };
 	struct vkt_result r;
+	char *script_args[MAX_ARGS + 1] = { NULL };
 	const char *dir = NULL;
+	size_t nargs = 0;
 	bool json = false, timed = false;
 	int c, error;
 
@@ -174,6 +180,11 @@ cmd_boot(int argc, char **argv)
 			break;
 		case OPT_ALLOW:
 			b.allow = allow_parse(optarg);
+			break;
+		case OPT_ARG:
+			if (nargs == MAX_ARGS)
+				errx(VKT_EX_USAGE, "--arg: too many");
+			script_args[nargs++] = optarg;
 			break;
 		case OPT_BOOT_TIMEOUT:
 			b.boot_timeout = (unsigned)number(optarg,
@@ -208,6 +219,7 @@ cmd_boot(int argc, char **argv)
 	if (!timed && !b.interactive)
 		b.timeout = 300;
 	b.args = argv + optind;
+	b.script_args = script_args;
 	b.expdir = expect_dir();
 	b.dir = artifacts_dir(dir);
 	error = vkt_boot_run(&b, &r);
