@@ -92,7 +92,7 @@ bsdmake()
 {
 	env -u LIBRARY_PATH -u CPATH -u C_INCLUDE_PATH -u MAKEFLAGS -u MAKELEVEL \
 	    LC_ALL=C bmake -m "$here/share/mk" -j "$J" -C "$here/$DIR" \
-	    SRCTOP="$here" OBJTOP="$O/world" SYSROOT="$sysroot" \
+	    SRCTOP="$here" OBJTOP="$O/world-obj" SYSROOT="$sysroot" \
 	    NEWLIB="$src/newlib" ABI="$top/kernel/abi" PORTSTOP="$top/images/ports" \
 	    PORTSOBJ="$O/ports" "$@"
 }
