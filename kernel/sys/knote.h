@@ -41,8 +41,9 @@ struct kqinfo {
  * before its notes (a process) is not to be looked at for hint 0: it answers
  * from kn_fflags and kn_data.
  *
- * f_detach removes the note from its kqinfo (knote_remove).  Context: a
- * thread, no spin lock held.
+ * f_detach gives back what the attachment acquired; it may be NULL.  The note is out
+ * of its kqinfo by then, and the object may be gone if it is of the kind that dies
+ * first.  Context: a thread, no spin lock held.
  */
 struct filterops {
 	bool	 fo_isfd;

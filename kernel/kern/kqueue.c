@@ -1,0 +1,847 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * kqueue.c: kqueue(2): notes, the lists they are on, and their life.
+ *
+ * A note hangs on its object (kqinfo), on its kqueue, on its file if it is of
+ * a descriptor, and while it is active on kq_active.
+ *
+ * How no event is lost: knote_fire() queues the note under kq_spin after
+ * f_event said so under the object's lock.  A collector takes the note off the queue
+ * first and asks f_event after: what happens later queues it again.
+ *
+ * How no note is used after its end: notes are freed with kq_lock held, after they
+ * left their object's list, whose lock knote_fire() holds while it looks
+ * at them.  A descriptor's notes go when it is closed; kqueue_register() looks
+ * at the table once more after it attached.
+ *
+ * Locks: see sys/knote.h.  Order: object, list lock, kq_spin.
+ */
+#include <sys/errno.h>
+#include <sys/file.h>
+#include <sys/filio.h>
+#include "kern/kqueue.h"
+#include "lib/libkern.h"
+#include "sys/kmalloc.h"
+#include "sys/ksyscall.h"
+
+MALLOC_DEFINE(M_KQUEUE, "kqueue", "event queues and notes");
+
+#define KQ_NLOCKS	64	/* power of two */
+static struct spinlock kq_listspin[KQ_NLOCKS];
+static struct spinlock kq_filespin[KQ_NLOCKS];
+static const struct filterops *kq_filters[EVFILT_SYSCOUNT];
+struct kqinfo fs_kqinfo;
+
+/* Filters of descriptors: the file's fo_kqfilter brings the real one. */
+static const struct filterops file_filterops = { .fo_isfd = true };
+
+static unsigned
+kq_hashptr(const void *p)
+{
+	uintptr_t v = (uintptr_t)p;
+
+	return ((unsigned)((v >> 6) ^ (v >> 14)) & (KQ_NLOCKS - 1));
+}
+
+static struct spinlock *
+list_lock(const struct kqinfo *ki)
+{
+	struct spinlock *sl = &kq_listspin[kq_hashptr(ki)];
+
+	spin_lock(sl);
+	return (sl);
+}
+
+static struct spinlock *
+file_lock(const struct file *fp)
+{
+	struct spinlock *sl = &kq_filespin[kq_hashptr(fp)];
+
+	spin_lock(sl);
+	return (sl);
+}
+
+void
+kqueue_setfilter(short filter, const struct filterops *ops)
+{
+	KKASSERT(filter < 0 && -filter <= EVFILT_SYSCOUNT);
+	kq_filters[-filter - 1] = ops;
+}
+
+const struct filterops *
+kqueue_filter(int filter)
+{
+	if (filter >= 0 || -filter > EVFILT_SYSCOUNT)
+		return (NULL);
+	return (kq_filters[-filter - 1]);
+}
+
+void
+kqueue_init(void)
+{
+	int i;
+
+	for (i = 0; i < KQ_NLOCKS; i++) {
+		spin_init(&kq_listspin[i], "kqlist", LR_KQ);
+		spin_init(&kq_filespin[i], "kqfile", LR_KQ);
+	}
+	kqueue_setfilter(EVFILT_READ, &file_filterops);
+	kqueue_setfilter(EVFILT_WRITE, &file_filterops);
+	kqueue_setfilter(EVFILT_VNODE, &file_filterops);
+	kqueue_setfilter(EVFILT_EXCEPT, &file_filterops);
+	kqueue_setfilter(EVFILT_TIMER, &timer_filterops);
+	kqueue_setfilter(EVFILT_USER, &user_filterops);
+	kqueue_setfilter(EVFILT_FS, &fs_filterops);
+}
+
+void
+kqueue_setup(struct kqueue *kq, struct filedesc *fdp)
+{
+	spin_init(&kq->kq_spin, "kqueue", LR_KQ);
+	lock_init(&kq->kq_lock, "kqueue", LR_KQUEUE, 0);
+	refcount_init(&kq->kq_ref, 1);
+	kq->kq_fdp = fdp;
+	TAILQ_INIT(&kq->kq_active);
+	LIST_INIT(&kq->kq_fdnotes);
+	LIST_INIT(&kq->kq_info.ki_notes);
+}
+
+static void
+kqueue_drop(struct kqueue *kq)
+{
+	if (!refcount_put(&kq->kq_ref))
+		return;
+	lock_destroy(&kq->kq_lock);
+	kfree(kq->kq_hash, M_KQUEUE);
+	kfree(kq, M_KQUEUE);
+}
+
+/* ---- objects ----------------------------------------------------------- */
+
+void
+knote_insert(struct kqinfo *ki, struct knote *kn)
+{
+	struct spinlock *sl = list_lock(ki);
+
+	LIST_INSERT_HEAD(&ki->ki_notes, kn, kn_objlist);
+	kn->kn_info = ki;
+	spin_unlock(sl);
+}
+
+void
+knote_remove(struct kqinfo *ki, struct knote *kn)
+{
+	struct spinlock *sl = list_lock(ki);
+
+	if (kn->kn_info == ki) {
+		LIST_REMOVE(kn, kn_objlist);
+		kn->kn_info = NULL;
+	}
+	spin_unlock(sl);
+}
+
+/*
+ * Put kn on its kqueue's active list and wake who waits there.  A kqueue that
+ * is itself watched and has a new note is added to *chain, with a reference.
+ */
+static void
+knote_queue(struct knote *kn, uint32_t status, struct kqueue **chain)
+{
+	struct kqueue *kq = kn->kn_kq;
+
+	spin_lock(&kq->kq_spin);
+	kn->kn_status |= status;
+	if ((kn->kn_status & (KN_QUEUED | KN_DISABLED)) == 0) {
+		TAILQ_INSERT_TAIL(&kq->kq_active, kn, kn_active);
+		kn->kn_status |= KN_QUEUED;
+		kq->kq_count++;
+		if (kq->kq_sleepers > 0)
+			wakeup(kq);
+		if (knote_any(&kq->kq_info) && !kq->kq_firing) {
+			kq->kq_firing = true;
+			refcount_get(&kq->kq_ref);
+			kq->kq_firenext = *chain;
+			*chain = kq;
+		}
+	}
+	spin_unlock(&kq->kq_spin);
+}
+
+/* The notes of one object. */
+static void
+knote_fire_list(struct kqinfo *ki, long hint, struct kqueue **chain)
+{
+	struct spinlock *sl = list_lock(ki);
+	struct knote *kn;
+
+	LIST_FOREACH(kn, &ki->ki_notes, kn_objlist)
+		if ((kn->kn_status & KN_MARKER) == 0 &&
+		    kn->kn_fop->f_event(kn, hint))
+			knote_queue(kn, 0, chain);
+	spin_unlock(sl);
+}
+
+/* Kqueues that got a note and are watched by others, one after the other. */
+static void
+knote_fire_chain(struct kqueue *chain)
+{
+	struct kqueue *kq;
+
+	while ((kq = chain) != NULL) {
+		chain = kq->kq_firenext;
+		spin_lock(&kq->kq_spin);
+		kq->kq_firing = false;
+		spin_unlock(&kq->kq_spin);
+		knote_fire_list(&kq->kq_info, KN_HINT_READY, &chain);
+		kqueue_drop(kq);
+	}
+}
+
+void
+knote_fire(struct kqinfo *ki, long hint)
+{
+	struct kqueue *chain = NULL;
+
+	if (!knote_any(ki))
+		return;
+	knote_fire_list(ki, hint, &chain);
+	knote_fire_chain(chain);
+}
+
+void
+knote_activate(struct knote *kn)
+{
+	struct kqueue *chain = NULL;
+
+	knote_queue(kn, 0, &chain);
+	knote_fire_chain(chain);
+}
+
+void
+knote_revoke(struct kqinfo *ki)
+{
+	struct kqueue *chain = NULL;
+	struct spinlock *sl = list_lock(ki);
+	struct knote *kn, *next;
+
+	LIST_FOREACH_MUTABLE(kn, &ki->ki_notes, kn_objlist, next) {
+		if ((kn->kn_status & KN_MARKER) != 0)
+			continue;
+		LIST_REMOVE(kn, kn_objlist);
+		kn->kn_info = NULL;
+		kn->kn_flags |= EV_EOF;
+		knote_queue(kn, KN_DETACHED, &chain);
+	}
+	spin_unlock(sl);
+	knote_fire_chain(chain);
+}
+
+/* ---- notes ------------------------------------------------------------- */
+
+int
+knote_attach(struct knote *kn)
+{
+	struct file *fp = kn->kn_file;
+	struct spinlock *sl;
+	int error;
+
+	if (fp == NULL)
+		return (kn->kn_fop->f_attach(kn));
+	error = fp->f_ops->fo_kqfilter(fp, kn);
+	if (error != 0)
+		return (error);
+	sl = file_lock(fp);
+	LIST_INSERT_HEAD(&fp->f_notes, kn, kn_filelink);
+	spin_unlock(sl);
+	return (0);
+}
+
+void
+knote_detach(struct knote *kn)
+{
+	struct kqueue *kq = kn->kn_kq;
+	struct kqinfo *ki = atomic_load(&kn->kn_info);
+	struct spinlock *sl;
+
+	if (ki != NULL)
+		knote_remove(ki, kn);
+	if (kn->kn_fop->f_detach != NULL)
+		kn->kn_fop->f_detach(kn);
+	if (kn->kn_file != NULL) {
+		sl = file_lock(kn->kn_file);
+		LIST_REMOVE(kn, kn_filelink);
+		spin_unlock(sl);
+	}
+	spin_lock(&kq->kq_spin);
+	if ((kn->kn_status & KN_QUEUED) != 0) {
+		TAILQ_REMOVE(&kq->kq_active, kn, kn_active);
+		kn->kn_status &= ~KN_QUEUED;
+		kq->kq_count--;
+	}
+	spin_unlock(&kq->kq_spin);
+}
+
+bool
+knote_ask(struct knote *kn)
+{
+	if ((kn->kn_status & KN_DETACHED) != 0)
+		return (true);
+	return (kn->kn_fop->f_event(kn, 0));
+}
+
+/* kq_lock held: the end of a note of kqueue(2). */
+static void
+knote_free(struct knote *kn)
+{
+	knote_detach(kn);
+	LIST_REMOVE(kn, kn_kqlink);
+	kfree(kn, M_KQUEUE);
+}
+
+/* Find the table's note on descriptor fd of fp; the file lock is held. */
+static struct knote *
+file_note(struct filedesc *fdp, struct file *fp, int fd,
+    const struct kqueue *kq, int filter)
+{
+	struct knote *kn;
+
+	LIST_FOREACH(kn, &fp->f_notes, kn_filelink) {
+		if (kn->kn_kq->kq_fdp != fdp || kn->kn_id != (uintptr_t)fd ||
+		    (kn->kn_status & KN_FDCLOSED) != 0)
+			continue;
+		if (kq == NULL || (kn->kn_kq == kq && kn->kn_filter == filter))
+			return (kn);
+	}
+	return (NULL);
+}
+
+void
+knote_fdclose(struct filedesc *fdp, struct file *fp, int fd)
+{
+	struct kqueue *kq;
+	struct spinlock *sl;
+	struct knote *kn;
+
+	for (;;) {
+		sl = file_lock(fp);
+		if ((kn = file_note(fdp, fp, fd, NULL, 0)) == NULL) {
+			spin_unlock(sl);
+			return;
+		}
+		kq = kn->kn_kq;
+		if (kq->kq_poll) {
+			/* The poller takes it away itself. */
+			struct kqueue *none = NULL;
+
+			knote_queue(kn, KN_FDCLOSED, &none);
+			spin_unlock(sl);
+			continue;
+		}
+		refcount_get(&kq->kq_ref);
+		spin_unlock(sl);
+		lock_exclusive(&kq->kq_lock);
+		sl = file_lock(fp);
+		while ((kn = file_note(fdp, fp, fd, NULL, 0)) != NULL &&
+		    kn->kn_kq == kq) {
+			spin_unlock(sl);
+			knote_free(kn);
+			sl = file_lock(fp);
+		}
+		spin_unlock(sl);
+		lock_release(&kq->kq_lock);
+		kqueue_drop(kq);
+	}
+}
+
+/* ---- kevent(2), changes ------------------------------------------------ */
+
+static struct knote *
+kqueue_find(struct kqueue *kq, const struct kevent *kev, struct file *fp)
+{
+	struct spinlock *sl;
+	struct knote *kn;
+
+	if (fp != NULL) {
+		sl = file_lock(fp);
+		kn = file_note(kq->kq_fdp, fp, (int)kev->ident, kq,
+		    kev->filter);
+		spin_unlock(sl);
+		return (kn);
+	}
+	LIST_FOREACH(kn, &kq->kq_hash[kev->ident % KQ_HASH], kn_kqlink)
+		if (kn->kn_id == kev->ident && kn->kn_filter == kev->filter)
+			return (kn);
+	return (NULL);
+}
+
+/* kq_lock held: make the note that kev describes. */
+static int
+kqueue_add(struct kqueue *kq, const struct kevent *kev,
+    const struct filterops *fop, struct file *fp, struct knote **knp)
+{
+	struct knote *kn;
+	int error;
+
+	kn = kmalloc(sizeof(*kn), M_KQUEUE, M_WAITOK | M_ZERO);
+	if (kn == NULL)
+		return (ENOMEM);
+	kn->kn_kq = kq;
+	kn->kn_file = fp;
+	kn->kn_fop = fop;
+	kn->kn_kev = *kev;
+	kn->kn_sfflags = kev->fflags;
+	kn->kn_sdata = kev->data;
+	kn->kn_fflags = 0;
+	kn->kn_data = 0;
+	kn->kn_flags &= (u_short)~(EV_ENABLE | EV_DISABLE | EV_RECEIPT);
+	/* On its kqueue's list before anything can find it elsewhere. */
+	if (fp != NULL)
+		LIST_INSERT_HEAD(&kq->kq_fdnotes, kn, kn_kqlink);
+	else
+		LIST_INSERT_HEAD(&kq->kq_hash[kev->ident % KQ_HASH], kn,
+		    kn_kqlink);
+	if ((error = knote_attach(kn)) != 0) {
+		LIST_REMOVE(kn, kn_kqlink);
+		kfree(kn, M_KQUEUE);
+		return (error);
+	}
+	if (fp != NULL && !fdesc_isfile(kq->kq_fdp, (int)kev->ident, fp)) {
+		knote_free(kn);
+		return (EBADF);
+	}
+	*knp = kn;
+	return (0);
+}
+
+/* Change the kqueue as kev says; kq_lock held. */
+static int
+kqueue_register(struct kqueue *kq, const struct kevent *kev)
+{
+	const struct filterops *fop = kqueue_filter(kev->filter);
+	struct file *fp = NULL;
+	struct knote *kn;
+	int error = 0;
+
+	if (fop == NULL)
+		return (EINVAL);
+	if (fop->fo_isfd) {
+		if (kev->ident > INT32_MAX)
+			return (EBADF);
+		if ((error = fget((int)kev->ident, 0, &fp)) != 0)
+			return (error);
+	}
+	kn = kqueue_find(kq, kev, fp);
+	if (kn == NULL && (kev->flags & EV_ADD) == 0) {
+		error = ENOENT;
+		goto out;
+	}
+	if (kn == NULL) {
+		if ((error = kqueue_add(kq, kev, fop, fp, &kn)) != 0)
+			goto out;
+	} else if ((kev->flags & EV_DELETE) != 0) {
+		knote_free(kn);
+		goto out;
+	} else if ((kev->flags & EV_ADD) != 0 &&
+	    kev->filter != EVFILT_USER) {
+		kn->kn_sfflags = kev->fflags;
+		kn->kn_sdata = kev->data;
+		kn->kn_kev.udata = kev->udata;
+		if (kev->filter == EVFILT_TIMER)
+			timer_restart(kn);
+	}
+	if (kev->filter == EVFILT_USER)
+		user_touch(kn, kev);
+	if ((kev->flags & (EV_DISABLE | EV_ENABLE)) != 0) {
+		spin_lock(&kq->kq_spin);
+		if ((kev->flags & EV_DISABLE) != 0)
+			kn->kn_status |= KN_DISABLED;
+		else
+			kn->kn_status &= ~KN_DISABLED;
+		spin_unlock(&kq->kq_spin);
+	}
+	if ((kn->kn_status & KN_DISABLED) == 0 && knote_ask(kn))
+		knote_activate(kn);
+out:
+	if (fp != NULL)
+		file_drop(fp);
+	return (error);
+}
+
+/* knote_fork(): the note on the child. */
+static uint32_t
+knote_track(struct kqueue *kq, struct kevent *kev, pid_t child)
+{
+	uintptr_t parent = kev->ident;
+	struct knote *kn;
+	int error;
+
+	kev->ident = (uintptr_t)child;
+	lock_exclusive(&kq->kq_lock);
+	error = kqueue_find(kq, kev, NULL) != NULL ? 0 :
+	    kqueue_add(kq, kev, kqueue_filter(kev->filter), NULL, &kn);
+	if (error == 0 && (kn = kqueue_find(kq, kev, NULL)) != NULL) {
+		kn->kn_fflags |= NOTE_CHILD;
+		kn->kn_data = (intptr_t)parent;
+		knote_activate(kn);
+	}
+	lock_release(&kq->kq_lock);
+	kev->ident = parent;
+	return (error != 0 ? NOTE_TRACKERR : 0);
+}
+
+void
+knote_fork(struct kqinfo *ki, pid_t child)
+{
+	struct knote *kn, *next, marker;
+	struct spinlock *sl;
+	struct kqueue *kq;
+	struct kevent kev;
+	uint32_t trouble;
+
+	if (!knote_any(ki))
+		return;
+	bzero(&marker, sizeof(marker));
+	marker.kn_status = KN_MARKER;
+	marker.kn_info = ki;
+	sl = list_lock(ki);
+	LIST_INSERT_HEAD(&ki->ki_notes, &marker, kn_objlist);
+	while ((kn = LIST_NEXT(&marker, kn_objlist)) != NULL) {
+		LIST_REMOVE(&marker, kn_objlist);
+		LIST_INSERT_AFTER(kn, &marker, kn_objlist);
+		if ((kn->kn_status & KN_MARKER) != 0 ||
+		    kn->kn_filter != EVFILT_PROC ||
+		    (kn->kn_sfflags & NOTE_TRACK) == 0)
+			continue;
+		kq = kn->kn_kq;
+		kev = kn->kn_kev;
+		kev.fflags = kn->kn_sfflags;
+		kev.data = kn->kn_sdata;
+		kev.flags &= (u_short)~EV_SYSFLAGS;
+		refcount_get(&kq->kq_ref);
+		spin_unlock(sl);
+		trouble = knote_track(kq, &kev, child);
+		sl = list_lock(ki);
+		if (trouble != 0)
+			LIST_FOREACH(next, &ki->ki_notes, kn_objlist)
+				if (next == kn)
+					kn->kn_fflags |= trouble;
+		spin_unlock(sl);
+		kqueue_drop(kq);
+		sl = list_lock(ki);
+	}
+	LIST_REMOVE(&marker, kn_objlist);
+	spin_unlock(sl);
+}
+
+/* ---- kevent(2), events -------------------------------------------------- */
+
+/*
+ * kq_lock held: turn an active note into an event.  False: it is not active after
+ * all.  *again: it stays on the list, being level-triggered.
+ */
+static bool
+knote_report(struct knote *kn, struct kevent *kev, bool *again)
+{
+	struct kqueue *kq = kn->kn_kq;
+	struct kqinfo *ki;
+	struct spinlock *sl = NULL;
+
+	*again = false;
+	if ((kn->kn_status & KN_DISABLED) != 0 || !knote_ask(kn))
+		return (false);
+	if ((ki = atomic_load(&kn->kn_info)) != NULL)
+		sl = list_lock(ki);
+	*kev = kn->kn_kev;
+	if (kn->kn_filter == EVFILT_USER) {
+		kev->fflags = kn->kn_sfflags;
+		kev->data = (intptr_t)kn->kn_sdata;
+	}
+	if ((kn->kn_flags & EV_CLEAR) != 0) {
+		kn->kn_data = 0;
+		kn->kn_fflags = 0;
+		if (kn->kn_filter == EVFILT_USER)
+			kn->kn_ptr = 0;
+	}
+	if (sl != NULL)
+		spin_unlock(sl);
+	if ((kn->kn_flags & EV_ONESHOT) != 0) {
+		knote_free(kn);
+	} else if ((kn->kn_flags & EV_DISPATCH) != 0) {
+		spin_lock(&kq->kq_spin);
+		kn->kn_status |= KN_DISABLED;
+		spin_unlock(&kq->kq_spin);
+	} else if ((kn->kn_flags & EV_CLEAR) == 0) {
+		*again = true;
+	}
+	return (true);
+}
+
+#define KQ_BATCH	16
+
+/*
+ * Copy up to max events out, without waiting; kq_lock held.  *np counts them.
+ */
+static int
+kqueue_collect(struct kqueue *kq, struct kevent *uev, int max, int *np)
+{
+	struct kevent kev[KQ_BATCH];
+	struct knote *kn, marker;
+	int n = 0, error = 0;
+	bool again, done = false;
+
+	bzero(&marker, sizeof(marker));
+	marker.kn_status = KN_MARKER;
+	spin_lock(&kq->kq_spin);
+	TAILQ_INSERT_TAIL(&kq->kq_active, &marker, kn_active);
+	while (!done && error == 0) {
+		kn = TAILQ_FIRST(&kq->kq_active);
+		done = kn == &marker;
+		if (!done) {
+			TAILQ_REMOVE(&kq->kq_active, kn, kn_active);
+			kn->kn_status &= ~KN_QUEUED;
+			kq->kq_count--;
+			spin_unlock(&kq->kq_spin);
+			if (knote_report(kn, &kev[n], &again)) {
+				n++;
+				if (again)
+					knote_activate(kn);
+			}
+			spin_lock(&kq->kq_spin);
+		}
+		if (n == KQ_BATCH || n == max || (done && n > 0)) {
+			spin_unlock(&kq->kq_spin);
+			error = copyout(kev, uev, (size_t)n * sizeof(kev[0]));
+			uev += n;
+			max -= n;
+			*np += n;
+			n = 0;
+			spin_lock(&kq->kq_spin);
+			if (max == 0)
+				done = true;
+		}
+	}
+	TAILQ_REMOVE(&kq->kq_active, &marker, kn_active);
+	spin_unlock(&kq->kq_spin);
+	return (error);
+}
+
+/* Wait for events until the deadline (mono ns; 0 for ever; < 0 not at all). */
+static int
+kqueue_scan(struct kqueue *kq, struct kevent *uev, int max, int64_t deadline,
+    int *np)
+{
+	int64_t left = 0;
+	int error;
+
+	for (;;) {
+		lock_exclusive(&kq->kq_lock);
+		error = kqueue_collect(kq, uev, max, np);
+		lock_release(&kq->kq_lock);
+		if (error != 0 || *np > 0 || deadline < 0)
+			return (error);
+		if (deadline > 0 && (left = deadline - time_mono()) <= 0)
+			return (0);
+		spin_lock(&kq->kq_spin);
+		if (kq->kq_count == 0) {
+			kq->kq_sleepers++;
+			error = ssleep(kq, &kq->kq_spin, PCATCH, "kqread",
+			    left);
+			kq->kq_sleepers--;
+		}
+		spin_unlock(&kq->kq_spin);
+		if (error == EWOULDBLOCK)
+			return (0);
+		if (error != 0)
+			return (EINTR);
+	}
+}
+
+/* The changes; each that fails or has EV_RECEIPT becomes an event. */
+static int
+kqueue_changes(struct kqueue *kq, const struct kevent *uchg, int nchg,
+    struct kevent **uevp, int *roomp, int *np)
+{
+	struct kevent kev[KQ_BATCH];
+	int i, n, error;
+
+	for (; nchg > 0; nchg -= n, uchg += n) {
+		n = K_MIN(nchg, KQ_BATCH);
+		error = copyin(uchg, kev, (size_t)n * sizeof(kev[0]));
+		if (error != 0)
+			return (error);
+		for (i = 0; i < n; i++) {
+			kev[i].flags &= (u_short)~EV_SYSFLAGS;
+			lock_exclusive(&kq->kq_lock);
+			error = kqueue_register(kq, &kev[i]);
+			lock_release(&kq->kq_lock);
+			if (error == 0 && (kev[i].flags & EV_RECEIPT) == 0)
+				continue;
+			if (*roomp == 0) {
+				if (error != 0)
+					return (error);
+				continue;
+			}
+			kev[i].flags = EV_ERROR;
+			kev[i].data = error;
+			error = copyout(&kev[i], *uevp, sizeof(kev[i]));
+			if (error != 0)
+				return (error);
+			(*uevp)++;
+			(*roomp)--;
+			(*np)++;
+		}
+	}
+	return (0);
+}
+
+int
+sys_kevent(struct lwp *lp, const struct kevent_args *uap, int64_t rv[2])
+{
+	struct kevent *uev = uap->eventlist;
+	int64_t deadline = 0;
+	struct timespec ts;
+	struct kqueue *kq;
+	struct file *fp;
+	int error, n = 0, room = uap->nevents;
+
+	if (uap->nchanges < 0 || room < 0)
+		return (EINVAL);
+	if (uap->timeout != NULL) {
+		if ((error = copyin(uap->timeout, &ts, sizeof(ts))) != 0)
+			return (error);
+		if (ts.tv_sec < 0 || ts.tv_nsec < 0 || ts.tv_nsec >= NS_PER_S)
+			return (EINVAL);
+		if (ts.tv_sec == 0 && ts.tv_nsec == 0)
+			deadline = -1;
+		else if (ts.tv_sec < INT32_MAX)
+			deadline = time_mono() + ts.tv_sec * NS_PER_S +
+			    ts.tv_nsec;
+	}
+	if ((error = fget(uap->fd, 0, &fp)) != 0)
+		return (error);
+	kq = fp->f_data;
+	if (fp->f_type != DTYPE_KQUEUE || kq->kq_fdp != lp->lwp_proc->p_fd) {
+		file_drop(fp);
+		return (EBADF);
+	}
+	error = kqueue_changes(kq, uap->changelist, uap->nchanges, &uev,
+	    &room, &n);
+	if (error == 0 && n == 0 && room > 0)
+		error = kqueue_scan(kq, uev, room, deadline, &n);
+	file_drop(fp);
+	rv[0] = n;
+	return (error);
+}
+
+/* ---- the descriptor ----------------------------------------------------- */
+
+static int
+kqueue_rdwr(struct file *fp, struct kuio *u, struct ucred *cred, int flags)
+{
+	return (ENXIO);
+}
+
+static int
+kqueue_ioctl(struct file *fp, unsigned long cmd, void *data,
+    struct ucred *cred)
+{
+	return (ENOTTY);
+}
+
+static int
+kqueue_stat(struct file *fp, struct stat *st, struct ucred *cred)
+{
+	struct kqueue *kq = fp->f_data;
+
+	st->st_size = kq->kq_count;
+	st->st_blksize = sizeof(struct kevent);
+	st->st_mode = S_IFIFO;
+	return (0);
+}
+
+static bool
+kqueue_event(struct knote *kn, long hint)
+{
+	struct kqueue *kq = kn->kn_hook;
+
+	kn->kn_data = *(volatile int *)&kq->kq_count;
+	return (kn->kn_data > 0);
+}
+
+static const struct filterops kqueue_filterops = {
+	.fo_isfd = true,
+	.f_event = kqueue_event,
+};
+
+/* A kqueue is ready for reading when it has events.  EOPNOTSUPP, ELOOP. */
+static int
+kqueue_kqfilter(struct file *fp, struct knote *kn)
+{
+	if (kn->kn_filter != EVFILT_READ)
+		return (EOPNOTSUPP);
+	if (kn->kn_kq == fp->f_data)
+		return (ELOOP);
+	kn->kn_fop = &kqueue_filterops;
+	kn->kn_hook = fp->f_data;
+	knote_insert(&((struct kqueue *)fp->f_data)->kq_info, kn);
+	return (0);
+}
+
+static int
+kqueue_close(struct file *fp)
+{
+	struct kqueue *kq = fp->f_data;
+	struct knote *kn;
+	int i;
+
+	lock_exclusive(&kq->kq_lock);
+	while ((kn = LIST_FIRST(&kq->kq_fdnotes)) != NULL)
+		knote_free(kn);
+	for (i = 0; i < KQ_HASH; i++)
+		while ((kn = LIST_FIRST(&kq->kq_hash[i])) != NULL)
+			knote_free(kn);
+	lock_release(&kq->kq_lock);
+	kqueue_drop(kq);
+	return (0);
+}
+
+static const struct fileops kqueue_fileops = {
+	.fo_read = kqueue_rdwr,
+	.fo_write = kqueue_rdwr,
+	.fo_ioctl = kqueue_ioctl,
+	.fo_kqfilter = kqueue_kqfilter,
+	.fo_stat = kqueue_stat,
+	.fo_close = kqueue_close,
+};
+
+int
+sys_kqueue(struct lwp *lp, const struct kqueue_args *uap, int64_t rv[2])
+{
+	struct kqueue *kq;
+	struct file *fp;
+	int fd, error;
+
+	kq = kmalloc(sizeof(*kq), M_KQUEUE, M_WAITOK | M_ZERO);
+	if (kq == NULL)
+		return (ENOMEM);
+	kq->kq_hash = kmalloc(KQ_HASH * sizeof(kq->kq_hash[0]), M_KQUEUE,
+	    M_WAITOK | M_ZERO);
+	if (kq->kq_hash == NULL) {
+		kfree(kq, M_KQUEUE);
+		return (ENOMEM);
+	}
+	kqueue_setup(kq, lp->lwp_proc->p_fd);
+	error = file_alloc(&fp, DTYPE_KQUEUE, &kqueue_fileops, kq,
+	    FREAD | FWRITE);
+	if (error != 0) {
+		kqueue_drop(kq);
+		return (error);
+	}
+	if ((error = fd_reserve(0, &fd)) != 0) {
+		file_drop(fp);
+		return (error);
+	}
+	fd_install(fd, fp, 0);
+	rv[0] = fd;
+	return (0);
+}
