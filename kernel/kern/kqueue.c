@@ -92,6 +92,8 @@ kqueue_init(void)
 	kqueue_setfilter(EVFILT_TIMER, &timer_filterops);
 	kqueue_setfilter(EVFILT_USER, &user_filterops);
 	kqueue_setfilter(EVFILT_FS, &fs_filterops);
+	kqueue_setfilter(EVFILT_PROC, &proc_filtops);
+	kqueue_setfilter(EVFILT_SIGNAL, &signal_filtops);
 }
 
 void

@@ -39,14 +39,14 @@ struct ucred;
 #define TTC_QUOTE	0x0100		/* taken literally: never ends a line */
 #define TTC_BREAK	0x0200		/* ends a line */
 #define TTC_EOF		0x0400		/* VEOF: ends a line, is not read itself */
-#define TTC_ERRMARK	0x0800		/* PARMRK or break sequence: literal */
 
 struct tty_ops {
 	/* Output is queued, or flow is allowed again: take it with
 	 * tty_outq_get(), now or later.  t_spin held. */
 	void	(*t_start)(struct tty *);
-	/* Modes changed: apply the new ones.  EINVAL.  t_spin held; may be NULL. */
-	int	(*t_param)(struct tty *, const struct termios *);
+	/* The other side is told of an ioctl that changed modes, under t_spin; may
+	 * be NULL. */
+	void	(*t_modes)(struct tty *, unsigned long cmd);
 	/* Flow stopped or queues flushed: FREAD, FWRITE; 0 is a ^S.  t_spin held; may
 	 * be NULL. */
 	void	(*t_stop)(struct tty *, int rw);
@@ -69,7 +69,7 @@ struct tty {
 	uint32_t	 t_inhead;	/* [t] next to read */
 	uint32_t	 t_incanon;	/* [t] end of the finished lines */
 	uint32_t	 t_intail;	/* [t] next to fill */
-	uint32_t	 t_inlines;	/* [t] finished lines */
+	uint32_t	 t_inlines;	/* [t] finished lines that nobody read yet */
 	uint8_t		*t_outq;	/* [t] ring of TTQ_OUTSIZE */
 	uint32_t	 t_outhead, t_outtail;	/* [t] */
 
@@ -80,7 +80,7 @@ struct tty {
 	struct session	*t_session;	/* [T] reference, or NULL */
 	struct pgrp	*t_pgrp;	/* [T] foreground; reference, or NULL */
 	uint32_t	 t_sigs;	/* [t] signals to send, bit signo - 1 */
-	bool		 t_siginfo;	/* [t] ^T: print the load line */
+	bool		 t_loadline;	/* [t] ^T: print the load line */
 	bool		 t_sigio;	/* [t] tell the t_async owner */
 	struct sigio	 t_async;
 	struct kqinfo	 t_rkq, t_wkq;	/* readers, writers */
@@ -88,6 +88,8 @@ struct tty {
 
 /* t_state */
 #define TS_ISOPEN	0x0001
+#define TS_CNTTB	0x4000		/* columns are only counted */
+#define TS_KEEPMODES	0x8000		/* the first open resets no modes */
 #define TS_CARR_ON	0x0002		/* the other side is there */
 #define TS_ZOMBIE	0x0004		/* it went away: EOF, EIO */
 #define TS_TTSTOP	0x0008		/* output stopped by ^S */
@@ -114,10 +116,12 @@ void	tty_unlock(struct tty *);
 /*
  * The calls behind a terminal's dev_ops, see dev_ops for arguments.  tty_open
  * waits for carrier unless fflags has O_NONBLOCK or CLOCAL is set.  EBUSY for
- * exclusive use, ENXIO.  tty_close ends the use: waits for output (bounded),
- * flushes, and takes the terminal from its session.
+ * exclusive use, ENXIO.  tty_close ends the use: input is dropped, sleepers
+ * wake with EIO, and the terminal is taken from its session; output that is queued goes on
+ * to the driver, so that no close has to wait for it.
  */
 int	tty_open(struct tty *, int fflags, struct ucred *);
+void	tty_reset(struct tty *);		/* default modes; t_spin held */
 int	tty_close(struct tty *, int fflags);
 int	tty_read(struct tty *, struct kuio *, int ioflag);
 int	tty_write(struct tty *, struct kuio *, int ioflag);
@@ -152,11 +156,8 @@ void	tty_message(struct tty *, const char *);
  * is hung up and revoked.  tty_session_detach(): TIOCNOTTY of a leader.
  */
 void	tty_session_detach(struct session *);
-/* The controlling terminal of p: its device, or NULL.  For /dev/tty and ps. */
-struct cdev *tty_ctty(struct proc *);	/* referenced */
-struct tty_procinfo { struct cdev *dev; int tpgid; int tsid; };
-/* What ps shows: proctree_spin held. */
-void	tty_procinfo(const struct session *, struct tty_procinfo *);
+/* The controlling terminal of p: its device, referenced, or NULL.  /dev/tty. */
+struct cdev *tty_ctty(struct proc *);
 
 /* Start: /dev/tty, /dev/ptmx and the pseudo-terminals, /dev/console. */
 void	tty_attach(void);

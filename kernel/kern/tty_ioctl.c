@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * tty_ioctl.c: ioctls of terminals, tty(4), and the device /dev/tty.
+ *
+ * Locks: t_spin around what changes the terminal; calls that wait for output
+ * or look at sessions come before it.
+ */
+#include <sys/filio.h>
+#include "kern/tty_var.h"
+#include "sys/kdev.h"
+
+/* Flags that are the kernel's, not the program's. */
+#define LFLAG_KEEP	(EXTPROC | FLUSHO | PENDIN)
+
+/* Does cmd change the terminal, so that the background must not? */
+static bool
+ioctl_changes(unsigned long cmd)
+{
+	switch (cmd) {
+	case TIOCFLUSH:
+	case TIOCSETA:
+	case TIOCSETAW:
+	case TIOCSETAF:
+	case TIOCSETD:
+	case TIOCSPGRP:
+	case TIOCSTAT:
+	case TIOCSTI:
+	case TIOCSWINSZ:
+	case TIOCSTOP:
+	case TIOCSTART:
+		return (true);
+	default:
+		return (false);
+	}
+}
+
+/* ICANON goes on or off: what was typed follows the new rules. */
+static void
+change_canon(struct tty *tp, tcflag_t lflag)
+{
+	tp->t_inlines = 0;
+	tp->t_incanon = tp->t_inhead;
+	if ((lflag & ICANON) != 0) {
+		tp->t_rocount = 0;
+		if (tty_incount(tp) > 0)
+			tp->t_lflag |= PENDIN;
+	} else {
+		tp->t_lflag &= ~PENDIN;
+	}
+}
+
+/* tcsetattr(3); t_spin held. */
+static void
+set_modes(struct tty *tp, const struct termios *t, unsigned long cmd)
+{
+	tcflag_t old = tp->t_lflag;
+
+	if (cmd == TIOCSETAF)
+		tty_flush(tp, FREAD);
+	if ((t->c_cflag & CIGNORE) == 0) {
+		tp->t_cflag = t->c_cflag;
+		tp->t_termios.c_ospeed = t->c_ospeed;
+		tp->t_termios.c_ispeed = t->c_ispeed != 0 ? t->c_ispeed :
+		    t->c_ospeed;
+	}
+	if (((old ^ t->c_lflag) & ICANON) != 0)
+		change_canon(tp, t->c_lflag);
+	tp->t_iflag = t->c_iflag;
+	tp->t_oflag = t->c_oflag;
+	tp->t_lflag = (t->c_lflag & ~LFLAG_KEEP) | (tp->t_lflag & LFLAG_KEEP);
+	memcpy(tp->t_cc, t->c_cc, sizeof(tp->t_cc));
+	if ((tp->t_iflag & IXON) == 0)
+		tp->t_state &= ~TS_TTSTOP;
+	if ((tp->t_iflag & IXOFF) == 0)
+		tp->t_state &= ~TS_TBLOCK;
+	if ((tp->t_cflag & CLOCAL) != 0)
+		wakeup(&tp->t_state);
+	/* VMIN and VTIME, or what counts as input, may be others now. */
+	tty_wake_readers(tp);
+	tty_start(tp);
+}
+
+/* TIOCSTI: c as if typed.  Only on one's own terminal, which one may read. */
+static int
+simulate_input(struct tty *tp, const uint8_t *c, int fflag, struct ucred *cred)
+{
+	if (cred_root(cred) != 0) {
+		if ((fflag & FREAD) == 0)
+			return (EPERM);
+		if (!tty_isctty(tp))
+			return (EACCES);
+	}
+	tty_lock(tp);
+	(void)tty_input(tp, c, 1);
+	tty_unlock(tp);
+	return (0);
+}
+
+/* Commands that look at sessions or wait: t_spin not held.  ENOTTY: others. */
+static int
+ioctl_unlocked(struct tty *tp, unsigned long cmd, void *data, int fflag,
+    struct ucred *cred)
+{
+	int error = 0, *value = data;
+
+	switch (cmd) {
+	case TIOCSCTTY:
+		return (tty_setctty(tp));
+	case TIOCNOTTY:
+		return (tty_notty(tp));
+	case TIOCSPGRP:
+		return (tty_setpgrp(tp, *value));
+	case TIOCGPGRP:
+		return (tty_getpgrp(tp, value));
+	case TIOCGSID:
+		return (tty_getsid(tp, value));
+	case TIOCSTI:
+		return (simulate_input(tp, data, fflag, cred));
+	case TIOCSTAT:
+		tty_info(tp);
+		return (0);
+	case TIOCCONS:
+		/* Kernel messages have one place, the console's own output. */
+		return (EPERM);
+	case FIOSETOWN:
+		if (*value != 0 && !tty_isctty(tp))
+			return (ENOTTY);
+		return (sigio_setown(&tp->t_async, *value));
+	case FIOGETOWN:
+		if (!tty_isctty(tp))
+			return (ENOTTY);
+		*value = sigio_getown(&tp->t_async);
+		return (0);
+	case TIOCDRAIN:
+		tty_lock(tp);
+		error = tty_drain(tp, 0);
+		tty_unlock(tp);
+		return (error);
+	case TIOCSETD:
+		return (*value == TTYDISC ? 0 : ENXIO);
+	case TIOCGETD:
+		*value = TTYDISC;
+		return (0);
+	default:
+		return (ENOTTY);
+	}
+}
+
+/* TIOCSETA, TIOCSETAW, TIOCSETAF. */
+static int
+ioctl_setmodes(struct tty *tp, unsigned long cmd, const struct termios *t)
+{
+	int error = 0;
+
+	tty_lock(tp);
+	if (cmd != TIOCSETA)
+		error = tty_drain(tp, 0);
+	if (error == 0) {
+		set_modes(tp, t, cmd);
+		if (tp->t_ops->t_modes != NULL)
+			tp->t_ops->t_modes(tp, cmd);
+	}
+	tty_unlock(tp);
+	return (error);
+}
+
+/* The rest; t_spin held. */
+static int
+ioctl_locked(struct tty *tp, unsigned long cmd, void *data, struct ucred *cred)
+{
+	int *value = data, rw;
+
+	switch (cmd) {
+	case FIOASYNC:
+		if (*value != 0)
+			tp->t_state |= TS_ASYNC;
+		else
+			tp->t_state &= ~TS_ASYNC;
+		return (0);
+	case FIONREAD:
+		if ((tp->t_lflag & ICANON) == 0)
+			*value = (int)tty_incount(tp);
+		else
+			*value = tp->t_inlines == 0 ? 0 :
+			    (int)(tp->t_incanon - tp->t_inhead);
+		return (0);
+	case TIOCOUTQ:
+		*value = (int)tty_outq_len(tp);
+		return (0);
+	case TIOCEXCL:
+		tp->t_state |= TS_XCLUDE;
+		return (0);
+	case TIOCNXCL:
+		tp->t_state &= ~TS_XCLUDE;
+		return (0);
+	case TIOCFLUSH:
+		rw = *value & (FREAD | FWRITE);
+		tty_flush(tp, *value == 0 ? FREAD | FWRITE : rw);
+		return (0);
+	case TIOCGETA:
+		memcpy(data, &tp->t_termios, sizeof(tp->t_termios));
+		return (0);
+	case TIOCGWINSZ:
+		memcpy(data, &tp->t_winsize, sizeof(tp->t_winsize));
+		return (0);
+	case TIOCSWINSZ:
+		tty_setwinsize(tp, data);
+		return (0);
+	case TIOCSTOP:
+		if ((tp->t_state & TS_TTSTOP) == 0) {
+			tp->t_state |= TS_TTSTOP;
+			if (tp->t_ops->t_stop != NULL)
+				tp->t_ops->t_stop(tp, 0);
+		}
+		return (0);
+	case TIOCSTART:
+		tp->t_state &= ~TS_TTSTOP;
+		tp->t_lflag &= ~FLUSHO;
+		tty_start(tp);
+		return (0);
+	default:
+		return (ENOTTY);
+	}
+}
+
+int
+tty_ioctl(struct tty *tp, unsigned long cmd, void *data, int fflag,
+    struct ucred *cred)
+{
+	int error;
+
+	if (ioctl_changes(cmd) && (error = tty_background(tp, SIGTTOU)) != 0)
+		return (error);
+	if (cmd == TIOCSETA || cmd == TIOCSETAW || cmd == TIOCSETAF)
+		return (ioctl_setmodes(tp, cmd, data));
+	error = ioctl_unlocked(tp, cmd, data, fflag, cred);
+	if (error != ENOTTY || cmd == TIOCGPGRP || cmd == TIOCSPGRP ||
+	    cmd == TIOCGSID || cmd == TIOCNOTTY || cmd == FIOSETOWN ||
+	    cmd == FIOGETOWN)
+		return (error);
+	tty_lock(tp);
+	error = ioctl_locked(tp, cmd, data, cred);
+	tty_unlock(tp);
+	return (error);
+}
+
+/* ---- /dev/tty ------------------------------------------------------------ */
+
+/* Opening it opens the controlling terminal.  ENXIO: there is none. */
+static int
+ctty_clone(struct cdev *dev, int fflags, struct cdev **real)
+{
+	*real = tty_ctty(curproc);
+	return (*real != NULL ? 0 : ENXIO);
+}
+
+static const struct dev_ops ctty_ops = {
+	.d_name = "ctty",
+	.d_flags = D_TTY,
+	.d_clone = ctty_clone,
+};
+
+void
+tty_attach(void)
+{
+	if (make_dev(&ctty_ops, 0, 0, 0, 0666, "tty") == NULL)
+		panic("no memory for /dev/tty");
+}
