@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * ufs_trunc.c: shortening and lengthening files.
+ *
+ * A file is shortened in this order: its new end is zeroed on disk, the inode
+ * is written with the pointers gone, then indirect blocks that stay are written
+ * with theirs gone, and only then are the blocks free.
+ *
+ * A corrupted tree may name a block many times over: a budget of as many blocks
+ * as the filesystem has bounds the walk.
+ */
+#include "vfs/ufs/ufs.h"
+#include "sys/thread.h"
+#include "vm/ubc.h"
+
+#define TREE_CHUNK	64		/* pointers looked at together */
+
+struct cut {
+	struct ufsmount	*c_um;
+	bool		 c_meta;	/* data is in the buffer cache */
+	int64_t		 c_budget;	/* blocks that may still be freed */
+	int64_t		 c_freed;	/* bytes */
+	int		 c_error;
+};
+
+static void
+cut_free(struct cut *c, ufs_daddr_t bn, uint32_t size, bool meta)
+{
+	ufs_blkfree(c->c_um, bn, size, meta);
+	c->c_freed += size;
+}
+
+/* Copy up to TREE_CHUNK pointers from entry idx on; how many. */
+static int
+read_chunk(struct cut *c, ufs_daddr_t bn, int idx, ufs_daddr_t *out)
+{
+	const struct fs *fs = c->c_um->um_fs;
+	int n = K_MIN(TREE_CHUNK, fs->fs_nindir - idx), error;
+	struct buf *bp;
+
+	error = bread(c->c_um->um_bc, fsbtobytes(fs, bn),
+	    (uint32_t)fs->fs_bsize, &bp);
+	if (error != 0) {
+		c->c_error = error;
+		return (0);
+	}
+	memcpy(out, bp->b_data + (size_t)idx * sizeof(*out),
+	    (size_t)n * sizeof(*out));
+	brelse(bp);
+	return (n);
+}
+
+/* Free a tree: depth 0 is a data block. */
+static void
+free_tree(struct cut *c, ufs_daddr_t bn, int depth)
+{
+	const struct fs *fs = c->c_um->um_fs;
+	ufs_daddr_t child[TREE_CHUNK];
+	int i, j, n;
+
+	if (c->c_budget-- <= 0)
+		return;
+	if (!ufs_goodblk(fs, bn, fs->fs_frag)) {
+		ufs_corrupt(c->c_um, "impossible block %d in a file's end", bn);
+		return;
+	}
+	if (depth > 0)
+		for (i = 0; i < fs->fs_nindir; i += n) {
+			if ((n = read_chunk(c, bn, i, child)) == 0)
+				break;
+			for (j = 0; j < n; j++)
+				if (child[j] != 0)
+					free_tree(c, child[j], depth - 1);
+			cpu_poll();
+		}
+	cut_free(c, bn, (uint32_t)fs->fs_bsize, depth > 0 || c->c_meta);
+}
+
+/*
+ * Zero the entries [from, nindir) of an indirect block on disk.  The buffer
+ * keeps what was there in old, which holds the entries.
+ */
+static int
+clear_entries(struct cut *c, ufs_daddr_t bn, int from, ufs_daddr_t *old)
+{
+	const struct fs *fs = c->c_um->um_fs;
+	size_t skip = (size_t)from * sizeof(*old);
+	size_t len = (size_t)(fs->fs_nindir - from) * sizeof(*old);
+	struct buf *bp;
+	int error;
+
+	error = bread(c->c_um->um_bc, fsbtobytes(fs, bn),
+	    (uint32_t)fs->fs_bsize, &bp);
+	if (error != 0)
+		return (error);
+	memcpy(old, bp->b_data + skip, len);
+	memset(bp->b_data + skip, 0, len);
+	bdirty(bp, (uint32_t)skip, (uint32_t)len);
+	return (bwrite(bp));
+}
+
+/* Keep the first keep (> 0) data blocks of a tree and free the others. */
+static void
+prune_tree(struct cut *c, ufs_daddr_t bn, int depth, int64_t keep)
+{
+	const struct fs *fs = c->c_um->um_fs;
+	ufs_daddr_t *old, part;
+	int64_t span = 1;
+	int i, first, error;
+
+	if (depth == 0 || bn == 0)
+		return;
+	if (!ufs_goodblk(fs, bn, fs->fs_frag)) {
+		ufs_corrupt(c->c_um, "impossible indirect block %d", bn);
+		return;
+	}
+	for (i = 1; i < depth; i++)
+		span *= fs->fs_nindir;
+	first = (int)howmany(keep, span);
+	if (first < fs->fs_nindir) {
+		old = kmalloc((size_t)fs->fs_bsize, M_UFS, M_WAITOK);
+		error = old == NULL ? ENOMEM :
+		    clear_entries(c, bn, first, old);
+		if (error != 0)
+			c->c_error = error;
+		else
+			for (i = 0; i < fs->fs_nindir - first; i++)
+				if (old[i] != 0)
+					free_tree(c, old[i], depth - 1);
+		kfree(old, M_UFS);
+	}
+	if (keep % span != 0 && read_chunk(c, bn, (int)(keep / span),
+	    &part) != 0)
+		prune_tree(c, part, depth - 1, keep % span);
+}
+
+/* Does the vnode's type keep blocks at all? */
+static bool
+has_blocks(const struct inode *ip)
+{
+	enum vtype type = ip->i_vnode->v_type;
+
+	return (type == VREG || type == VDIR || (type == VLNK &&
+	    ip->i_size >= (uint64_t)ip->i_um->um_fs->fs_maxsymlinklen));
+}
+
+/*
+ * Shorten the file to length.  The inode on disk has no pointer to a block that
+ * is freed when it is.  Errors leave the file short, but blocks may be lost until
+ * fsck.
+ */
+int
+ufs_shrink(struct inode *ip, uint64_t length)
+{
+	const struct fs *fs = ip->i_um->um_fs;
+	struct ufs1_dinode *d = &ip->i_din;
+	struct cut c = { ip->i_um, ip->i_vnode->v_type != VREG,
+	    (int64_t)(fs->fs_size >> fs->fs_fragshift) + 1, 0, 0 };
+	ufs_daddr_t db[UFS_NDADDR], ib[UFS_NIADDR];
+	uint64_t osize = ip->i_size;
+	int64_t nblks, keep[UFS_NIADDR], span = 1, base = UFS_NDADDR;
+	uint32_t have, want;
+	bool gone = false;
+	int i, error = 0;
+
+	if (!has_blocks(ip)) {
+		ip->i_size = length;
+		return (0);
+	}
+	nblks = (int64_t)howmany(length, (uint64_t)fs->fs_bsize);
+	if (blkoff(fs, (int64_t)length) != 0 && length < osize)
+		error = ufs_zero(ip, length, K_MIN(osize,
+		    roundup(length, (uint64_t)fs->fs_fsize)));
+	if (error != 0)
+		return (error);
+	memcpy(db, d->di_db, sizeof(db));
+	memcpy(ib, d->di_ib, sizeof(ib));
+	for (i = 0; i < UFS_NDADDR; i++)
+		if (i >= nblks && db[i] != 0) {
+			d->di_db[i] = 0;
+			gone = true;
+		}
+	for (i = 0; i < UFS_NIADDR; i++) {
+		span *= fs->fs_nindir;
+		keep[i] = nblks <= base ? 0 : K_MIN(nblks - base, span);
+		base += span;
+		if (keep[i] == 0 && ib[i] != 0) {
+			d->di_ib[i] = 0;
+			gone = true;
+		}
+		if (keep[i] == span)
+			keep[i] = -1;
+	}
+	have = want = 0;
+	if (nblks > 0 && nblks <= UFS_NDADDR && db[nblks - 1] != 0) {
+		have = ufs_blksize(fs, osize, nblks - 1);
+		want = ufs_blksize(fs, length, nblks - 1);
+	}
+	ip->i_size = length;
+	/* The size changes with the pointers: it is on disk before they are free. */
+	if ((gone || length < osize) && ip->i_din.di_blocks != 0)
+		error = ufs_iwrite_locked(ip, true);
+	if (error != 0)
+		return (error);
+	if (have > want)
+		cut_free(&c, db[nblks - 1] + (int)numfrags(fs, want),
+		    have - want, false);
+	if (have > want && c.c_meta)
+		bufcache_inval(ip->i_um->um_bc, fsbtobytes(fs, db[nblks - 1]),
+		    (uint64_t)fs->fs_fsize);
+	for (i = UFS_NIADDR - 1; i >= 0; i--) {
+		if (ib[i] == 0 || keep[i] < 0)
+			continue;
+		if (keep[i] == 0)
+			free_tree(&c, ib[i], i + 1);
+		else
+			prune_tree(&c, ib[i], i + 1, keep[i]);
+	}
+	for (i = (int)K_MIN(nblks, UFS_NDADDR); i < UFS_NDADDR; i++)
+		if (db[i] != 0)
+			cut_free(&c, db[i], K_MAX(ufs_blksize(fs, osize, i),
+			    (uint32_t)fs->fs_fsize), c.c_meta);
+	d->di_blocks -= (int32_t)K_MIN((int64_t)d->di_blocks,
+	    btodb(c.c_freed));
+	ufs_mark(ip, IN_CHANGE | IN_MODIFIED);
+	return (c.c_error);
+}
+
+/*
+ * truncate(2).  EFBIG, ENOSPC, EIO.  v_lock exclusive.
+ */
+int
+ufs_truncate(struct vnode *vp, uint64_t length, struct ucred *cred)
+{
+	struct inode *ip = VTOI(vp);
+	struct ufs_path pa;
+	uint64_t reach;
+	int error = 0;
+
+	if (vp->v_type != VREG)
+		return (vp->v_type == VDIR ? EISDIR : EINVAL);
+	if (length > (uint64_t)INT64_MAX || (length != 0 &&
+	    ufs_bmappath(ip->i_um->um_fs, (int64_t)lblkno(ip->i_um->um_fs,
+	    length - 1), &pa) != 0))
+		return (EFBIG);
+	if (length < ip->i_size) {
+		ubc_setsize(vp, length);
+		lock_exclusive(&ip->i_lock);
+		error = ufs_shrink(ip, length);
+		lock_release(&ip->i_lock);
+	} else if (length > ip->i_size) {
+		lock_exclusive(&ip->i_lock);
+		error = ufs_grow(ip, length - 1, 1, true, false, cred, &reach);
+		lock_release(&ip->i_lock);
+		ubc_setsize(vp, ip->i_size);
+	}
+	if (error == 0)
+		ufs_mark(ip, IN_CHANGE | IN_UPDATE);
+	return (error);
+}
