@@ -243,7 +243,13 @@ void	vput(struct vnode *);		/* unlock and vrele */
  * the right one.  After a release of that lock the caller must check v_data.
  */
 int	vget(struct vnode *, int lkflags);	/* 0 or LK_SHARED, LK_EXCLUSIVE */
-int	vn_lock(struct vnode *, int flags);	/* EIO when dead (vn_lock_dead ok) */
+/*
+ * LK_SHARED or LK_EXCLUSIVE, with LK_NOWAIT or LK_PCATCH.  EIO when it is
+ * dead (it is not locked then), else as lock_acquire().
+ */
+int	vn_lock(struct vnode *, int flags);
+/* From vop_inactive: the file is gone, do not keep the vnode for later. */
+void	vrecycle(struct vnode *);
 void	vn_unlock(struct vnode *);
 /*
  * Kill a vnode, in use or not: forced unmount.  Referenced by the caller and

@@ -27,6 +27,8 @@
 #ifndef _VFS_UFS_UFS_H_
 #define _VFS_UFS_UFS_H_
 
+#include <sys/dirent.h>
+#undef d_ino		/* here it is a member of the disk's own record */
 #include <sys/errno.h>
 #include <sys/param.h>
 #include <vfs/ufs/dinode.h>
