@@ -1,0 +1,105 @@
+/*
+ * h_cases.c: cases for t_case to run: good ones and such as must fail.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <sys/stat.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "case.h"
+
+#define FAKE	.kernel = VKT_OBJDIR "/harness/test/fake_kernel", .bare = true
+
+VKT_CASE(passes,
+    FAKE,
+    .descr	= "a kernel that exits with 0",
+    .args	= { "exit", "0" });
+
+VKT_CASE(panics,
+    FAKE,
+    .descr	= "a kernel that panics",
+    .args	= { "panic" });
+
+VKT_CASE(shows_nothing,
+    FAKE,
+    .descr	= "a console without what is demanded",
+    .args	= { "exit", "0" },
+    .match	= { "last", "first" });
+
+VKT_CASE(shows_too_much,
+    FAKE,
+    .descr	= "a console with what is forbidden",
+    .args	= { "exit", "0" },
+    .nomatch	= "^last");
+
+VKT_CASE(passes_where_it_must_not,
+    FAKE,
+    .descr	= "a panic is expected and does not come",
+    .args	= { "exit", "0" },
+    .verdict	= VKT_PANIC);
+
+VKT_CASE(lacks_an_image,
+    FAKE,
+    .descr	= "there is no such image",
+    .args	= { "exit", "0" },
+    .image	= "nonexistent");
+
+static int
+refuse(const struct vkt_case *c, char *why, size_t size)
+{
+	(void)c;
+	snprintf(why, size, "two\nlines");
+	return (1);
+}
+
+VKT_CASE(is_not_prepared,
+    FAKE,
+    .descr	= "the preparation fails with two lines",
+    .args	= { "exit", "0" },
+    .prepare	= refuse);
+
+static int
+inspect(const struct vkt_case *c, const struct vkt_result *r, char *why,
+    size_t size)
+{
+	struct stat st;
+
+	(void)c;
+	if (stat("files.img", &st) != 0 || st.st_size < 1 << 20) {
+		snprintf(why, size, "no second disk");
+		return (1);
+	}
+	if (r->bytes != 12) {
+		snprintf(why, size, "%llu bytes", r->bytes);
+		return (1);
+	}
+	return (0);
+}
+
+VKT_CASE(has_files,
+    FAKE,
+    .descr	= "files of the program's directories become a disk",
+    .args	= { "exit", "0" },
+    .files	= { "fake_kernel", "boot.exp" },
+    .check	= inspect);
+
+VKT_CASE(sleeps,
+    FAKE,
+    .descr	= "a kernel that stays, for whoever kills the case",
+    .args	= { "stubborn" },
+    .timeout	= 50);
+
+ATF_TP_ADD_TCS(tp)
+{
+	ATF_TP_ADD_TC(tp, passes);
+	ATF_TP_ADD_TC(tp, panics);
+	ATF_TP_ADD_TC(tp, shows_nothing);
+	ATF_TP_ADD_TC(tp, shows_too_much);
+	ATF_TP_ADD_TC(tp, passes_where_it_must_not);
+	ATF_TP_ADD_TC(tp, lacks_an_image);
+	ATF_TP_ADD_TC(tp, is_not_prepared);
+	ATF_TP_ADD_TC(tp, has_files);
+	ATF_TP_ADD_TC(tp, sleeps);
+	return (atf_no_error());
+}

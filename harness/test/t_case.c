@@ -1,0 +1,153 @@
+/*
+ * t_case.c: what VKT_CASE makes of a run: the ATF result, the line of
+ * results, the artifacts, and nothing left behind.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <sys/wait.h>
+#include <atf-c.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "json.h"
+#include "vkt.h"
+
+#define PROGRAM	VKT_OBJDIR "/harness/test/h_cases"
+#define PLACE	"harness/test/h_cases"
+
+#define CASE(name, text)						\
+	ATF_TC(name);							\
+	ATF_TC_HEAD(name, tc)						\
+	{								\
+		atf_tc_set_md_var(tc, "descr", text);			\
+		atf_tc_set_md_var(tc, "require.progs", "makefs");	\
+	}								\
+	ATF_TC_BODY(name, tc)
+
+/* The command that runs one part of a case here. */
+static char *
+command(const char *part)
+{
+	struct buf b = { 0 };
+
+	buf_fmt(&b, PROGRAM " -r res -s " VKT_OBJDIR "/harness/test "
+	    "-v artifacts=$PWD/art -v results=$PWD/results %s 2>err", part);
+	return (b.data);
+}
+
+/* Run a case; its ATF result must be want, its verdict the last line's. */
+static void
+run(const char *name, const char *want, const char *verdict)
+{
+	struct buf text = { 0 }, value = { 0 };
+	char *line = command(name);
+
+	fprintf(stderr, "%s\n", name);
+	unlink("results");
+	ATF_REQUIRE(system(line) != -1);
+	free(line);
+	ATF_REQUIRE_EQ(0, buf_read(&text, "res"));
+	text.data[strcspn(text.data, "\n")] = '\0';
+	ATF_CHECK_MSG(strcmp(text.data, want) == 0, "got \"%s\", expected "
+	    "\"%s\"", text.data, want);
+	ATF_CHECK_EQ_MSG(strlen(text.data) + 1, text.len, "more than one line");
+	buf_free(&text);
+	ATF_REQUIRE_EQ(0, buf_read(&text, "results"));
+	ATF_REQUIRE_EQ(0, json_get(text.data, "verdict", &value));
+	ATF_CHECK_STREQ(verdict, value.data);
+	buf_free(&value);
+	ATF_REQUIRE_EQ(0, json_get(text.data, "case", &value));
+	ATF_CHECK(strncmp(value.data, PLACE ":", strlen(PLACE ":")) == 0);
+	ATF_CHECK_STREQ(name, value.data + strlen(PLACE ":"));
+	buf_free(&text);
+	buf_free(&value);
+}
+
+CASE(results_follow_verdicts, "each verdict becomes an ATF result of one line")
+{
+	(void)tc;
+	run("passes", "passed", "pass");
+	run("panics", "failed: panic: panic: the fake kernel is broken",
+	    "panic");
+	run("shows_nothing", "failed: test-fail: the console does not show "
+	    "\"first\"", "test-fail");
+	run("shows_too_much", "failed: test-fail: the console shows \"^last\"",
+	    "test-fail");
+	run("passes_where_it_must_not", "failed: test-fail: passed, expected "
+	    "panic", "test-fail");
+	run("is_not_prepared", "failed: infra: two", "infra");
+	run("has_files", "passed", "pass");
+}
+
+CASE(missing_image_is_image_fail, "a case without its image says which")
+{
+	struct buf text = { 0 };
+	char *line = command("lacks_an_image");
+
+	(void)tc;
+	ATF_REQUIRE(system(line) != -1);
+	free(line);
+	ATF_REQUIRE_EQ(0, buf_read(&text, "res"));
+	ATF_CHECK(strncmp(text.data, "failed: image-fail: ", 20) == 0);
+	buf_free(&text);
+}
+
+CASE(failures_show_the_console, "stderr has the console's end and the place")
+{
+	struct buf text = { 0 };
+
+	(void)tc;
+	run("panics", "failed: panic: panic: the fake kernel is broken",
+	    "panic");
+	ATF_REQUIRE_EQ(0, buf_read(&text, "err"));
+	ATF_CHECK(strstr(text.data, "booting\npanic: the fake") != NULL);
+	ATF_CHECK(strstr(text.data, "/art/" PLACE "/panics\n") != NULL);
+	buf_free(&text);
+	ATF_CHECK_EQ(0, access("art/" PLACE "/panics/console.cast", R_OK));
+	ATF_CHECK_EQ(0, access("art/" PLACE "/panics/console.txt", R_OK));
+	ATF_CHECK_EQ(0, access("art/" PLACE "/panics/verdict.json", R_OK));
+}
+
+CASE(killed_cases_leave_nothing, "SIGKILL to the group, as kyua does it")
+{
+	char id[PATH_MAX + 64], cwd[PATH_MAX], *line;
+	pid_t pid;
+	int i;
+
+	(void)tc;
+	ATF_REQUIRE(getcwd(cwd, sizeof(cwd)) != NULL);
+	snprintf(id, sizeof(id), "%s/art/" PLACE "/sleeps", cwd);
+	line = command("sleeps");
+	pid = fork();
+	ATF_REQUIRE(pid >= 0);
+	if (pid == 0) {
+		setpgid(0, 0);
+		execl("/bin/sh", "sh", "-c", line, (char *)NULL);
+		_exit(1);
+	}
+	free(line);
+	for (i = 0; i < 500 && system("grep -q login: art/" PLACE
+	    "/sleeps/console.cast 2>/dev/null") != 0; i++)
+		usleep(20000);
+	kill(-pid, SIGKILL);
+	ATF_REQUIRE_EQ(pid, waitpid(pid, NULL, 0));
+	line = command("sleeps:cleanup");
+	ATF_CHECK_EQ(0, system(line));
+	free(line);
+	usleep(200000);
+	ATF_CHECK_EQ(0, vkt_reap_marked(id));
+}
+
+ATF_TP_ADD_TCS(tp)
+{
+	ATF_TP_ADD_TC(tp, results_follow_verdicts);
+	ATF_TP_ADD_TC(tp, missing_image_is_image_fail);
+	ATF_TP_ADD_TC(tp, failures_show_the_console);
+	ATF_TP_ADD_TC(tp, killed_cases_leave_nothing);
+	return (atf_no_error());
+}
