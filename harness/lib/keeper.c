@@ -369,6 +369,22 @@ keeper_clean(struct keeper *k)
 	}
 }
 
+/* What an earlier run left in the directory is not this one's. */
+static void
+keeper_forget(const char *dir)
+{
+	static const char *const names[] = { "ddb.txt", "expect.log",
+	    "gdb.txt", "reason.txt", "verdict.json" };
+	struct buf path = { 0 };
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		buf_fmt(&path, "%s/%s", dir, names[i]);
+		unlink(path.data);
+		buf_free(&path);
+	}
+}
+
 static int
 keeper_begin(struct keeper *k)
 {
@@ -395,6 +411,7 @@ keeper_begin(struct keeper *k)
 		return (errno);
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
 		return (errno);
+	keeper_forget(b->dir);
 	buf_str(&title, b->kernel);
 	for (i = 0; b->args != NULL && b->args[i] != NULL; i++)
 		buf_fmt(&title, " %s", b->args[i]);

@@ -46,7 +46,6 @@ script_start(struct keeper *k)
 	buf_fmt(&allow, "VKT_ALLOW=%u", b->allow);
 	buf_fmt(&log, "%s/expect.log", b->dir);
 	k->reason_path = strdup(reason.data + strlen("VKT_REASON="));
-	unlink(k->reason_path);
 	argv[0] = (char *)(uintptr_t)"expect";
 	argv[1] = (char *)(uintptr_t)"-f";
 	argv[2] = run.data;
