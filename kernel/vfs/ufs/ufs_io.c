@@ -55,9 +55,10 @@ write_chunk(struct vnode *vp, struct kuio *uio, struct ucred *cred)
 	uio->uio_resid += rest;
 	/* What was promised but not written is not shown. */
 	if (error != 0 && ip->i_size > osize) {
-		off = K_MAX(osize, (uint64_t)uio->uio_offset);
-		if (off < ip->i_size)
-			(void)ufs_truncate(vp, off, cred);
+		if ((uint64_t)uio->uio_offset > off)
+			osize = K_MAX(osize, (uint64_t)uio->uio_offset);
+		if (osize < ip->i_size)
+			(void)ufs_truncate(vp, osize, cred);
 	}
 	return (error != 0 ? error : gerror);
 }

@@ -168,9 +168,11 @@ ufs_shrink(struct inode *ip, uint64_t length)
 		return (0);
 	}
 	nblks = (int64_t)howmany(length, (uint64_t)fs->fs_bsize);
+	/* What the last block keeps on disk shows again when the file grows. */
 	if (blkoff(fs, (int64_t)length) != 0 && length < osize)
 		error = ufs_zero(ip, length, K_MIN(osize,
-		    roundup(length, (uint64_t)fs->fs_fsize)));
+		    ((uint64_t)(nblks - 1) << fs->fs_bshift) +
+		    ufs_blksize(fs, length, nblks - 1)));
 	if (error != 0)
 		return (error);
 	memcpy(db, d->di_db, sizeof(db));
