@@ -48,7 +48,12 @@ kern_start(void *arg)
 	tty_attach();		/* /dev/tty */
 	pty_attach();		/* pseudo-terminals */
 	vcons_attach();		/* /dev/console: init needs it */
+#ifdef NDEV_vkd
 	vkd_init();		/* disks, their slices and partitions */
+#endif
+#ifdef NDEV_vcd
+	vcd_init();		/* read-only disks of 2048-byte sectors */
+#endif
 	vm_daemons_start();	/* pageout and writeback, before the root */
 	vfs_mountroot(boot_rootguess());
 	if (init_start() != 0)	/* the first program */
