@@ -38,7 +38,8 @@ int	 ubc_object(struct vnode *, struct vm_object **);
  * stop at size, the present end of file (the caller's v_lock keeps it).  Writes
  * dirty pages; before them the filesystem has reserved blocks and, after,
  * it sets its size by ubc_setsize first when the file grows.  A page that a write
- * covers whole is not read first.  Reads sequential runs ahead.
+ * covers whole is not read first.  Reads sequential runs ahead.  After a write
+ * that failed the filesystem calls ubc_setsize() with the size that it keeps.
  */
 int	 ubc_read(struct vnode *, struct kuio *, uint64_t size);
 int	 ubc_write(struct vnode *, struct kuio *, uint64_t size);

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * pmap_copy.c: the kernel's look into what a space has mapped: through its own
+ * mapping of the pool, by the page tables, never through user addresses.
+ *
+ * The copy runs with pm_lock shared: a fork, a write-protect or an unmap that
+ * takes the lock exclusive comes before or after it, not in its middle.  So a
+ * page that is copied to is writable then, with all that this means: private, or marked
+ * dirty.
+ *
+ * Locks: pm_lock shared.
+ */
+#include "platform/pmap_var.h"
+#include "lib/libkern.h"
+
+#define COPY_MAX	(64u * 1024)	/* bytes under the lock at a time */
+
+/* The kernel's address of va, or NULL without access. */
+static uint8_t *
+user_kva(const struct pmap *pm, uintptr_t va, bool write)
+{
+	struct pleaf *pl;
+	uint64_t pte;
+
+	pl = radix_get(&pm->pm_leaves, va >> LEAF_SHIFT);
+	if (pl == NULL)
+		return (NULL);
+	pte = pl->pl_pte[pte_slot(va)];
+	if ((pte & PTE_VALID) == 0 || (write && (pte & PROT_WRITE) == 0))
+		return (NULL);
+	return ((uint8_t *)page_kva(pte_page(pte)) + (va & PAGE_MASK));
+}
+
+size_t
+pmap_copy(struct pmap *pm, uintptr_t va, void *kaddr, size_t len, bool write)
+{
+	size_t done = 0, n, burst = 0;
+	uint8_t *p;
+
+	lock_shared(&pm->pm_lock);
+	while (done < len && (p = user_kva(pm, va + done, write)) != NULL) {
+		n = K_MIN(PAGE_SIZE - ((va + done) & PAGE_MASK), len - done);
+		if (write)
+			memcpy(p, (uint8_t *)kaddr + done, n);
+		else
+			memcpy((uint8_t *)kaddr + done, p, n);
+		done += n;
+		burst += n;
+		if (burst >= COPY_MAX) {
+			burst = 0;
+			lock_release(&pm->pm_lock);
+			lock_shared(&pm->pm_lock);
+		}
+	}
+	lock_release(&pm->pm_lock);
+	return (done);
+}
+
+bool
+pmap_zero(struct pmap *pm, uintptr_t va, size_t len, size_t *done)
+{
+	size_t n;
+	uint8_t *p;
+
+	*done = 0;
+	lock_shared(&pm->pm_lock);
+	while (*done < len && (p = user_kva(pm, va + *done, true)) != NULL) {
+		n = K_MIN(PAGE_SIZE - ((va + *done) & PAGE_MASK), len - *done);
+		memset(p, 0, n);
+		*done += n;
+	}
+	lock_release(&pm->pm_lock);
+	return (*done == len);
+}
+
+size_t
+pmap_copystr(struct pmap *pm, uintptr_t va, char *kaddr, size_t max, bool *nul)
+{
+	size_t done = 0, n;
+	uint8_t *p, *end;
+
+	*nul = false;
+	lock_shared(&pm->pm_lock);
+	while (done < max && !*nul &&
+	    (p = user_kva(pm, va + done, false)) != NULL) {
+		n = K_MIN(PAGE_SIZE - ((va + done) & PAGE_MASK), max - done);
+		/* Another thread may change it: look at what was copied. */
+		memcpy(kaddr + done, p, n);
+		end = memchr(kaddr + done, 0, n);
+		if (end != NULL) {
+			n = (size_t)(end - (uint8_t *)(kaddr + done)) + 1;
+			*nul = true;
+		}
+		done += n;
+	}
+	lock_release(&pm->pm_lock);
+	return (done);
+}
+
+bool
+pmap_cas32(struct pmap *pm, uintptr_t va, uint32_t old, uint32_t new,
+    uint32_t *seen)
+{
+	uint32_t *word, was = old;
+
+	lock_shared(&pm->pm_lock);
+	word = (uint32_t *)(void *)user_kva(pm, va, true);
+	if (word != NULL)
+		(void)__atomic_compare_exchange_n(word, &was, new, false,
+		    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+	lock_release(&pm->pm_lock);
+	*seen = was;
+	return (word != NULL);
+}

@@ -1,0 +1,553 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * vm_page.c: the pool of pages: who is free, and in which order they are given.
+ *
+ * Free pages are kept by a buddy system, blocks of 2^k pages aligned to
+ * their size, because neighbours in memory that are also neighbours in an
+ * address space cost the host one mapping instead of many.  Single pages go
+ * through a small stack on each CPU.  Pages that were never used, or were given back
+ * to the host since, are known to be zero and are taken last.
+ *
+ * Locks: f vm_free_spin (free lists, counts), c pc_spin of one CPU's stack; c
+ * before f.
+ */
+#include "vm/vm_page.h"
+#include "vm/vm_daemon.h"
+#include "lib/libkern.h"
+#include "platform/pmap.h"
+#include "sys/thread.h"
+
+#define NORDER		10		/* blocks of 1 .. 512 pages */
+#define PC_MAX		32		/* pages in a CPU's stack */
+
+struct vm_page	*vm_pages;
+uint64_t	 vm_npages;
+uint8_t		*vm_pool_kva;
+uint64_t	 vm_pool_off;
+volatile uint64_t vm_nfree;
+volatile int64_t vm_nwired;
+uint64_t	 vm_free_reserved, vm_free_min, vm_free_target;
+
+static struct spinlock vm_free_spin;
+static struct vm_pageq freeq[NORDER];	/* [f] */
+
+struct pcache {
+	struct spinlock	 pc_spin;
+	int		 pc_n;		/* [c] */
+	struct vm_page	*pc_pg[PC_MAX];	/* [c] most recently used last */
+} __attribute__((aligned(64)));
+static struct pcache pcaches[MAXCPU];
+
+static uint64_t
+page_index(const struct vm_page *pg)
+{
+	return ((uint64_t)(pg - vm_pages));
+}
+
+void *
+page_kva(struct vm_page *pg)
+{
+	return (vm_pool_kva + (page_index(pg) << PAGE_SHIFT_K));
+}
+
+uint64_t
+page_phys(struct vm_page *pg)
+{
+	return (vm_pool_off + (page_index(pg) << PAGE_SHIFT_K));
+}
+
+void
+page_zero(struct vm_page *pg)
+{
+	memset(page_kva(pg), 0, PAGE_SIZE);
+}
+
+/*
+ * ---- blocks; all with f held -----------------------------------------
+ */
+
+static void
+block_insert(struct vm_page *pg, int order, bool last)
+{
+	pg->pg_order = (uint8_t)order;
+	pg->pg_flags = (pg->pg_flags & PG_SOILED) | PG_FREE;
+	if (last)
+		TAILQ_INSERT_TAIL(&freeq[order], pg, pg_q);
+	else
+		TAILQ_INSERT_HEAD(&freeq[order], pg, pg_q);
+	vm_nfree += 1u << order;
+}
+
+static void
+block_remove(struct vm_page *pg)
+{
+	TAILQ_REMOVE(&freeq[pg->pg_order], pg, pg_q);
+	pg->pg_flags &= ~(uint32_t)(PG_FREE | PG_AGED);
+	vm_nfree -= 1u << pg->pg_order;
+}
+
+/* Free 2^order pages from idx on, together with their free buddies. */
+static void
+block_free(uint64_t idx, int order, bool last)
+{
+	uint64_t bud;
+	struct vm_page *b;
+
+	while (order < NORDER - 1) {
+		bud = idx ^ (1u << order);
+		if (bud + (1u << order) > vm_npages)
+			break;
+		b = &vm_pages[bud];
+		if ((b->pg_flags & PG_FREE) == 0 || b->pg_order != order)
+			break;
+		block_remove(b);
+		idx &= ~((uint64_t)1 << order);
+		order++;
+	}
+	block_insert(&vm_pages[idx], order, last);
+}
+
+/* Free the pages [a, b) as the largest blocks that fit. */
+static void
+span_free(uint64_t a, uint64_t b, bool last)
+{
+	int o;
+
+	while (a < b) {
+		for (o = 0; o < NORDER - 1; o++)
+			if ((a & (1u << o)) != 0 || a + (2u << o) > b)
+				break;
+		block_free(a, o, last);
+		a += 1u << o;
+	}
+}
+
+/* Take 2^order pages; of a larger block the lowest. */
+static struct vm_page *
+block_alloc(int order)
+{
+	struct vm_page *pg;
+	int o;
+
+	for (o = order; o < NORDER; o++)
+		if ((pg = TAILQ_FIRST(&freeq[o])) != NULL)
+			break;
+	if (o == NORDER)
+		return (NULL);
+	block_remove(pg);
+	while (o > order) {
+		o--;
+		block_insert(pg + (1u << o), o, false);
+	}
+	return (pg);
+}
+
+/* The free block that holds page idx, or NULL. */
+static struct vm_page *
+block_find(uint64_t idx)
+{
+	struct vm_page *h;
+
+	for (int o = 0; o < NORDER; o++) {
+		h = &vm_pages[idx & ~(((uint64_t)1 << o) - 1)];
+		if ((h->pg_flags & PG_FREE) != 0 && h->pg_order == o)
+			return (h);
+	}
+	return (NULL);
+}
+
+/* Take up to n pages from page idx on, if they are free. */
+static int
+span_alloc(uint64_t idx, int n)
+{
+	struct vm_page *h;
+	uint64_t first, end, take;
+
+	if (idx >= vm_npages || (h = block_find(idx)) == NULL)
+		return (0);
+	first = page_index(h);
+	end = first + (1u << h->pg_order);
+	take = K_MIN((uint64_t)n, end - idx);
+	block_remove(h);
+	span_free(first, idx, false);
+	span_free(idx + take, end, false);
+	return ((int)take);
+}
+
+/* May n more pages be taken? */
+static bool
+may_take(uint64_t n, int flags)
+{
+	uint64_t keep = (flags & PGA_RESERVE) != 0 ? 0 : vm_free_reserved;
+
+	return (vm_nfree >= n + keep);
+}
+
+/*
+ * ---- one page in, one page out ---------------------------------------
+ */
+
+/* A page leaves the free pool: its first reference. */
+static void
+page_begin(struct vm_page *pg, int flags)
+{
+	INVARIANT(pg->pg_ref == 0 && pg->pg_obj == NULL && pg->pg_acount == 0);
+	if ((flags & PGA_ZERO) != 0 && (pg->pg_flags & PG_SOILED) != 0)
+		page_zero(pg);
+	pg->pg_flags = PG_SOILED;
+	pg->pg_queue = PQ_NONE;
+	atomic_store(&pg->pg_ref, 1);
+}
+
+/* The last reference is gone. */
+static void
+page_end(struct vm_page *pg)
+{
+	KKASSERT(pg->pg_obj == NULL && pg->pg_acount == 0 &&
+	    pg->pg_queue == PQ_NONE &&
+	    (pg->pg_flags & (PG_BUSY | PG_WRITE | PG_FREE)) == 0);
+	if ((pg->pg_flags & PG_WIRED) != 0)
+		atomic_sub(&vm_nwired, 1);
+	pg->pg_flags = PG_SOILED;
+}
+
+static void
+pcache_fill(struct pcache *pc)
+{
+	struct vm_page *pg;
+	int o;
+
+	spin_lock(&vm_free_spin);
+	for (o = 4; o >= 0; o--)
+		if (may_take((uint64_t)1 << o, 0) &&
+		    (pg = block_alloc(o)) != NULL) {
+			for (int i = (1 << o) - 1; i >= 0; i--)
+				pc->pc_pg[pc->pc_n++] = pg + i;
+			break;
+		}
+	spin_unlock(&vm_free_spin);
+}
+
+struct vm_page *
+page_get(int flags)
+{
+	struct pcache *pc = &pcaches[curcpu()->c_id];
+	struct vm_page *pg = NULL;
+
+	spin_lock(&pc->pc_spin);
+	if (pc->pc_n == 0)
+		pcache_fill(pc);
+	if (pc->pc_n > 0)
+		pg = pc->pc_pg[--pc->pc_n];
+	spin_unlock(&pc->pc_spin);
+	if (pg == NULL && (flags & PGA_RESERVE) != 0) {
+		spin_lock(&vm_free_spin);
+		pg = block_alloc(0);
+		spin_unlock(&vm_free_spin);
+	}
+	if (vm_nfree < vm_free_min)
+		vm_pageout_wake();
+	if (pg != NULL)
+		page_begin(pg, flags);
+	return (pg);
+}
+
+int
+page_get_run(struct vm_page *after, int n, struct vm_page **pgs, int flags)
+{
+	struct vm_page *pg;
+	int got = 0, take, o;
+
+	if (n == 1 && after == NULL) {
+		pgs[0] = page_get(flags);
+		return (pgs[0] != NULL);
+	}
+	spin_lock(&vm_free_spin);
+	if (!may_take((uint64_t)n, flags))
+		n = 1;
+	if (!may_take((uint64_t)n, flags))
+		n = 0;
+	if (n > 0 && after != NULL) {
+		take = span_alloc(page_index(after) + 1, n);
+		for (int i = 0; i < take; i++)
+			pgs[got++] = after + 1 + i;
+	}
+	while (got < n) {
+		for (o = 0; o < NORDER - 1 && (1 << o) < n - got; o++)
+			;
+		while ((pg = block_alloc(o)) == NULL && o > 0)
+			o--;
+		if (pg == NULL)
+			break;
+		take = K_MIN(n - got, 1 << o);
+		for (int i = 0; i < take; i++)
+			pgs[got++] = pg + i;
+		span_free(page_index(pg) + (uint64_t)take,
+		    page_index(pg) + (1u << o), false);
+	}
+	spin_unlock(&vm_free_spin);
+	if (vm_nfree < vm_free_min)
+		vm_pageout_wake();
+	for (int i = 0; i < got; i++)
+		page_begin(pgs[i], flags);
+	return (got);
+}
+
+/* Give a page that ended back, by way of this CPU's stack. */
+static void
+page_put(struct vm_page *pg)
+{
+	struct pcache *pc = &pcaches[curcpu()->c_id];
+
+	spin_lock(&pc->pc_spin);
+	if (pc->pc_n == PC_MAX) {
+		/* The older half goes back. */
+		spin_lock(&vm_free_spin);
+		for (int i = 0; i < PC_MAX / 2; i++)
+			block_free(page_index(pc->pc_pg[i]), 0, false);
+		spin_unlock(&vm_free_spin);
+		memmove(&pc->pc_pg[0], &pc->pc_pg[PC_MAX / 2],
+		    PC_MAX / 2 * sizeof(pc->pc_pg[0]));
+		pc->pc_n = PC_MAX / 2;
+	}
+	pc->pc_pg[pc->pc_n++] = pg;
+	spin_unlock(&pc->pc_spin);
+	vm_freed();
+}
+
+void
+page_unref(struct vm_page *pg)
+{
+	uint32_t n = atomic_sub(&pg->pg_ref, 1);
+
+	KKASSERT(n != UINT32_MAX);
+	if (n == 0) {
+		page_end(pg);
+		page_put(pg);
+	}
+}
+
+void
+page_unref_batch(struct page_batch *pb, struct vm_page *pg)
+{
+	uint32_t n = atomic_sub(&pg->pg_ref, 1);
+
+	KKASSERT(n != UINT32_MAX);
+	if (n != 0)
+		return;
+	page_end(pg);
+	if (pb->pb_n == (int)NELEM(pb->pb_pg))
+		page_batch_flush(pb);
+	pb->pb_pg[pb->pb_n++] = pg;
+}
+
+void
+page_batch_flush(struct page_batch *pb)
+{
+	if (pb->pb_n == 0)
+		return;
+	spin_lock(&vm_free_spin);
+	for (int i = 0; i < pb->pb_n; i++)
+		block_free(page_index(pb->pb_pg[i]), 0, false);
+	spin_unlock(&vm_free_spin);
+	pb->pb_n = 0;
+	vm_freed();
+}
+
+void
+page_drain_caches(void)
+{
+	struct pcache *pc;
+
+	for (int c = 0; c < MAXCPU; c++) {
+		pc = &pcaches[c];
+		spin_lock(&pc->pc_spin);
+		spin_lock(&vm_free_spin);
+		while (pc->pc_n > 0)
+			block_free(page_index(pc->pc_pg[--pc->pc_n]), 0, false);
+		spin_unlock(&vm_free_spin);
+		spin_unlock(&pc->pc_spin);
+	}
+}
+
+/*
+ * ---- pages of the kernel -----------------------------------------------
+ */
+
+/* With M_WAITOK: how often memory is waited for before the answer is no. */
+#define ALLOC_TRIES	20
+
+struct vm_page *
+page_alloc(int flags)
+{
+	struct vm_page *pg;
+	int pga = PGA_RESERVE | ((flags & M_ZERO) != 0 ? PGA_ZERO : 0);
+
+	for (int i = 0;; i++) {
+		/* What can wait leaves the reserve to what cannot. */
+		if ((flags & M_WAITOK) != 0 && i < ALLOC_TRIES && !vm_dying())
+			pg = page_get(pga & ~PGA_RESERVE);
+		else
+			pg = page_get(pga);
+		if (pg != NULL || (flags & M_WAITOK) == 0 || i >= ALLOC_TRIES)
+			break;
+		vm_wait();
+	}
+	if (pg != NULL) {
+		atomic_or(&pg->pg_flags, PG_WIRED);
+		atomic_add(&vm_nwired, 1);
+	}
+	return (pg);
+}
+
+void
+page_free(struct vm_page *pg)
+{
+	page_unref(pg);
+}
+
+void *
+pages_alloc_contig(size_t n, int flags)
+{
+	struct vm_page *pg = NULL;
+	int o;
+
+	for (o = 0; o < NORDER && ((size_t)1 << o) < n; o++)
+		;
+	if (n == 0 || o == NORDER)
+		return (NULL);
+	for (int i = 0; pg == NULL; i++) {
+		spin_lock(&vm_free_spin);
+		if (may_take((uint64_t)1 << o,
+		    (flags & M_WAITOK) != 0 ? 0 : PGA_RESERVE))
+			pg = block_alloc(o);
+		if (pg != NULL)
+			span_free(page_index(pg) + n,
+			    page_index(pg) + (1u << o), false);
+		spin_unlock(&vm_free_spin);
+		if (pg != NULL || (flags & M_WAITOK) == 0 || i >= ALLOC_TRIES)
+			break;
+		page_drain_caches();
+		vm_wait();
+	}
+	if (pg == NULL)
+		return (NULL);
+	for (size_t i = 0; i < n; i++) {
+		page_begin(pg + i, (flags & M_ZERO) != 0 ? PGA_ZERO : 0);
+		pg[i].pg_flags |= PG_WIRED;
+	}
+	atomic_add(&vm_nwired, (int64_t)n);
+	return (page_kva(pg));
+}
+
+void
+pages_free_contig(void *kva, size_t n)
+{
+	struct vm_page *pg = &vm_pages[(uint64_t)((uint8_t *)kva - vm_pool_kva)
+	    >> PAGE_SHIFT_K];
+	struct page_batch pb = { .pb_n = 0 };
+
+	for (size_t i = 0; i < n; i++)
+		page_unref_batch(&pb, pg + i);
+	page_batch_flush(&pb);
+}
+
+/*
+ * ---- giving memory back to the host --------------------------------------
+ */
+
+#define DISCARD_ORDER	3	/* smallest block worth a call: 32 KB */
+
+static bool
+block_soiled(const struct vm_page *pg)
+{
+	for (unsigned i = 0; i < (1u << pg->pg_order); i++)
+		if ((pg[i].pg_flags & PG_SOILED) != 0)
+			return (true);
+	return (false);
+}
+
+/* An aged block with something in it, taken off its list; [f] held. */
+static struct vm_page *
+discard_pick(void)
+{
+	struct vm_page *pg;
+
+	for (int o = NORDER - 1; o >= DISCARD_ORDER; o--)
+		TAILQ_FOREACH(pg, &freeq[o], pg_q)
+			if ((pg->pg_flags & PG_AGED) != 0 && block_soiled(pg)) {
+				block_remove(pg);
+				return (pg);
+			}
+	return (NULL);
+}
+
+static void
+discard_age(void)
+{
+	struct vm_page *pg;
+
+	for (int o = NORDER - 1; o >= DISCARD_ORDER; o--)
+		TAILQ_FOREACH(pg, &freeq[o], pg_q)
+			pg->pg_flags |= PG_AGED;
+}
+
+void
+page_discard_free(uint64_t n)
+{
+	static bool refused;		/* the host cannot do it */
+	struct vm_page *pg;
+	uint64_t done = 0, len;
+	int error;
+
+	while (done < n && !refused) {
+		spin_lock(&vm_free_spin);
+		pg = discard_pick();
+		spin_unlock(&vm_free_spin);
+		if (pg == NULL)
+			break;
+		len = (uint64_t)1 << pg->pg_order;
+		error = pmap_ram_discard(page_phys(pg), len << PAGE_SHIFT_K);
+		for (uint64_t i = 0; i < len && error == 0; i++)
+			pg[i].pg_flags &= ~(uint32_t)PG_SOILED;
+		spin_lock(&vm_free_spin);
+		block_free(page_index(pg), pg->pg_order, true);
+		spin_unlock(&vm_free_spin);
+		if (error != 0)
+			refused = true;
+		done += len;
+		cpu_poll();
+	}
+	spin_lock(&vm_free_spin);
+	discard_age();
+	spin_unlock(&vm_free_spin);
+}
+
+void
+vm_init(void *base, uint64_t off, uint64_t len)
+{
+	size_t bytes;
+
+	vm_pool_off = off;
+	vm_pool_kva = (uint8_t *)base + off;
+	vm_npages = len >> PAGE_SHIFT_K;
+	bytes = vm_npages * sizeof(*vm_pages);
+	vm_pages = kmem_alloc(round_page(bytes) >> PAGE_SHIFT_K,
+	    M_NOWAIT | M_ZERO);
+	if (vm_pages == NULL)
+		panic("vm: no memory for the table of %ju pages",
+		    (uintmax_t)vm_npages);
+	spin_init(&vm_free_spin, "vmfree", LR_PAGEQ);
+	spin_init(&vm_queue_spin, "vmqueue", LR_PAGEQ);
+	for (int i = 0; i < NORDER; i++)
+		TAILQ_INIT(&freeq[i]);
+	for (int i = 0; i < MAXCPU; i++)
+		spin_init(&pcaches[i].pc_spin, "vmcache", LR_PAGEQ);
+	spin_lock(&vm_free_spin);
+	span_free(0, vm_npages, true);
+	spin_unlock(&vm_free_spin);
+	vm_free_reserved = K_MIN(32 + vm_npages / 128, (uint64_t)1024);
+	vm_free_min = 2 * vm_free_reserved;
+	vm_free_target = vm_free_min + K_MIN(vm_npages / 32, (uint64_t)4096);
+	vm_subr_init();
+}
