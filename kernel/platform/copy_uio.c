@@ -23,7 +23,8 @@ uio_piece(struct kuio *u, size_t n)
 	}
 	if (u->uio_iovcnt == 0)
 		return (0);
-	return (K_MIN(K_MIN(n, u->uio_resid), u->uio_iov->iov_len));
+	n = K_MIN(n, u->uio_resid);
+	return (K_MIN(n, u->uio_iov->iov_len));
 }
 
 static void

@@ -31,6 +31,24 @@ user_kva(const struct pmap *pm, uintptr_t va, bool write)
 	return ((uint8_t *)page_kva(pte_page(pte)) + (va & PAGE_MASK));
 }
 
+/* Aligned words are read and written whole: other threads may be at them. */
+static void
+copy_piece(void *to, const void *from, size_t n)
+{
+	uintptr_t both = (uintptr_t)to | (uintptr_t)from;
+
+	if (n == sizeof(uint32_t) && both % sizeof(uint32_t) == 0)
+		__atomic_store_n((uint32_t *)to, __atomic_load_n(
+		    (const uint32_t *)from, __ATOMIC_SEQ_CST),
+		    __ATOMIC_SEQ_CST);
+	else if (n == sizeof(uint64_t) && both % sizeof(uint64_t) == 0)
+		__atomic_store_n((uint64_t *)to, __atomic_load_n(
+		    (const uint64_t *)from, __ATOMIC_SEQ_CST),
+		    __ATOMIC_SEQ_CST);
+	else
+		memcpy(to, from, n);
+}
+
 size_t
 pmap_copy(struct pmap *pm, uintptr_t va, void *kaddr, size_t len, bool write)
 {
@@ -41,9 +59,9 @@ pmap_copy(struct pmap *pm, uintptr_t va, void *kaddr, size_t len, bool write)
 	while (done < len && (p = user_kva(pm, va + done, write)) != NULL) {
 		n = K_MIN(PAGE_SIZE - ((va + done) & PAGE_MASK), len - done);
 		if (write)
-			memcpy(p, (uint8_t *)kaddr + done, n);
+			copy_piece(p, (uint8_t *)kaddr + done, n);
 		else
-			memcpy((uint8_t *)kaddr + done, p, n);
+			copy_piece((uint8_t *)kaddr + done, p, n);
 		done += n;
 		burst += n;
 		if (burst >= COPY_MAX) {

@@ -118,7 +118,10 @@ int	 vm_protect(struct vmspace *, uintptr_t addr, size_t len, int prot);
  * starting a program does not fault page by page.  Best effort, may sleep.
  */
 void	 vm_prefault(struct vmspace *, uintptr_t addr, size_t len);
-/* exec sets these for sbrk, ps and limits. */
+/*
+ * exec sets these for sbrk, ps and limits.  stack: the end of the first
+ * stack; ssize: bytes of it that are mapped now, 0: as MAP_STACK made it.
+ */
 void	 vmspace_setlayout(struct vmspace *, uintptr_t text, size_t tsize,
 	    uintptr_t data, size_t dsize, uintptr_t stack, size_t ssize);
 struct vmspace_info {
@@ -155,6 +158,17 @@ bool	 vm_useracc(struct vmspace *, uintptr_t addr, size_t len, int prot);
 int	 vm_hold(struct vmspace *, uintptr_t addr, int access,
 	    struct vm_page **pg, uint64_t *phys);
 void	 vm_unhold(struct vm_page *);
+
+/*
+ * Called by the pageout daemon when pages run short, to free pages of the
+ * kernel's: buffers, caches.  It must not wait for memory.  At boot only.
+ */
+void	 vm_reclaim_register(void (*fn)(void));
+/*
+ * Write n bytes (within one page) where the program may not: a debugger.
+ * Private memory only, and shared memory that is writable.  EFAULT.
+ */
+int	 vm_force_write(struct vmspace *, uintptr_t addr, const void *, size_t n);
 
 /* Out of memory: kill the greediest process, with a message. */
 void	 vm_oom(void);

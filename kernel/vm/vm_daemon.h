@@ -16,6 +16,9 @@ void	vm_freed(void);
 void	vm_syncer_wake(void);
 /* Dirty pages above which a writer writes itself. */
 extern int64_t vm_dirty_limit;
+/* The daemons' bodies. */
+void	vm_syncer_thread(void *);
+void	vm_discard_thread(void *);
 /* The parts of vm/ that need a moment of their own, from vm_init(). */
 void	vm_subr_init(void);
 

@@ -412,7 +412,7 @@ grow_stack(struct fault *f)
 	struct vmspace *vs = f->f_vs;
 	struct vm_map_entry *e;
 	uint64_t need, grow, room, limit;
-	bool own = curproc != NULL && curproc->p_vmspace == vs;
+	bool own = curproc != NULL && curproc->p_vmspace == vs, first;
 	int result = EFAULT;
 
 	lock_exclusive(&vs->vs_lock);
@@ -427,9 +427,12 @@ grow_stack(struct fault *f)
 	need = e->e_start - f->f_va;
 	grow = (need + SGROWSIZ - 1) / SGROWSIZ * SGROWSIZ;
 	grow = K_MIN(grow, e->e_avail);
-	if (e->e_start > vs->vs_maxsaddr && vs->vs_maxsaddr != 0 && own) {
+	first = e->e_end <= vs->vs_stacktop &&
+	    vs->vs_stacktop - e->e_start <= MAXSSIZ;
+	if (first && own) {
 		limit = proc_limit(curproc, RLIMIT_STACK);
-		room = limit > vs->vs_ssize ? limit - vs->vs_ssize : 0;
+		room = vs->vs_stacktop - e->e_start;
+		room = limit > room ? limit - room : 0;
 		grow = K_MIN(grow, trunc_page(room));
 	}
 	if (own) {
@@ -454,8 +457,8 @@ grow_stack(struct fault *f)
 		vs->vs_wired += grow;
 		atomic_add(&vm_nwired_user, (int64_t)(grow >> PAGE_SHIFT_K));
 	}
-	if (e->e_start >= vs->vs_maxsaddr && vs->vs_maxsaddr != 0)
-		vs->vs_ssize += grow;
+	if (first)
+		vs->vs_ssize = vs->vs_stacktop - e->e_start;
 	result = TRY_AGAIN;
 out:
 	lock_release(&vs->vs_lock);
@@ -643,4 +646,22 @@ void
 vm_unhold(struct vm_page *pg)
 {
 	page_unref(pg);
+}
+
+int
+vm_force_write(struct vmspace *vs, uintptr_t addr, const void *from, size_t n)
+{
+	struct vm_page *pg;
+	int error;
+
+	KKASSERT((addr & PAGE_MASK) + n <= PAGE_SIZE);
+	if (addr < VM_MIN_USER_ADDRESS || addr >= VM_MAX_USER_ADDRESS)
+		return (EFAULT);
+	error = vm_fault_page(vs, addr, PROT_WRITE, VMF_FORCE, &pg);
+	if (error != 0)
+		return (EFAULT);
+	memcpy((uint8_t *)page_kva(pg) + (addr & PAGE_MASK), from, n);
+	page_dirty(pg);
+	page_unref(pg);
+	return (0);
 }

@@ -58,7 +58,8 @@ struct vmspace {
 	uint64_t	 vs_size;	/* [m] bytes mapped */
 	uint64_t	 vs_wired;	/* [m] bytes in wired entries */
 	bool		 vs_wirefuture;	/* [m] MCL_FUTURE */
-	uintptr_t	 vs_taddr, vs_daddr, vs_maxsaddr;	/* [m] */
+	uintptr_t	 vs_taddr, vs_daddr;	/* [m] */
+	uintptr_t	 vs_stacktop;	/* [m] end of the first stack, 0: none */
 	uint64_t	 vs_tsize, vs_dsize, vs_ssize;	/* [m] bytes */
 };
 
@@ -125,6 +126,9 @@ struct vm_mapreq {
 };
 int	 map_insert(struct vmspace *, struct vm_mapreq *);
 extern int vm_max_entries;
+
+/* vm_mmap.c: page align a program's range; EINVAL outside user space. */
+int	 vm_user_range(uintptr_t *addr, size_t *len);
 
 /* vm_fault.c: also hand out the page, held.  force: write to private memory
  * that is not writable (a debugger's breakpoint). */

@@ -8,6 +8,7 @@
 #include "vm/vm_daemon.h"
 #include "platform/pmap.h"
 #include "sys/callout.h"
+#include "sys/thread.h"
 #include "vfs/vnode.h"
 #include <sys/errno.h>
 

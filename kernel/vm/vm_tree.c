@@ -17,8 +17,9 @@ maxgap(const struct vm_map_entry *n)
 static void
 pull(struct vm_map_entry *n)
 {
-	n->e_maxgap = K_MAX(n->e_gap,
-	    K_MAX(maxgap(n->e_left), maxgap(n->e_right)));
+	uint64_t below = K_MAX(maxgap(n->e_left), maxgap(n->e_right));
+
+	n->e_maxgap = K_MAX(n->e_gap, below);
 }
 
 /* Entries below key to *l, the others to *r. */
