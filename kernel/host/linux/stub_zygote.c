@@ -163,8 +163,10 @@ receive_config(void)
 		if (sys3(__NR_dup2, 20 + i, UXK_RAMFD + i, 0) < 0)
 			die(103);
 	}
-	for (i = UXK_RAMFD + 3; i < 32; i++)
-		sys3(__NR_close, i, 0, 0);
+	for (i = SOCK_FD + 1; i < 32; i++) {
+		if (i < UXK_RAMFD || i > TEXT_FD)
+			sys3(__NR_close, i, 0, 0);
+	}
 }
 
 /* The stub text, and its handlers, which all children inherit. */
@@ -312,6 +314,7 @@ zygote_main(void)
 	sys6(__NR_rt_sigprocmask, 2, (long)&all, 0, 8, 0, 0);
 	sys3(__NR_setsid, 0, 0, 0);
 	self_pid = (int)sys3(__NR_getpid, 0, 0, 0);
+	sys3(__NR_prctl, PR_SET_NAME, (long)"vkernel-stub", 0);
 	if (sys6(__NR_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0) != 0 ||
 	    sys6(__NR_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0, 0) != 0)
 		die(108);
