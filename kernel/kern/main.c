@@ -18,6 +18,7 @@
 #include "sys/thread.h"
 #include "vfs/namei.h"
 #include "vm/vm.h"
+#include "dev/memdev.h"
 #include "dev/vdisk.h"
 
 void
@@ -45,6 +46,7 @@ kern_start(void *arg)
 	kprintf("%d CPU%s, %lu MB memory, %lu MB available\n", ncpus,
 	    ncpus > 1 ? "s" : "", boot_options.bo_memsize >> 20,
 	    vc.free * PAGE_SIZE >> 20);
+	memdev_attach();	/* /dev/null, zero, mem, random, fd */
 	tty_attach();		/* /dev/tty */
 	pty_attach();		/* pseudo-terminals */
 	vcons_attach();		/* /dev/console: init needs it */

@@ -18,6 +18,7 @@
 #include "lib/libkern.h"
 #include <sys/errno.h>
 
+uint8_t *boot_ram_base;
 char boot_kernel_path[1024];
 static struct cpu cpu_blocks[MAXCPU];
 static struct thread boot_threads[MAXCPU];
@@ -215,6 +216,7 @@ kernel_main(const struct host_boot *hb)
 	host_cpu_setself(cpus[0]);
 	clock_init();
 	create_memory();
+	boot_ram_base = ram.base;
 	kmem_init(ram.base, kernel_size);
 	kmalloc_init();
 	options_setenv();

@@ -26,6 +26,7 @@ enum { LOCK_ANY, LOCK_MAP, LOCK_ONE };
 extern struct boot_options boot_options;
 extern int boothowto;			/* RB_SINGLE, RB_VERBOSE ... */
 extern bool kmem_writable;		/* -U */
+extern uint8_t *boot_ram_base;		/* where the memory image is mapped */
 extern char boot_kernel_path[];		/* of the binary */
 
 /*

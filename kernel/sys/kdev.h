@@ -13,6 +13,7 @@
 #include "sys/kuio.h"
 
 struct cdev;
+struct devfs_node;
 struct bio;
 struct knote;
 struct ucred;
@@ -46,7 +47,10 @@ struct dev_ops {
 struct cdev {
 	TAILQ_ENTRY(cdev) si_list;	/* devfs lock */
 	volatile int	 si_refs;
-	const struct dev_ops *si_ops;	/* dead ops after destroy_dev */
+	bool		 si_isopen;	/* devfs lock: d_open succeeded, d_close is due */
+	bool		 si_closing;	/* devfs lock: d_close runs, opens wait */
+	const struct dev_ops *volatile si_ops;	/* dead ops after destroy_dev */
+	struct devfs_node *si_node;	/* devfs lock; NULL once destroyed */
 	int		 si_umajor;
 	int		 si_uminor;
 	ino_t		 si_inode;
@@ -60,13 +64,28 @@ struct cdev {
 	uint32_t	 si_bsize;	/* sector size of disks */
 	struct timespec	 si_atime, si_mtime, si_ctime;
 };
+/*
+ * minor is any number below 2^24: bits 8 and up land above the major in the
+ * dev_t (si_uminor has them there).  The name may hold '/'; an existing name
+ * gives NULL.  Context: thread, no spin lock.
+ */
 struct cdev *make_dev(const struct dev_ops *, int minor, uid_t, gid_t,
 	    int mode, const char *fmt, ...)
 	    __attribute__((format(printf, 6, 7)));	/* NULL: no memory */
 int	make_dev_alias(struct cdev *, const char *name);	/* a symlink */
+/* Its nodes and aliases vanish; what is open on it answers ENXIO.  Drops
+ * make_dev()'s reference. */
 void	destroy_dev(struct cdev *);
 struct cdev *dev_find(const char *name);	/* referenced, or NULL */
-struct cdev *dev_by_number(dev_t);
+struct cdev *dev_by_number(dev_t);		/* referenced, or NULL */
+/* Call fn for each device by name until it returns false; devfs lock held. */
+void	dev_foreach(bool (*fn)(struct cdev *, void *), void *);
+/*
+ * Open and close as a vnode does it, counted: for mounts and the kernel.
+ * fp may be NULL.
+ */
+int	dev_open(struct cdev *, int fflags, struct ucred *, struct file *);
+void	dev_close(struct cdev *, int fflags, struct file *);
 void	dev_ref(struct cdev *);
 void	dev_drop(struct cdev *);
 void	devfs_init(void);

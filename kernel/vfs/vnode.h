@@ -99,6 +99,9 @@ struct vnode {
 #define VN_ANONOBJ	0x100	/* v_object is the filesystem's own anonymous object
 				 * (tmpfs): ubc_object() returns it as it is, and
 				 * nobody flushes or purges it */
+#define VN_RECYCLE	0x200	/* vrecycle() was called */
+#define VN_SECOND	0x400	/* used since the reclaimer looked */
+#define VN_MARKER	0x800	/* no vnode: a place in a list */
 
 /* Attributes. setattr changes those that are not VNOVAL. */
 #define VNOVAL_K	(-1)
@@ -277,7 +280,17 @@ int	vop_helper_readdir(struct kuio *, uint64_t ino, uint8_t dtype,
 	    const char *name, size_t len, int *error);	/* 1: no room */
 dev_t	dev_from_cdev(struct cdev *);
 
-/* A mounted filesystem. */
+/*
+ * A mounted filesystem.
+ *
+ * vfs_mount: mnt_flag holds the flags that are wanted; for a new mount of the
+ * kernel (the root) udata is NULL and mnt_stat.f_mntfromname names the device
+ * ("vkd0s0a"), else the filesystem copies its arguments in and sets
+ * f_mntfromname.  With MNT_UPDATE it changes an existing mount: to read-only when
+ * vfs_wantrdonly() and it is writable now, or the reverse; on an error the old
+ * flags come back.  MNT_RDONLY goes away only after a success.  vfs_root: the root,
+ * referenced, unlocked.  vfs_unmount begins with vfs_flush().
+ */
 struct vfsops {
 	const char *vfs_name;		/* "ufs" */
 	int	 vfs_typenum;
@@ -307,7 +320,16 @@ struct mount {
 	TAILQ_HEAD(, vnode) mnt_vnodes;	/* vnode list spin lock */
 	struct statfs	 mnt_stat;
 };
-#define MNTK_UNMOUNTING	0x01
+#define MNTK_WANTRW	0x04	/* MNT_UPDATE from read-only to writable */
+#define MNTK_UNMOUNTING	0x01	/* entering it waits for the outcome */
+#define MNTK_NOCACHE	0x02	/* names come and go unseen: no name cache, and
+				 * no remembered permissions (set by vfs_mount) */
+static inline bool
+vfs_wantrdonly(const struct mount *mp)
+{
+	return ((mp->mnt_flag & MNT_RDONLY) != 0 &&
+	    (mp->mnt_kern & MNTK_WANTRW) == 0);
+}
 int	vfs_busy(struct mount *);	/* ENOENT while it is unmounted */
 void	vfs_unbusy(struct mount *);
 extern struct mount *rootmount;

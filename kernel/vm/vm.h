@@ -76,6 +76,9 @@ enum vm_object_type { OBJ_VNODE, OBJ_ANON };
 int	 vm_object_anon(uint64_t size, struct vm_object **);
 void	 vm_object_ref(struct vm_object *);
 void	 vm_object_drop(struct vm_object *);
+/* Pages that the object holds in [first, first + n), by index; n UINT64_MAX:
+ * all. For accounts of who keeps memory in anonymous objects. */
+uint64_t vm_object_resident(struct vm_object *, uint64_t first, uint64_t n);
 /*
  * The page at index idx of an anonymous object, made (zeroed) if need be: kernel
  * and programs share it through page_kva().  Held: page_free() gives the hold

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * memdev.h: the small devices: null, zero, mem, kmem, random, urandom, fd/N.
+ */
+#ifndef _DEV_MEMDEV_H_
+#define _DEV_MEMDEV_H_
+
+void	memdev_attach(void);	/* /dev/mem, /dev/kmem, and all of the below */
+void	nulldev_attach(void);	/* /dev/null, /dev/zero */
+void	random_attach(void);	/* /dev/random, /dev/urandom */
+void	fddev_attach(void);	/* /dev/fd/N, stdin, stdout, stderr */
+
+#endif /* !_DEV_MEMDEV_H_ */

@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * devfs_vnops.c: the devices as a filesystem, devfs(5): mounting it, and the
+ * operations on its directories, links and device nodes.  I/O on devices is
+ * vfs/spec.c.
+ *
+ * Owner, group and mode of a device belong to the device and are the same on
+ * every mount.  Programs may make and remove symbolic links, nothing else.
+ *
+ * Locks: v_lock, then d devfs_lock.
+ */
+#include <sys/errno.h>
+#include <sys/param.h>
+#include "sys/kmalloc.h"
+#include "sys/kproc.h"
+#include "lib/libkern.h"
+#include "vfs/devfs/devfs.h"
+#include "vfs/vnode_impl.h"
+
+MALLOC_DECLARE(M_DEVFS);
+
+static struct vnodeops devfs_vnodeops;
+
+static struct devfs_node *
+vtonode(struct vnode *vp)
+{
+	return (((struct devfs_vn *)vp->v_data)->dv_node);
+}
+
+/* [d] A vnode of the node on mp that can be used, referenced. */
+static struct vnode *
+node_findvnode(struct mount *mp, struct devfs_node *dn, bool *dying)
+{
+	struct devfs_vn *dv;
+
+	*dying = false;
+	LIST_FOREACH(dv, &dn->dn_vnodes, dv_link) {
+		if (dv->dv_mount != mp)
+			continue;
+		if (vget(dv->dv_vnode, 0) == 0)
+			return (dv->dv_vnode);
+		*dying = true;
+	}
+	return (NULL);
+}
+
+/* Make a vnode for dn, which the caller holds; another thread may be quicker. */
+static int
+node_newvnode(struct mount *mp, struct devfs_node *dn, struct vnode **vpp)
+{
+	static const enum vtype types[] = { VDIR, VCHR, VLNK };
+	struct vnode *vp, *other;
+	struct devfs_vn *dv;
+	bool dying;
+	int error;
+
+	dv = kmalloc(sizeof(*dv), M_DEVFS, M_WAITOK | M_ZERO);
+	if (dv == NULL)
+		return (ENOMEM);
+	error = vnode_alloc(mp, types[dn->dn_type], &devfs_vnodeops, dv, &vp);
+	if (error != 0) {
+		kfree(dv, M_DEVFS);
+		return (error);
+	}
+	dv->dv_node = dn;
+	dv->dv_mount = mp;
+	dv->dv_vnode = vp;
+	lock_exclusive(&devfs_lock);
+	devfs_noderef(dn);
+	other = node_findvnode(mp, dn, &dying);
+	if (other == NULL && !dying) {
+		LIST_INSERT_HEAD(&dn->dn_vnodes, dv, dv_link);
+		dv->dv_linked = true;
+		if (dn->dn_type == DN_DEV) {
+			dev_ref(dn->dn_dev);
+			vp->v_dev = dn->dn_dev;
+		}
+	}
+	lock_release(&devfs_lock);
+	if (dn == devfs_root)
+		atomic_or(&vp->v_flag, VN_ROOT);
+	if (dv->dv_linked) {
+		vn_unlock(vp);
+		*vpp = vp;
+		return (0);
+	}
+	vgone_locked(vp);
+	vput(vp);
+	*vpp = other;
+	return (other != NULL ? 0 : EAGAIN);
+}
+
+int
+devfs_getvnode(struct mount *mp, struct devfs_node *dn, struct vnode **vpp)
+{
+	struct vnode *vp;
+	bool dying;
+	int error;
+
+	lock_exclusive(&devfs_lock);
+	devfs_noderef(dn);
+	for (;;) {
+		vp = node_findvnode(mp, dn, &dying);
+		lock_release(&devfs_lock);
+		error = 0;
+		if (vp == NULL && !dying)
+			error = node_newvnode(mp, dn, &vp);
+		if ((vp != NULL || error != 0) && error != EAGAIN)
+			break;
+		(void)tsleep(dn, 0, "devfsvn", NS_PER_MS);
+		lock_exclusive(&devfs_lock);
+	}
+	lock_exclusive(&devfs_lock);
+	devfs_nodedrop(dn);
+	lock_release(&devfs_lock);
+	*vpp = vp;
+	return (error);
+}
+
+static int
+first_devfs(struct mount *mp, void *arg)
+{
+	struct mount **mpp = arg;
+
+	if (strcmp(mp->mnt_ops->vfs_name, "devfs") != 0)
+		return (0);
+	*mpp = mp;
+	return (vfs_busy(mp) == 0 ? 1 : 0);
+}
+
+int
+devfs_devvnode(struct mount *hint, struct cdev *dev, struct vnode **vpp)
+{
+	struct mount *mp = NULL;
+	struct devfs_node *dn;
+	int error;
+
+	if (hint == NULL || hint->mnt_ops == NULL ||
+	    strcmp(hint->mnt_ops->vfs_name, "devfs") != 0 ||
+	    vfs_busy(hint) != 0) {
+		if (mount_foreach(first_devfs, &mp) == 0)
+			return (ENXIO);
+	} else
+		mp = hint;
+	lock_exclusive(&devfs_lock);
+	dn = dev->si_node;
+	if (dn != NULL)
+		devfs_noderef(dn);
+	lock_release(&devfs_lock);
+	error = ENXIO;
+	if (dn != NULL) {
+		error = devfs_getvnode(mp, dn, vpp);
+		lock_exclusive(&devfs_lock);
+		devfs_nodedrop(dn);
+		lock_release(&devfs_lock);
+	}
+	vfs_unbusy(mp);
+	return (error);
+}
+
+static int
+devfs_lookup(struct vnode *dvp, const struct vname *vn, struct vnode **vpp,
+    struct ucred *cred)
+{
+	struct devfs_node *dir = vtonode(dvp), *dn;
+	int error;
+
+	*vpp = NULL;
+	if (dir->dn_type != DN_DIR)
+		return (ENOTDIR);
+	lock_exclusive(&devfs_lock);
+	if (vn->vn_isdotdot)
+		dn = dir->dn_parent;
+	else
+		dn = devfs_child(dir, vn->vn_name, vn->vn_len);
+	if (dn != NULL)
+		devfs_noderef(dn);
+	lock_release(&devfs_lock);
+	if (dn == NULL)
+		return (ENOENT);
+	error = devfs_getvnode(dvp->v_mount, dn, vpp);
+	lock_exclusive(&devfs_lock);
+	devfs_nodedrop(dn);
+	lock_release(&devfs_lock);
+	return (error);
+}
+
+static int
+devfs_getattr(struct vnode *vp, struct vattr *va)
+{
+	struct devfs_node *dn = vtonode(vp);
+	struct cdev *dev = dn->dn_type == DN_DEV ? dn->dn_dev : NULL;
+
+	vattr_null(va);
+	lock_shared(&devfs_lock);
+	va->va_type = vp->v_type;
+	va->va_fsid = (uint32_t)vp->v_mount->mnt_stat.f_fsid.val[0];
+	va->va_fileid = dn->dn_ino;
+	va->va_nlink = dn->dn_type == DN_DIR ? 2 + (uint32_t)dn->dn_nsubdirs : 1;
+	va->va_uid = dev != NULL ? dev->si_uid : dn->dn_uid;
+	va->va_gid = dev != NULL ? dev->si_gid : dn->dn_gid;
+	va->va_mode = dev != NULL ? dev->si_mode : dn->dn_mode;
+	va->va_atime = dev != NULL ? dev->si_atime : dn->dn_time;
+	va->va_mtime = dev != NULL ? dev->si_mtime : dn->dn_time;
+	va->va_ctime = dev != NULL ? dev->si_ctime : dn->dn_time;
+	va->va_size = dn->dn_target != NULL ? strlen(dn->dn_target) : 0;
+	va->va_blocksize = dev != NULL && dev->si_bsize != 0 ? dev->si_bsize :
+	    PAGE_SIZE;
+	va->va_rdev = dev != NULL ? dev_from_cdev(dev) : 0;
+	va->va_bytes = 0;
+	va->va_flags = 0;
+	va->va_gen = 0;
+	lock_release(&devfs_lock);
+	return (0);
+}
+
+static int
+devfs_setattr(struct vnode *vp, struct vattr *va, struct ucred *cred)
+{
+	struct devfs_node *dn = vtonode(vp);
+	struct cdev *dev = dn->dn_type == DN_DEV ? dn->dn_dev : NULL;
+	struct vattr now;
+	int64_t wall;
+	int error;
+
+	(void)devfs_getattr(vp, &now);
+	error = vop_helper_setattr(vp, &now, va, cred);
+	if (error != 0)
+		return (error);
+	if (va->va_flags != (uint32_t)VNOVAL_K && va->va_flags != 0)
+		return (EOPNOTSUPP);
+	lock_exclusive(&devfs_lock);
+	if (va->va_uid != (uid_t)VNOVAL_K)
+		*(dev != NULL ? &dev->si_uid : &dn->dn_uid) = va->va_uid;
+	if (va->va_gid != (gid_t)VNOVAL_K)
+		*(dev != NULL ? &dev->si_gid : &dn->dn_gid) = va->va_gid;
+	if (va->va_mode != (mode_t)VNOVAL_K)
+		*(dev != NULL ? &dev->si_mode : &dn->dn_mode) =
+		    va->va_mode & ALLPERMS;
+	if (dev != NULL) {
+		if (va->va_atime.tv_nsec != VNOVAL_K)
+			dev->si_atime = va->va_atime;
+		if (va->va_mtime.tv_nsec != VNOVAL_K)
+			dev->si_mtime = va->va_mtime;
+		wall = time_wall();
+		dev->si_ctime.tv_sec = wall / NS_PER_S;
+		dev->si_ctime.tv_nsec = wall % NS_PER_S;
+	} else if (va->va_mtime.tv_nsec != VNOVAL_K)
+		dn->dn_time = va->va_mtime;
+	lock_release(&devfs_lock);
+	return (0);
+}
+
+/* [d] The next entry with a cookie >= off, and its record's data. */
+static bool
+dir_entry(struct devfs_node *dir, int64_t off, struct devfs_node **dnp)
+{
+	struct devfs_node *dn;
+
+	TAILQ_FOREACH(dn, &dir->dn_children, dn_sibling)
+		if (dn->dn_cookie >= off)
+			break;
+	*dnp = dn;
+	return (dn != NULL);
+}
+
+/*
+ * Cookies: 0 is ".", 1 "..", then those of the nodes, which rise along the list
+ * and are never used twice.
+ */
+static int
+devfs_readdir(struct vnode *vp, struct kuio *uio, struct ucred *cred, bool *eof)
+{
+	static const uint8_t dtypes[] = { DT_DIR, DT_CHR, DT_LNK };
+	struct devfs_node *dir = vtonode(vp), *dn;
+	char name[NAME_MAX + 1];
+	int64_t off = uio->uio_offset;
+	int error = 0, full = 0;
+	size_t len;
+	uint8_t type;
+	ino_t ino;
+
+	*eof = false;
+	if (dir->dn_type != DN_DIR)
+		return (ENOTDIR);
+	if (off < 0)
+		return (EINVAL);
+	while (!full) {
+		lock_shared(&devfs_lock);
+		dn = dir;
+		name[0] = name[1] = '.';
+		len = (size_t)off + 1;
+		if (off == 1 && dir->dn_parent != NULL)
+			dn = dir->dn_parent;
+		else if (off > 1 && dir_entry(dir, off, &dn)) {
+			len = dn->dn_namelen;
+			memcpy(name, dn->dn_name, len);
+			off = dn->dn_cookie;
+		}
+		if (dn != NULL) {
+			ino = dn->dn_ino;
+			type = dtypes[dn->dn_type];
+		}
+		lock_release(&devfs_lock);
+		if (dn == NULL) {
+			*eof = true;
+			break;
+		}
+		full = vop_helper_readdir(uio, ino, type, name, len, &error);
+		if (!full)
+			off++;
+	}
+	uio->uio_offset = off;
+	return (error);
+}
+
+static int
+devfs_readlink(struct vnode *vp, struct kuio *uio, struct ucred *cred)
+{
+	struct devfs_node *dn = vtonode(vp);
+
+	if (dn->dn_type != DN_LINK)
+		return (EINVAL);
+	return (kuiomove(dn->dn_target, strlen(dn->dn_target), uio));
+}
+
+static int
+devfs_symlink(struct vnode *dvp, const struct vname *vn, struct vattr *va,
+    const char *target, struct vnode **vpp, struct ucred *cred)
+{
+	struct devfs_node *dir = vtonode(dvp), *dn = NULL;
+	int error;
+
+	*vpp = NULL;
+	lock_exclusive(&devfs_lock);
+	if (dir != devfs_root && dir->dn_parent == NULL)
+		error = ENOENT;
+	else
+		error = devfs_mklink(dir, vn->vn_name, vn->vn_len, target,
+		    cred->cr_uid, dir->dn_gid, &dn);
+	if (error == 0) {
+		dn->dn_user = true;
+		devfs_noderef(dn);
+	}
+	lock_release(&devfs_lock);
+	if (error != 0)
+		return (error);
+	error = devfs_getvnode(dvp->v_mount, dn, vpp);
+	lock_exclusive(&devfs_lock);
+	devfs_nodedrop(dn);
+	lock_release(&devfs_lock);
+	return (error);
+}
+
+static int
+devfs_remove(struct vnode *dvp, const struct vname *vn, struct vnode *vp,
+    struct ucred *cred)
+{
+	struct devfs_node *dn = vtonode(vp);
+	int error = EPERM;
+
+	lock_exclusive(&devfs_lock);
+	if (dn->dn_user) {
+		error = dn->dn_parent == NULL ? ENOENT : 0;
+		if (error == 0)
+			devfs_rmnode(dn);
+	}
+	lock_release(&devfs_lock);
+	return (error);
+}
+
+static int
+devfs_reclaim(struct vnode *vp)
+{
+	struct devfs_vn *dv = vp->v_data;
+
+	lock_exclusive(&devfs_lock);
+	if (dv->dv_linked)
+		LIST_REMOVE(dv, dv_link);
+	devfs_nodedrop(dv->dv_node);
+	lock_release(&devfs_lock);
+	kfree(dv, M_DEVFS);
+	return (0);
+}
+
+static struct vnodeops devfs_vnodeops = {
+	.vop_lookup = devfs_lookup,
+	.vop_getattr = devfs_getattr,
+	.vop_setattr = devfs_setattr,
+	.vop_readdir = devfs_readdir,
+	.vop_readlink = devfs_readlink,
+	.vop_symlink = devfs_symlink,
+	.vop_remove = devfs_remove,
+	.vop_reclaim = devfs_reclaim,
+};
+
+static int
+devfs_mount(struct mount *mp, const char *path, void *udata, struct ucred *cred)
+{
+	if ((mp->mnt_flag & MNT_UPDATE) != 0)
+		return (0);
+	mp->mnt_kern |= MNTK_NOCACHE;
+	mp->mnt_flag |= MNT_LOCAL;
+	(void)strlcpy(mp->mnt_stat.f_mntfromname, "devfs",
+	    sizeof(mp->mnt_stat.f_mntfromname));
+	return (0);
+}
+
+static int
+devfs_unmount(struct mount *mp, int mntflags)
+{
+	return (vfs_flush(mp, NULL, (mntflags & MNT_FORCE) != 0));
+}
+
+static int
+devfs_getroot(struct mount *mp, struct vnode **vpp)
+{
+	return (devfs_getvnode(mp, devfs_root, vpp));
+}
+
+static int
+devfs_statfs(struct mount *mp, struct statfs *st)
+{
+	st->f_bsize = st->f_iosize = PAGE_SIZE;
+	st->f_blocks = 1;
+	st->f_bfree = st->f_bavail = 0;
+	st->f_files = st->f_ffree = 0;
+	return (0);
+}
+
+static const struct vfsops devfs_vfsops = {
+	.vfs_name = "devfs",
+	.vfs_mount = devfs_mount,
+	.vfs_unmount = devfs_unmount,
+	.vfs_root = devfs_getroot,
+	.vfs_statfs = devfs_statfs,
+};
+VFS_DEFINE(devfs_vfsops);
+
+void
+devfs_init(void)
+{
+	vop_fill_defaults(&devfs_vnodeops);
+}

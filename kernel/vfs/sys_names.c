@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * sys_names.c: system calls that add and remove names: mkdir, mknod, mkfifo,
+ * symlink, link, unlink, rmdir, and their *at forms; readlink.  rename is
+ * sys_rename.c.
+ *
+ * Each looks its path up without a lock, locks the directory, looks the name
+ * up once more and then decides.
+ */
+#include <sys/errno.h>
+#include <sys/param.h>
+#include "sys/kfile.h"
+#include "sys/kmalloc.h"
+#include "sys/kproc.h"
+#include "sys/ksyscall.h"
+#include "lib/libkern.h"
+#include "vfs/vnode_impl.h"
+
+MALLOC_DECLARE(M_NAMEI);
+
+/*
+ * Look path up and lock its directory for a new name there.  On success nl_dvp
+ * is locked exclusive.
+ */
+static int
+create_begin(struct nlookup *nl, int dirfd, const char *path, int flags)
+{
+	int error;
+
+	error = nlookup(nl, dirfd, path, NL_PARENT | flags);
+	if (error != 0)
+		return (error);
+	if (nl->nl_vp != NULL)
+		return (EEXIST);
+	if (vn_lock(nl->nl_dvp, LK_EXCLUSIVE) != 0)
+		return (ENOENT);
+	error = nlookup_again(nl);
+	if (error == 0 && nl->nl_vp != NULL)
+		error = EEXIST;
+	if (error == 0)
+		error = vn_cancreate(nl->nl_dvp, nl->nl_cred);
+	if (error != 0)
+		vn_unlock(nl->nl_dvp);
+	return (error);
+}
+
+/* The new vnode (or NULL) goes into the cache; nl_dvp is unlocked. */
+static void
+create_end(struct nlookup *nl, struct vnode *vp, int error)
+{
+	if (error == 0) {
+		cache_enter(nl->nl_dvp, &nl->nl_last, vp);
+		vn_note(nl->nl_dvp, NOTE_WRITE |
+		    (vp->v_type == VDIR ? NOTE_LINK : 0));
+	}
+	vn_unlock(nl->nl_dvp);
+	if (error == 0)
+		vrele(vp);
+}
+
+static mode_t
+create_mode(struct lwp *lp, int mode)
+{
+	return ((mode_t)(mode & ~fdesc_umask(lp->lwp_proc->p_fd)));
+}
+
+static int
+kern_mkdir(struct lwp *lp, int dirfd, const char *path, int mode)
+{
+	struct vnode *vp = NULL;
+	struct nlookup nl;
+	struct vattr va;
+	int error;
+
+	error = create_begin(&nl, dirfd, path, NL_WILLBEDIR);
+	if (error == 0) {
+		vattr_null(&va);
+		va.va_type = VDIR;
+		va.va_mode = create_mode(lp, mode & ACCESSPERMS);
+		error = VOP(nl.nl_dvp, mkdir, &nl.nl_last, &va, &vp,
+		    nl.nl_cred);
+		create_end(&nl, vp, error);
+	}
+	nlookup_done(&nl);
+	return (error);
+}
+
+int
+sys_mkdir(struct lwp *lp, const struct mkdir_args *uap, int64_t rv[2])
+{
+	return (kern_mkdir(lp, AT_FDCWD, uap->path, uap->mode));
+}
+
+int
+sys_mkdirat(struct lwp *lp, const struct mkdirat_args *uap, int64_t rv[2])
+{
+	return (kern_mkdir(lp, uap->fd, uap->path, uap->mode));
+}
+
+static int
+kern_mknod(struct lwp *lp, int dirfd, const char *path, int mode, dev_t rdev)
+{
+	struct vnode *vp = NULL;
+	struct nlookup nl;
+	struct vattr va;
+	enum vtype type = IFTOVT(mode);
+	int error;
+
+	if (type == VCHR || type == VBLK) {
+		error = cred_root(vn_cred(lp));
+		if (error != 0)
+			return (error);
+	} else if (type != VFIFO)
+		return (EINVAL);
+	error = create_begin(&nl, dirfd, path, 0);
+	if (error == 0) {
+		vattr_null(&va);
+		va.va_type = type;
+		va.va_mode = create_mode(lp, mode & ALLPERMS);
+		va.va_rdev = rdev;
+		error = VOP(nl.nl_dvp, mknod, &nl.nl_last, &va, &vp,
+		    nl.nl_cred);
+		create_end(&nl, vp, error);
+	}
+	nlookup_done(&nl);
+	return (error);
+}
+
+int
+sys_mknod(struct lwp *lp, const struct mknod_args *uap, int64_t rv[2])
+{
+	return (kern_mknod(lp, AT_FDCWD, uap->path, uap->mode,
+	    (dev_t)uap->dev));
+}
+
+int
+sys_mknodat(struct lwp *lp, const struct mknodat_args *uap, int64_t rv[2])
+{
+	return (kern_mknod(lp, uap->fd, uap->path, uap->mode, uap->dev));
+}
+
+int
+sys_mkfifo(struct lwp *lp, const struct mkfifo_args *uap, int64_t rv[2])
+{
+	return (kern_mknod(lp, AT_FDCWD, uap->path,
+	    (uap->mode & ALLPERMS) | S_IFIFO, 0));
+}
+
+int
+sys_mkfifoat(struct lwp *lp, const struct mkfifoat_args *uap, int64_t rv[2])
+{
+	return (kern_mknod(lp, uap->fd, uap->path,
+	    (uap->mode & ALLPERMS) | S_IFIFO, 0));
+}
+
+static int
+kern_symlink(struct lwp *lp, const char *utarget, int dirfd, const char *path)
+{
+	struct vnode *vp = NULL;
+	struct nlookup nl;
+	struct vattr va;
+	char *target;
+	int error;
+
+	target = kmalloc(MAXPATHLEN, M_NAMEI, M_WAITOK);
+	if (target == NULL)
+		return (ENOMEM);
+	error = copyinstr(utarget, target, MAXPATHLEN, NULL);
+	if (error != 0) {
+		kfree(target, M_NAMEI);
+		return (error);
+	}
+	error = create_begin(&nl, dirfd, path, 0);
+	if (error == 0) {
+		vattr_null(&va);
+		va.va_type = VLNK;
+		va.va_mode = create_mode(lp, ACCESSPERMS);
+		error = VOP(nl.nl_dvp, symlink, &nl.nl_last, &va, target, &vp,
+		    nl.nl_cred);
+		create_end(&nl, vp, error);
+	}
+	nlookup_done(&nl);
+	kfree(target, M_NAMEI);
+	return (error);
+}
+
+int
+sys_symlink(struct lwp *lp, const struct symlink_args *uap, int64_t rv[2])
+{
+	return (kern_symlink(lp, uap->path, AT_FDCWD, uap->link));
+}
+
+int
+sys_symlinkat(struct lwp *lp, const struct symlinkat_args *uap, int64_t rv[2])
+{
+	return (kern_symlink(lp, uap->path1, uap->fd, uap->path2));
+}
+
+/* May vp get another name?  Locked. */
+static int
+link_check(struct vnode *dvp, struct vnode *vp)
+{
+	struct vattr va;
+	int error;
+
+	if (vp->v_mount != dvp->v_mount)
+		return (EXDEV);
+	error = VOP(vp, getattr, &va);
+	if (error != 0)
+		return (error);
+	if (va.va_nlink == 0)
+		return (ENOENT);
+	if ((va.va_flags & (UF_IMMUTABLE | UF_APPEND | SF_IMMUTABLE |
+	    SF_APPEND)) != 0)
+		return (EPERM);
+	return (0);
+}
+
+static int
+kern_link(struct lwp *lp, int fd1, const char *path1, int nlflags, int fd2,
+    const char *path2)
+{
+	struct nlookup from, to;
+	struct vnode *vp;
+	int error;
+
+	error = nlookup(&from, fd1, path1, nlflags);
+	vp = from.nl_vp;
+	if (error == 0 && vp->v_type == VDIR)
+		error = EPERM;
+	if (error != 0) {
+		nlookup_done(&from);
+		return (error);
+	}
+	error = create_begin(&to, fd2, path2, 0);
+	if (error == 0) {
+		error = vn_lock(vp, LK_EXCLUSIVE);
+		if (error == 0) {
+			error = link_check(to.nl_dvp, vp);
+			if (error == 0)
+				error = VOP(to.nl_dvp, link, &to.nl_last, vp,
+				    to.nl_cred);
+			if (error == 0)
+				vn_note(vp, NOTE_LINK);
+			vn_unlock(vp);
+		}
+		if (error == 0)
+			vref(vp);
+		create_end(&to, vp, error);
+	}
+	nlookup_done(&to);
+	nlookup_done(&from);
+	return (error);
+}
+
+int
+sys_link(struct lwp *lp, const struct link_args *uap, int64_t rv[2])
+{
+	return (kern_link(lp, AT_FDCWD, uap->path, NL_FOLLOW, AT_FDCWD,
+	    uap->link));
+}
+
+int
+sys_linkat(struct lwp *lp, const struct linkat_args *uap, int64_t rv[2])
+{
+	if ((uap->flags & ~AT_SYMLINK_FOLLOW) != 0)
+		return (EINVAL);
+	return (kern_link(lp, uap->fd1, uap->path1,
+	    (uap->flags & AT_SYMLINK_FOLLOW) != 0 ? NL_FOLLOW : 0, uap->fd2,
+	    uap->path2));
+}
+
+/*
+ * Look path up and lock directory and file for the removal of the name.  On
+ * success nl_dvp and *vpp are locked exclusive.
+ */
+static int
+remove_begin(struct nlookup *nl, int dirfd, const char *path, bool dir,
+    struct vnode **vpp)
+{
+	struct vnode *vp;
+	int error;
+
+	error = nlookup(nl, dirfd, path, NL_PARENT | NL_WILLBEDIR);
+	if (error != 0)
+		return (error);
+	if (nl->nl_vp == NULL)
+		return (ENOENT);
+	if (!dir && nl->nl_vp->v_type == VDIR)
+		return (EPERM);
+	if (dir && nl->nl_vp->v_type != VDIR)
+		return (ENOTDIR);
+	if (nl->nl_last.vn_len == 0 ||
+	    nl->nl_vp->v_mount != nl->nl_dvp->v_mount)
+		return (EBUSY);
+	if (nlookup_isdot(nl))
+		return (nl->nl_last.vn_isdotdot ? ENOTEMPTY : EINVAL);
+	if (vn_lock(nl->nl_dvp, LK_EXCLUSIVE) != 0)
+		return (ENOENT);
+	error = nlookup_again(nl);
+	vp = nl->nl_vp;
+	if (error == 0 && vp == NULL)
+		error = ENOENT;
+	if (error == 0 && (vp->v_type == VDIR) != dir)
+		error = dir ? ENOTDIR : EPERM;
+	if (error == 0 && vn_lock(vp, LK_EXCLUSIVE) != 0)
+		error = ENOENT;
+	if (error != 0) {
+		vn_unlock(nl->nl_dvp);
+		return (error);
+	}
+	*vpp = vp;
+	if (vp->v_mountedhere != NULL)
+		error = EBUSY;
+	else
+		error = vn_candelete(nl->nl_dvp, vp, nl->nl_cred);
+	if (error != 0) {
+		vn_unlock(vp);
+		vn_unlock(nl->nl_dvp);
+	}
+	return (error);
+}
+
+static int
+kern_unlink(int dirfd, const char *path)
+{
+	struct nlookup nl;
+	struct vnode *vp;
+	int error;
+
+	error = remove_begin(&nl, dirfd, path, false, &vp);
+	if (error == 0) {
+		error = VOP(nl.nl_dvp, remove, &nl.nl_last, vp, nl.nl_cred);
+		if (error == 0) {
+			cache_enter(nl.nl_dvp, &nl.nl_last, NULL);
+			vn_note(nl.nl_dvp, NOTE_WRITE);
+			vn_note(vp, NOTE_DELETE);
+		}
+		vn_unlock(vp);
+		vn_unlock(nl.nl_dvp);
+	}
+	nlookup_done(&nl);
+	return (error);
+}
+
+static int
+kern_rmdir(int dirfd, const char *path)
+{
+	struct nlookup nl;
+	struct vnode *vp;
+	int error;
+
+	error = remove_begin(&nl, dirfd, path, true, &vp);
+	if (error == 0) {
+		error = VOP(nl.nl_dvp, rmdir, &nl.nl_last, vp, nl.nl_cred);
+		if (error == 0) {
+			cache_purge(vp);
+			cache_enter(nl.nl_dvp, &nl.nl_last, NULL);
+			atomic_or(&vp->v_flag, VN_UNLINKED);
+			vn_note(nl.nl_dvp, NOTE_WRITE | NOTE_LINK);
+			vn_note(vp, NOTE_DELETE);
+		}
+		vn_unlock(vp);
+		vn_unlock(nl.nl_dvp);
+	}
+	nlookup_done(&nl);
+	return (error);
+}
+
+int
+sys_unlink(struct lwp *lp, const struct unlink_args *uap, int64_t rv[2])
+{
+	return (kern_unlink(AT_FDCWD, uap->path));
+}
+
+int
+sys_rmdir(struct lwp *lp, const struct rmdir_args *uap, int64_t rv[2])
+{
+	return (kern_rmdir(AT_FDCWD, uap->path));
+}
+
+int
+sys_unlinkat(struct lwp *lp, const struct unlinkat_args *uap, int64_t rv[2])
+{
+	if ((uap->flags & ~AT_REMOVEDIR) != 0)
+		return (EINVAL);
+	if ((uap->flags & AT_REMOVEDIR) != 0)
+		return (kern_rmdir(uap->fd, uap->path));
+	return (kern_unlink(uap->fd, uap->path));
+}
+
+int
+sys_undelete(struct lwp *lp, const struct undelete_args *uap, int64_t rv[2])
+{
+	return (EOPNOTSUPP);
+}
+
+static int
+kern_readlink(int dirfd, const char *path, char *buf, size_t count,
+    int64_t rv[2])
+{
+	struct nlookup nl;
+	struct iovec iov;
+	struct kuio uio;
+	int error;
+
+	error = nlookup(&nl, dirfd, path, NL_LOCKS);
+	if (error == 0 && nl.nl_vp->v_type != VLNK)
+		error = EINVAL;
+	if (error == 0) {
+		kuio_init(&uio, &iov, buf, count, 0, UIO_USERSPACE_K,
+		    UIO_READ_K);
+		error = VOP(nl.nl_vp, readlink, &uio, nl.nl_cred);
+		rv[0] = (int64_t)(count - uio.uio_resid);
+	}
+	nlookup_done(&nl);
+	return (error);
+}
+
+int
+sys_readlink(struct lwp *lp, const struct readlink_args *uap, int64_t rv[2])
+{
+	if (uap->count < 0)
+		return (EINVAL);
+	return (kern_readlink(AT_FDCWD, uap->path, uap->buf,
+	    (size_t)uap->count, rv));
+}
+
+int
+sys_readlinkat(struct lwp *lp, const struct readlinkat_args *uap,
+    int64_t rv[2])
+{
+	if (uap->bufsize > INT32_MAX)
+		return (EINVAL);
+	return (kern_readlink(uap->fd, uap->path, uap->buf, uap->bufsize, rv));
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * vnode_impl.h: what the files of kernel/vfs share among themselves.
+ */
+#ifndef _VFS_VNODE_IMPL_H_
+#define _VFS_VNODE_IMPL_H_
+
+#include "vfs/namei.h"
+#include "vfs/vnode.h"
+
+struct lwp;
+struct ucred;
+
+/* v_usecount of a vnode that is being reclaimed or is free. */
+#define VUSE_DEAD	(-0x40000000)
+
+extern struct spinlock vnode_list_spin;		/* [L] */
+extern struct mount dead_mount;			/* v_mount of dead vnodes */
+
+/* Once threads run: the syncer and the reclaimer of vnodes. */
+void	vfs_daemons_start(void);
+void	vnode_daemon_start(void);
+/* vnode.c; claimed: v_usecount is VUSE_DEAD and the caller's to dispose of. */
+void	vnode_destroy_claimed(struct vnode *);
+bool	vnode_claim(struct vnode *);
+/* vnode_gone.c.  v_lock exclusive. */
+void	vgone_locked(struct vnode *);
+
+/* ncache.c */
+void	cache_init(void);
+void	cache_resize(int nvnodes);
+void	cache_trim(int n);
+/* Detach and attach the mount that covers a directory, seen by all walks. */
+void	cache_setmount(struct vnode *covered, struct mount *);
+void	cache_setunmounting(struct mount *, bool on);
+/*
+ * The root of what is mounted on vp, referenced; NULL: nothing is.  May wait
+ * for an unmount that is going on.
+ */
+struct vnode *cache_mountedroot(struct vnode *vp);
+/*
+ * Go as far as the cache alone can from *dvpp (referenced, replaced) along
+ * path, but not into its last component.  Returns the rest of the path.
+ */
+const char *cache_walk(struct vnode **dvpp, const char *path);
+/* The cached parent of a directory, referenced, or NULL. */
+struct vnode *cache_parent(struct vnode *);
+/* A cached name of vp; buf has NAME_MAX + 1 bytes; false: none. */
+bool	cache_name(struct vnode *vp, struct vnode **dvpp, char *buf, size_t *len);
+void	vname_set(struct vname *, const char *name, size_t len);
+
+/* namei.c */
+int	nlookup_as(struct nlookup *, struct ucred *, int dirfd, const char *path,
+	    int flags);
+/* nl_dvp locked exclusive: look nl_last up anew; nl_vp is replaced. */
+int	nlookup_again(struct nlookup *);
+bool	nlookup_isdot(const struct nlookup *);
+/* The directory above dvp on its filesystem or, at its root, the covered one's. */
+int	vn_dotdot(struct vnode *dvp, struct ucred *, struct vnode **);
+
+/* vn_subr.c */
+int	vn_candelete(struct vnode *dvp, struct vnode *vp, struct ucred *);
+int	vn_cancreate(struct vnode *dvp, struct ucred *);
+int	vn_rdonly(struct vnode *);		/* 0 or EROFS */
+const struct vnodeops *vn_ioops(struct vnode *);
+void	vn_note(struct vnode *, long hint);
+/* setattr with the bookkeeping around it; vp exclusive. */
+int	vn_setattr_locked(struct vnode *, struct vattr *, struct ucred *);
+int	vn_stat(struct vnode *, struct stat *, struct ucred *);
+struct ucred *vn_cred(struct lwp *);
+
+/* vop_default.c */
+int	vop_default_close(struct vnode *, int fflags, struct file *);
+
+/* vn_open.c */
+/*
+ * Find, or with O_CREAT make, the file of path and check that cred may open it
+ * so; O_TRUNC is done.  vop_open has not run.  *vpp referenced, unlocked.
+ */
+int	vn_open_lookup(int dirfd, const char *path, int nlflags,
+	    struct ucred *, int fflags, mode_t mode, struct vnode **vpp);
+/* May cred open vp (unlocked) so?  Does O_TRUNC. */
+int	vn_open_check(struct vnode *, int fflags, struct ucred *);
+/* vop_open and the counts.  fp may be NULL. */
+int	vn_open_vnode(struct vnode *, int fflags, struct ucred *, struct file *);
+void	vn_close_vnode(struct vnode *, int fflags, struct file *);
+
+/* vn_file.c, vn_kq.c */
+extern const struct fileops vnode_fileops;
+int	vn_kqfilter(struct file *, struct knote *);
+
+/* spec.c */
+int	spec_resolve(struct vnode *);	/* v_dev from va_rdev: 0 or ENXIO */
+int	spec_clone(struct vnode *, int fflags, struct vnode **);
+void	spec_gone(struct vnode *);	/* close what is open, drop v_dev */
+bool	dev_isfd(struct cdev *, int *fd);	/* /dev/fd/N */
+
+/* mount.c */
+struct mount *mount_alloc(const struct vfsops *);
+void	mount_free(struct mount *);
+const struct vfsops *vfs_byname(const char *);
+int	mount_attach(struct mount *, struct vnode *covered);
+int	mount_detach(struct mount *, int mntflags);
+extern struct lock mountlist_lock;
+extern TAILQ_HEAD(mountlist, mount) mountlist;
+/* Call fn for every mount, held by vfs_busy, no lock held; != 0 stops. */
+int	mount_foreach(int (*fn)(struct mount *, void *), void *);
+struct mount *mount_byfsid(const fsid_t *);	/* vfs_busy'd, or NULL */
+int	mount_count(void);
+
+#endif /* !_VFS_VNODE_IMPL_H_ */
