@@ -108,6 +108,24 @@ vm_object_drop(struct vm_object *o)
 		vrele(vp);
 }
 
+uint64_t
+vm_object_resident(struct vm_object *o, uint64_t first, uint64_t n)
+{
+	uint64_t i, end, count = 0;
+
+	lock_shared(&o->o_lock);
+	if (n == UINT64_MAX)
+		count = o->o_npages;
+	else {
+		end = K_MIN(first + n, object_npages(o));
+		for (i = first; i < end; i++)
+			if (object_lookup(o, i) != NULL)
+				count++;
+	}
+	lock_release(&o->o_lock);
+	return (count);
+}
+
 int
 vm_object_wire(struct vm_object *o, uint64_t index, struct vm_page **pgp)
 {
