@@ -51,6 +51,8 @@ void	cred_free(struct ucred *);
 struct ucred *cred_dup(const struct ucred *);	/* NULL: no memory */
 /* p now has cr, whose reference is given; charges the process to its uid. */
 void	proc_setcred(struct proc *, struct ucred *);
+/* System call entry: lp->lwp_cred (held) becomes its process's credentials. */
+void	lwp_refresh_cred(struct lwp *);
 /* Count a process of uid: false if that were more than max (max 0: no limit). */
 bool	uid_chgproc(uid_t, int diff, uint64_t max);
 bool	cred_groupmember(gid_t, const struct ucred *);
@@ -76,7 +78,6 @@ struct pgrp {
 	struct session	*pg_session;	/* [f] */
 	LIST_HEAD(, proc) pg_members;	/* [T] */
 	LIST_ENTRY(pgrp) pg_hash;	/* [T] */
-	int		 pg_jobc;	/* [T] members that qualify job control */
 };
 
 /*
@@ -116,7 +117,7 @@ struct proc {
 	struct proc	*p_oppid_proc;	/* [T] true parent while traced */
 	struct pgrp	*p_pgrp;	/* [T] */
 	pid_t		 p_pid;		/* [f] */
-	volatile int	 p_holds;	/* proc_hold: delays the reaping */
+	volatile int	 p_holds;	/* proc_hold: delays the reaping; P_HOLDWAIT */
 
 	struct spinlock	 p_spin;
 	enum proc_state	 p_state;	/* [p] */
@@ -164,6 +165,8 @@ struct proc {
 	int64_t		 p_utime, p_stime;	/* [p] ns, of LWPs that ended */
 };
 
+#define P_HOLDWAIT	0x40000000	/* in p_holds: the reaper waits */
+
 /* p_flags */
 #define P_SYSTEM	0x0001	/* no user part: swapper-like */
 #define P_CONTROLT	0x0002	/* has a controlling terminal */
@@ -182,7 +185,8 @@ struct proc {
 #define P_INEXEC	0x4000
 #define P_OOMKILLED	0x8000
 #define P_SHAREDVM	0x10000	/* rfork(RFMEM) or vfork: others use the space */
-#define P_TRACEWAIT	0x20000	/* stopped for the debugger, not yet told */
+#define P_TELLSTOP	0x20000	/* the parent has yet to be told of a stop */
+#define P_TELLCONT	0x40000	/* the same of having continued */
 
 /* One light-weight process: a user context with a kernel thread. */
 struct lwp {
@@ -207,13 +211,12 @@ struct lwp {
 	char		 lwp_name[MAXCOMLEN + 1];	/* [p] lwp_setname(2) */
 	struct rusage	 lwp_ru;	/* [l] */
 	int		 lwp_sysnum;	/* [l] for ktrace, ddb, ps */
-	struct ucred	*lwp_cred;	/* [l] cached at syscall entry */
+	struct ucred	*lwp_cred;	/* [l] held; lwp_refresh_cred() at entry */
 	int		 lwp_stopsig;	/* [p] */
 	uint16_t	 lwp_rtprio_type, lwp_rtprio_prio;
 };
 #define LWP_EXITING	0x01	/* end at the next way to user mode */
 #define LWP_OLDMASK	0x02	/* restore lwp_oldsigmask */
-#define LWP_ONSTACK	0x04	/* on the signal stack */
 #define LWP_STOPPED	0x08	/* counted in p_nstopped */
 #define LWP_SINGLESTEP	0x10
 #define LWP_INSTOP	0x20	/* inside thread_stop() */

@@ -108,6 +108,8 @@ void	lwp_pending(struct lwp *, sigset_t *);
 bool	lwp_takesig(struct lwp *, int sig, siginfo_t *);
 /* Discard pending signals of the set for process and LWPs. */
 void	proc_delsigs(struct proc *, const sigset_t *);
+/* A LWP ended or masks more: others look at what pends for the process. */
+void	proc_resignal(struct proc *);
 /* Something changed for lp: it has to look before it goes on in user mode. */
 void	lwp_notify(struct lwp *, uint32_t ast);
 /*
@@ -134,6 +136,15 @@ struct sigacts *sigacts_alloc(void);			/* NULL: no memory */
 struct sigacts *sigacts_copy(struct sigacts *);		/* NULL: no memory */
 void	sigacts_drop(struct sigacts *);
 void	sigacts_init(struct sigacts *);
+/*
+ * An interruptible sleep of the caller ended early.  If that was only to stop:
+ * stop here, and true once continued; the sleep is then to be gone on with.
+ */
+bool	lwp_stopped_asleep(struct lwp *);
+/* Does the caller run on its signal stack? */
+bool	lwp_onstack(const struct lwp *);
+/* The caller's mask is what set says; what it may take now will be. */
+void	lwp_setmask(struct lwp *, const sigset_t *);
 /* Write a core file of the caller's process.  Single-threaded by now. */
 int	coredump(struct lwp *, int sig);
 

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * proc_int.h: what the files of processes (kern/proc*, fork, exec, exit, wait,
+ * ptrace) share among themselves.
+ */
+#ifndef _KERN_PROC_INT_H_
+#define _KERN_PROC_INT_H_
+
+#include "sys/kproc.h"
+#include "sys/kmalloc.h"
+
+MALLOC_DECLARE(M_PROC);
+
+#define PID_MIN		100		/* where numbers begin again */
+#define PID_MAX		999999
+
+/* Hint of a signal to p_klist, beside the NOTE_ bits of processes. */
+#define NOTE_SIGNAL_K	0x08000000
+
+/* sig_post.c */
+int	lwp_signal_tid(struct proc *, lwpid_t, const siginfo_t *);
+void	pgsignal_info(struct pgrp *, const siginfo_t *, bool checkctty);
+
+/* proc.c */
+void	proc_setup(struct proc *);
+struct proc *proc_lookup(pid_t);	/* [T] */
+int	proc_insert(struct proc *, bool root);	/* [T] EAGAIN */
+void	proc_remove(struct proc *);
+
+/* cred.c */
+void	cred_init(void);
+/* May cr see, wait for or debug q?  0 or EPERM. */
+int	cred_trespass(const struct ucred *cr, struct proc *q);
+
+/* proc_pgrp.c */
+void	pgrp_init0(struct proc *);
+bool	pgrp_pid_taken(pid_t);			/* [T] */
+bool	pgrp_orphaned_locked(struct pgrp *);	/* [T] */
+int	pgrp_jobc(struct pgrp *);		/* [T] for kinfo_proc */
+void	pgrp_inherit(struct proc *parent, struct proc *child);	/* [T] */
+/* Does p keep its group from being orphaned? [T] */
+bool	proc_qualifies(const struct proc *p);
+/* pg may just have lost the member that kept it from being orphaned: if so and
+ * one of it is stopped, hang it up.  pg is held by the caller. */
+void	pgrp_checkorphan(struct pgrp *);
+void	pgrp_leave(struct proc *);		/* zombie's end; takes [T] */
+void	session_leader_exit(struct proc *);
+
+/* umtx.c */
+void	umtx_init(void);
+
+/* upmap.c: the page of a new process, of exec's new space, and of the end. */
+int	upmap_fork(struct proc *parent, struct proc *child);
+void	upmap_exec(struct proc *, struct lwp *);
+void	upmap_exit(struct proc *);
+void	upmap_lwpexit(struct lwp *);
+void	upmap_invfork(struct proc *, int diff);
+
+/* proc_event.c */
+void	proc_event_fork(struct proc *parent, pid_t child);
+
+/* resource.c */
+struct plimit *plimit_fork(struct plimit *);	/* NULL: no memory */
+void	plimit_drop(struct plimit *);
+void	rusage_add(struct rusage *, const struct rusage *);
+void	proc_rusage(struct proc *, struct rusage *);	/* of p itself */
+void	lwp_rusage(struct lwp *, struct rusage *);
+
+/* time_itimer.c */
+void	itimer_exit(struct proc *);
+void	cputimer_arm(struct proc *);
+
+/* fork.c, lwp.c */
+struct lwp *lwp_alloc(struct proc *);		/* NULL: no memory */
+void	lwp_free(struct lwp *);
+int	lwp_start(struct lwp *, void (*fn)(void *));	/* ENOMEM: no thread */
+void	lwp_link(struct lwp *);			/* [p] */
+struct lwp *lwp_lookup(struct proc *, lwpid_t);	/* [p] -1: any */
+/* Take lp out of its process: its use is added up.  p_spin held. */
+void	lwp_unlink(struct lwp *);
+void	proc_vforkdone(struct proc *);
+int	fork1(struct lwp *, int flags, struct proc **);
+
+/* sched_sys.c */
+void	lwp_sched_inherit(struct lwp *);
+int	cpumask_in(const void *umask, uint32_t *mask);	/* EFAULT, EINVAL */
+
+/* exit.c */
+void	proc_reparent(struct proc *child, struct proc *parent);	/* [T] */
+void	reaper_fork(struct proc *parent, struct proc *child);	/* [T] */
+void	proc_reap(struct proc *);	/* a zombie that only the caller has */
+
+/* ptrace.c */
+/* The caller's LWP meets sig while traced; p_spin held, released meanwhile.
+ * Returns the signal the debugger let through, or 0. */
+int	ptrace_stop(struct lwp *, int sig, siginfo_t *);
+void	ptrace_exit(struct proc *);	/* a debugger ends: kill what it traces */
+
+/* exec.c */
+int	exec_init(struct lwp *, const char *path, char *const argv[]);
+int	proc_args_set(struct proc *, const char *buf, size_t len);
+
+#endif /* !_KERN_PROC_INT_H_ */

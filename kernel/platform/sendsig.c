@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * sendsig.c: signal frames, sigreturn, registers for debuggers, and what
+ * processor exceptions mean.
+ *
+ * A frame (machine/sigframe.h) holds handler, ucontext and siginfo.  It is put
+ * 16-aligned below the red zone, or on the top of the signal stack; the LWP goes
+ * on in sigcode, which calls the handler with the frame on top of the stack
+ * and then sigreturn(2).  Everything that comes back is the program's and is
+ * checked; nothing of it can touch more than the program's own registers.
+ */
+#include <machine/sigframe.h>
+#include <machine/psl.h>
+#include <machine/trap.h>
+#include "sys/kproc.h"
+#include "sys/kmalloc.h"
+#include "sys/kuio.h"
+#include "lib/libkern.h"
+#include "platform/trap.h"
+#include "vm/vm.h"
+
+#define USER_CS		0x43	/* selectors a program sees */
+#define USER_SS		0x3b
+#define REDZONE		128
+#define XSAVE_LEGACY	512
+#define XSAVE_YMM_END	832	/* x87, SSE, header, upper halves */
+#define XSTATE_BV	512	/* offset of the header's word */
+#define XSTATE_FRAME	7ul	/* components that a frame holds */
+
+_Static_assert(sizeof(struct sigframe) == 1448, "sigframe");
+
+/*
+ * FPU state to a frame.  Components that a frame has no room for stay in the
+ * registers; a handler that changes them changes them for good.
+ */
+static void
+fpu_to_frame(struct lwp *lp, mcontext_t *mc)
+{
+	size_t size = K_MIN(lwp_fpu_size(), (size_t)XSAVE_YMM_END);
+
+	_Static_assert(sizeof(mc->mc_fpregs) >= XSAVE_YMM_END, "mc_fpregs");
+	if (lwp_fpu_get(lp, mc->mc_fpregs, size) != 0) {
+		mc->mc_fpformat = _MC_FPFMT_NODEV;
+		mc->mc_ownedfp = _MC_FPOWNED_NONE;
+		return;
+	}
+	mc->mc_fpformat = size >= XSAVE_YMM_END ? _MC_FPFMT_YMM :
+	    _MC_FPFMT_XMM;
+	mc->mc_ownedfp = _MC_FPOWNED_FPU;
+}
+
+/* EINVAL for a state that the processor does not have, ENOMEM. */
+static int
+fpu_from_frame(struct lwp *lp, const mcontext_t *mc)
+{
+	size_t size = lwp_fpu_size(), len = XSAVE_LEGACY;
+	uint64_t bv = 3, now;
+	uint8_t *buf;
+	int error;
+
+	if (mc->mc_ownedfp != _MC_FPOWNED_FPU &&
+	    mc->mc_ownedfp != _MC_FPOWNED_PCB)
+		return (0);
+	if (mc->mc_fpformat == _MC_FPFMT_NODEV)
+		return (0);
+	if (mc->mc_fpformat == _MC_FPFMT_YMM && size >= XSAVE_YMM_END) {
+		len = XSAVE_YMM_END;
+		memcpy(&bv, (const uint8_t *)mc->mc_fpregs + XSTATE_BV,
+		    sizeof(bv));
+		bv &= XSTATE_FRAME;
+	}
+	if (size <= XSAVE_LEGACY)
+		return (lwp_fpu_set(lp, mc->mc_fpregs, XSAVE_LEGACY));
+	if ((buf = kmalloc(size, M_TEMP, M_WAITOK)) == NULL)
+		return (ENOMEM);
+	if ((error = lwp_fpu_get(lp, buf, size)) == 0) {
+		memcpy(&now, buf + XSTATE_BV, sizeof(now));
+		memcpy(buf, mc->mc_fpregs, XSAVE_LEGACY);
+		if (len == XSAVE_YMM_END) {
+			memcpy(buf + XSTATE_BV + 64,
+			    (const uint8_t *)mc->mc_fpregs + XSTATE_BV + 64,
+			    XSAVE_YMM_END - XSTATE_BV - 64);
+			now &= ~XSTATE_FRAME;
+		} else
+			now &= ~3ul;
+		now |= bv;
+		memcpy(buf + XSTATE_BV, &now, sizeof(now));
+		error = lwp_fpu_set(lp, buf, size);
+	}
+	kfree(buf, M_TEMP);
+	return (error);
+}
+
+static void
+regs_to_mc(const struct uregs *r, mcontext_t *mc)
+{
+	mc->mc_rdi = (int64_t)r->tf_rdi;
+	mc->mc_rsi = (int64_t)r->tf_rsi;
+	mc->mc_rdx = (int64_t)r->tf_rdx;
+	mc->mc_rcx = (int64_t)r->tf_rcx;
+	mc->mc_r8 = (int64_t)r->tf_r8;
+	mc->mc_r9 = (int64_t)r->tf_r9;
+	mc->mc_rax = (int64_t)r->tf_rax;
+	mc->mc_rbx = (int64_t)r->tf_rbx;
+	mc->mc_rbp = (int64_t)r->tf_rbp;
+	mc->mc_r10 = (int64_t)r->tf_r10;
+	mc->mc_r11 = (int64_t)r->tf_r11;
+	mc->mc_r12 = (int64_t)r->tf_r12;
+	mc->mc_r13 = (int64_t)r->tf_r13;
+	mc->mc_r14 = (int64_t)r->tf_r14;
+	mc->mc_r15 = (int64_t)r->tf_r15;
+	mc->mc_trapno = (int64_t)r->tf_trapno;
+	mc->mc_addr = (int64_t)r->tf_addr;
+	mc->mc_err = (int64_t)r->tf_err;
+	mc->mc_rip = (int64_t)r->tf_rip;
+	mc->mc_cs = USER_CS;
+	mc->mc_rflags = (int64_t)(r->tf_rflags | PSL_I | PSL_RESERVED_DEFAULT);
+	mc->mc_rsp = (int64_t)r->tf_rsp;
+	mc->mc_ss = USER_SS;
+}
+
+static void
+regs_from_mc(struct uregs *r, const mcontext_t *mc)
+{
+	r->tf_rdi = (uint64_t)mc->mc_rdi;
+	r->tf_rsi = (uint64_t)mc->mc_rsi;
+	r->tf_rdx = (uint64_t)mc->mc_rdx;
+	r->tf_rcx = (uint64_t)mc->mc_rcx;
+	r->tf_r8 = (uint64_t)mc->mc_r8;
+	r->tf_r9 = (uint64_t)mc->mc_r9;
+	r->tf_rax = (uint64_t)mc->mc_rax;
+	r->tf_rbx = (uint64_t)mc->mc_rbx;
+	r->tf_rbp = (uint64_t)mc->mc_rbp;
+	r->tf_r10 = (uint64_t)mc->mc_r10;
+	r->tf_r11 = (uint64_t)mc->mc_r11;
+	r->tf_r12 = (uint64_t)mc->mc_r12;
+	r->tf_r13 = (uint64_t)mc->mc_r13;
+	r->tf_r14 = (uint64_t)mc->mc_r14;
+	r->tf_r15 = (uint64_t)mc->mc_r15;
+	r->tf_trapno = (uint64_t)mc->mc_trapno;
+	r->tf_addr = (uint64_t)mc->mc_addr;
+	r->tf_err = (uint64_t)mc->mc_err;
+	r->tf_rip = (uint64_t)mc->mc_rip;
+	r->tf_rflags = (uint64_t)mc->mc_rflags &
+	    (PSL_USERCHANGE | PSL_RF | PSL_I | PSL_RESERVED_DEFAULT);
+	r->tf_rsp = (uint64_t)mc->mc_rsp;
+}
+
+/* Where the frame goes. */
+static uintptr_t
+frame_address(struct lwp *lp, bool onstack)
+{
+	const stack_t *ss = &lp->lwp_sigstk;
+	uintptr_t sp;
+
+	if (onstack && (ss->ss_flags & SS_DISABLE) == 0 && !lwp_onstack(lp))
+		sp = (uintptr_t)ss->ss_sp + ss->ss_size;
+	else
+		sp = lp->lwp_frame->tf_rsp - REDZONE;
+	return ((sp - sizeof(struct sigframe)) & ~(uintptr_t)15);
+}
+
+bool
+sendsig(struct lwp *lp, uintptr_t handler, int sig, const sigset_t *mask,
+    const siginfo_t *info, bool onstack)
+{
+	struct uregs *r = lp->lwp_frame;
+	struct sigframe *sf;
+	uintptr_t sp = frame_address(lp, onstack);
+	bool wantinfo;
+	int error;
+
+	/* 1.4 KB: too much for the stack here. */
+	if ((sf = kmalloc(sizeof(*sf), M_TEMP, M_WAITOK | M_ZERO)) == NULL)
+		return (false);
+	sf->sf_ahu.sf_handler = (__sighandler_t *)handler;
+	sf->sf_uc.uc_sigmask = *mask;
+	sf->sf_uc.uc_stack = lp->lwp_sigstk;
+	if (lwp_onstack(lp)) {
+		sf->sf_uc.uc_stack.ss_flags |= SS_ONSTACK;
+		sf->sf_uc.uc_mcontext.mc_onstack = 1;
+	}
+	regs_to_mc(r, &sf->sf_uc.uc_mcontext);
+	sf->sf_uc.uc_mcontext.mc_len = sizeof(sf->sf_uc.uc_mcontext);
+	fpu_to_frame(lp, &sf->sf_uc.uc_mcontext);
+	sf->sf_si = *info;
+	error = copyout(sf, (void *)sp, sizeof(*sf));
+	kfree(sf, M_TEMP);
+	if (error != 0)
+		return (false);
+	wantinfo = (lp->lwp_proc->p_sigacts->ps_saflags[sig] &
+	    SA_SIGINFO) != 0;
+	r->tf_rdi = (uint64_t)sig;
+	r->tf_rsi = wantinfo ? sp + offsetof(struct sigframe, sf_si) :
+	    (uint64_t)info->si_code;
+	r->tf_rdx = sp + offsetof(struct sigframe, sf_uc);
+	r->tf_rcx = (uint64_t)info->si_addr;
+	r->tf_rsp = sp;
+	r->tf_rip = lp->lwp_proc->p_sigcode;
+	r->tf_rflags &= ~(uint64_t)(PSL_T | PSL_D | PSL_RF);
+	return (true);
+}
+
+int
+sigreturn_restore(struct lwp *lp, const ucontext_t *uc, sigset_t *mask)
+{
+	const mcontext_t *mc = &uc->uc_mcontext;
+	uint64_t flags = (uint64_t)mc->mc_rflags & ~(uint64_t)PSL_VM_UNSUPP;
+	int error;
+
+	/* Interrupts on, no I/O privilege, nothing reserved. */
+	if ((flags & ~(uint64_t)(PSL_USERCHANGE | PSL_RF | PSL_I |
+	    PSL_RESERVED_DEFAULT)) != 0 || (mc->mc_cs & 3) != 3)
+		return (EINVAL);
+	if ((error = fpu_from_frame(lp, mc)) != 0)
+		return (error);
+	regs_from_mc(lp->lwp_frame, mc);
+	*mask = uc->uc_sigmask;
+	return (0);
+}
+
+void
+lwp_getregs(struct lwp *lp, struct reg *reg)
+{
+	mcontext_t mc;
+
+	_Static_assert(sizeof(struct reg) == offsetof(mcontext_t, mc_len) -
+	    offsetof(mcontext_t, mc_rdi), "struct reg follows mcontext_t");
+	_Static_assert(sizeof(mc) <= 2048, "stack");
+	memset(&mc, 0, offsetof(mcontext_t, mc_len));
+	regs_to_mc(lp->lwp_frame, &mc);
+	memcpy(reg, &mc.mc_rdi, sizeof(*reg));
+}
+
+int
+lwp_setregs_checked(struct lwp *lp, const struct reg *reg)
+{
+	mcontext_t mc;
+	uint64_t flags = (uint64_t)reg->r_rflags;
+
+	if ((flags & ~(uint64_t)(PSL_USERCHANGE | PSL_RF | PSL_I |
+	    PSL_RESERVED_DEFAULT)) != 0 || (reg->r_cs & 3) != 3)
+		return (EINVAL);
+	memset(&mc, 0, offsetof(mcontext_t, mc_len));
+	memcpy(&mc.mc_rdi, reg, sizeof(*reg));
+	regs_from_mc(lp->lwp_frame, &mc);
+	return (0);
+}
+
+void
+lwp_singlestep(struct lwp *lp, bool on)
+{
+	if (on)
+		lp->lwp_frame->tf_rflags |= PSL_T;
+	else
+		lp->lwp_frame->tf_rflags &= ~(uint64_t)PSL_T;
+}
+
+/* Which exceptions of an x87 or SSE status are both raised and unmasked. */
+static int
+fpe_code(struct lwp *lp, bool sse)
+{
+	uint8_t fx[XSAVE_LEGACY];
+	uint16_t cw, sw;
+	uint32_t mxcsr, ex;
+
+	if (lwp_fpu_get(lp, fx, sizeof(fx)) != 0)
+		return (FPE_FLTINV);
+	memcpy(&cw, fx, sizeof(cw));
+	memcpy(&sw, fx + 2, sizeof(sw));
+	memcpy(&mxcsr, fx + 24, sizeof(mxcsr));
+	ex = sse ? mxcsr & ~(mxcsr >> 7) & 0x3f : sw & ~cw & 0x3fu;
+	if ((ex & 0x01) != 0)
+		return (!sse && (sw & 0x40) != 0 ? FPE_FLTSUB : FPE_FLTINV);
+	if ((ex & 0x04) != 0)
+		return (FPE_FLTDIV);
+	if ((ex & 0x08) != 0)
+		return (FPE_FLTOVF);
+	if ((ex & 0x12) != 0)
+		return (FPE_FLTUND);
+	return (FPE_FLTRES);
+}
+
+static const struct trapdesc {
+	uint8_t	td_sig, td_code, td_trapno;
+} traps[20] = {
+	[0] = { SIGFPE, FPE_INTDIV, T_DIVIDE },
+	[1] = { SIGTRAP, TRAP_TRACE, T_TRCTRAP },
+	[3] = { SIGTRAP, TRAP_BRKPT, T_BPTFLT },
+	[4] = { SIGFPE, FPE_INTOVF, T_OFLOW },
+	[5] = { SIGFPE, FPE_FLTSUB, T_BOUND },
+	[6] = { SIGILL, ILL_ILLOPC, T_PRIVINFLT },
+	[7] = { SIGFPE, FPE_FLTINV, T_DNA },
+	[10] = { SIGBUS, BUS_OBJERR, T_TSSFLT },
+	[11] = { SIGBUS, BUS_ADRERR, T_SEGNPFLT },
+	[12] = { SIGBUS, BUS_ADRERR, T_STKFLT },
+	[13] = { SIGBUS, BUS_OBJERR, T_PROTFLT },
+	[16] = { SIGFPE, 0, T_ARITHTRAP },
+	[17] = { SIGBUS, BUS_ADRALN, T_ALIGNFLT },
+	[19] = { SIGFPE, 0, T_XMMFLT },
+};
+
+int
+trap_to_signal(struct lwp *lp, int vector, int fault_error, int *code,
+    int *trapno)
+{
+	const struct trapdesc *td;
+
+	if (vector == 14) {
+		*trapno = T_PAGEFLT;
+		switch (fault_error) {
+		case EACCES:
+			*code = SEGV_ACCERR;
+			return (SIGSEGV);
+		case EIO:
+			*code = BUS_OBJERR;
+			return (SIGBUS);
+		case ENOMEM:
+			*code = 0;
+			return (SIGKILL);
+		default:
+			*code = SEGV_MAPERR;
+			return (SIGSEGV);
+		}
+	}
+	td = vector >= 0 && vector < (int)NELEM(traps) ? &traps[vector] : NULL;
+	if (td == NULL || td->td_sig == 0) {
+		*code = ILL_ILLTRP;
+		*trapno = T_RESERVED;
+		return (SIGILL);
+	}
+	*code = td->td_code;
+	*trapno = td->td_trapno;
+	if (vector == 16 || vector == 19)
+		*code = fpe_code(lp, vector == 19);
+	return (td->td_sig);
+}
