@@ -53,6 +53,14 @@ lwp_free(struct lwp *lp)
 	kfree(lp, M_PROC);
 }
 
+/* Free lp, which has a thread that never ran. */
+void
+lwp_discard(struct lwp *lp)
+{
+	thread_free(lp->lwp_thread);
+	lwp_free(lp);
+}
+
 /* lp joins its process, on which it has a hold from now on.  p_spin held. */
 void
 lwp_link(struct lwp *lp)

@@ -16,6 +16,7 @@
 #include "sys/kmalloc.h"
 #include "lib/libkern.h"
 #include "kern/proc_int.h"
+#include "vfs/vnode.h"
 #include "vm/vm.h"
 
 MALLOC_DEFINE(M_PROC, "proc", "processes, groups, sessions");
@@ -287,6 +288,60 @@ proc_vmspace(struct proc *p)
 		vmspace_ref(vm);
 	spin_unlock(&p->p_spin);
 	return (vm);
+}
+
+struct rcbuf {
+	refcount_t	 rb_ref;
+	char		 rb_data[] __attribute__((aligned(8)));
+};
+
+char *
+rcbuf_alloc(const void *data, size_t len)
+{
+	struct rcbuf *rb;
+
+	rb = kmalloc(sizeof(*rb) + len, M_PROC, M_WAITOK);
+	if (rb == NULL)
+		return (NULL);
+	refcount_init(&rb->rb_ref, 1);
+	memcpy(rb->rb_data, data, len);
+	return (rb->rb_data);
+}
+
+char *
+rcbuf_hold(char *data)
+{
+	if (data != NULL)
+		refcount_get(&container_of(data, struct rcbuf,
+		    rb_data[0])->rb_ref);
+	return (data);
+}
+
+void
+rcbuf_drop(char *data)
+{
+	struct rcbuf *rb;
+
+	if (data == NULL)
+		return;
+	rb = container_of(data, struct rcbuf, rb_data[0]);
+	if (refcount_put(&rb->rb_ref))
+		kfree(rb, M_PROC);
+}
+
+void
+proc_settext(struct proc *p, struct vnode *vp)
+{
+	struct vnode *old;
+
+	spin_lock(&p->p_spin);
+	old = p->p_textvp;
+	p->p_textvp = vp;
+	spin_unlock(&p->p_spin);
+	if (old != NULL) {
+		(void)atomic_sub(&old->v_execcount, 1);
+		vrele(old);
+	}
 }
 
 /*

@@ -26,6 +26,12 @@ void	proc_setup(struct proc *);
 struct proc *proc_lookup(pid_t);	/* [T] */
 int	proc_insert(struct proc *, bool root);	/* [T] EAGAIN */
 void	proc_remove(struct proc *);
+/* Bytes that parent and child share: arguments, path of the image.  NULL is none. */
+char	*rcbuf_alloc(const void *, size_t);	/* NULL: no memory */
+char	*rcbuf_hold(char *);
+void	rcbuf_drop(char *);
+/* p's image is vp now (NULL: none); takes the caller's reference. */
+void	proc_settext(struct proc *, struct vnode *);
 
 /* cred.c */
 void	cred_init(void);
@@ -54,10 +60,13 @@ int	upmap_fork(struct proc *parent, struct proc *child);
 void	upmap_exec(struct proc *, struct lwp *);
 void	upmap_exit(struct proc *);
 void	upmap_lwpexit(struct lwp *);
+void	upmap_setpid(struct proc *);
 void	upmap_invfork(struct proc *, int diff);
+void	upmap_attach(void);
 
 /* proc_event.c */
 void	proc_event_fork(struct proc *parent, pid_t child);
+void	proc_event_init(void);
 
 /* resource.c */
 struct plimit *plimit_fork(struct plimit *);	/* NULL: no memory */
@@ -74,6 +83,7 @@ void	cputimer_arm(struct proc *);
 struct lwp *lwp_alloc(struct proc *);		/* NULL: no memory */
 void	lwp_free(struct lwp *);
 int	lwp_start(struct lwp *, void (*fn)(void *));	/* ENOMEM: no thread */
+void	lwp_discard(struct lwp *);		/* has a thread, never ran */
 void	lwp_link(struct lwp *);			/* [p] */
 struct lwp *lwp_lookup(struct proc *, lwpid_t);	/* [p] -1: any */
 /* Take lp out of its process: its use is added up.  p_spin held. */
@@ -98,6 +108,6 @@ void	ptrace_exit(struct proc *);	/* a debugger ends: kill what it traces */
 
 /* exec.c */
 int	exec_init(struct lwp *, const char *path, char *const argv[]);
-int	proc_args_set(struct proc *, const char *buf, size_t len);
+void	proc_args_set(struct proc *, const char *buf, size_t len);
 
 #endif /* !_KERN_PROC_INT_H_ */

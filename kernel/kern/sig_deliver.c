@@ -205,8 +205,10 @@ issignal(struct lwp *lp, siginfo_t *info)
 		case SIGACT_IGN:
 			continue;
 		case SIGACT_DFL:
-			if (p == initproc || (prop & SP_IGNORE) != 0)
-				continue;
+			if ((prop & SP_IGNORE) != 0 ||
+			    (p == initproc &&
+			    (sig != SIGKILL || info->si_pid != 0)))
+				continue;	/* init: the kernel's own only */
 			if ((prop & SP_STOP) != 0) {
 				take_stop(lp, sig);
 				continue;
@@ -271,8 +273,7 @@ userret_ast(struct lwp *lp)
 
 	spin_lock(&p->p_spin);
 	for (;;) {
-		(void)atomic_and(&lp->lwp_ast,
-		    ~(uint32_t)(AST_SIGNAL | AST_STOP));
+		(void)atomic_swap(&lp->lwp_ast, 0);
 		if ((lp->lwp_flags & LWP_EXITING) != 0) {
 			spin_unlock(&p->p_spin);
 			lwp_exit1();
@@ -290,7 +291,7 @@ userret_ast(struct lwp *lp)
 			spin_lock(&p->p_spin);
 			continue;
 		}
-		if ((lp->lwp_ast & (AST_SIGNAL | AST_STOP)) != 0)
+		if (lp->lwp_ast != 0)
 			continue;
 		if ((lp->lwp_flags & LWP_OLDMASK) == 0)
 			break;

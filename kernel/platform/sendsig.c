@@ -91,59 +91,74 @@ fpu_from_frame(struct lwp *lp, const mcontext_t *mc)
 	return (error);
 }
 
-static void
-regs_to_mc(const struct uregs *r, mcontext_t *mc)
+/* struct reg and the registers of mcontext_t are the same words. */
+_Static_assert(sizeof(struct reg) == offsetof(mcontext_t, mc_len) -
+    offsetof(mcontext_t, mc_rdi), "struct reg follows mcontext_t");
+
+void
+lwp_getregs(struct lwp *lp, struct reg *reg)
 {
-	mc->mc_rdi = (int64_t)r->tf_rdi;
-	mc->mc_rsi = (int64_t)r->tf_rsi;
-	mc->mc_rdx = (int64_t)r->tf_rdx;
-	mc->mc_rcx = (int64_t)r->tf_rcx;
-	mc->mc_r8 = (int64_t)r->tf_r8;
-	mc->mc_r9 = (int64_t)r->tf_r9;
-	mc->mc_rax = (int64_t)r->tf_rax;
-	mc->mc_rbx = (int64_t)r->tf_rbx;
-	mc->mc_rbp = (int64_t)r->tf_rbp;
-	mc->mc_r10 = (int64_t)r->tf_r10;
-	mc->mc_r11 = (int64_t)r->tf_r11;
-	mc->mc_r12 = (int64_t)r->tf_r12;
-	mc->mc_r13 = (int64_t)r->tf_r13;
-	mc->mc_r14 = (int64_t)r->tf_r14;
-	mc->mc_r15 = (int64_t)r->tf_r15;
-	mc->mc_trapno = (int64_t)r->tf_trapno;
-	mc->mc_addr = (int64_t)r->tf_addr;
-	mc->mc_err = (int64_t)r->tf_err;
-	mc->mc_rip = (int64_t)r->tf_rip;
-	mc->mc_cs = USER_CS;
-	mc->mc_rflags = (int64_t)(r->tf_rflags | PSL_I | PSL_RESERVED_DEFAULT);
-	mc->mc_rsp = (int64_t)r->tf_rsp;
-	mc->mc_ss = USER_SS;
+	const struct uregs *r = lp->lwp_frame;
+
+	memset(reg, 0, sizeof(*reg));
+	reg->r_rdi = (register_t)r->tf_rdi;
+	reg->r_rsi = (register_t)r->tf_rsi;
+	reg->r_rdx = (register_t)r->tf_rdx;
+	reg->r_rcx = (register_t)r->tf_rcx;
+	reg->r_r8 = (register_t)r->tf_r8;
+	reg->r_r9 = (register_t)r->tf_r9;
+	reg->r_rax = (register_t)r->tf_rax;
+	reg->r_rbx = (register_t)r->tf_rbx;
+	reg->r_rbp = (register_t)r->tf_rbp;
+	reg->r_r10 = (register_t)r->tf_r10;
+	reg->r_r11 = (register_t)r->tf_r11;
+	reg->r_r12 = (register_t)r->tf_r12;
+	reg->r_r13 = (register_t)r->tf_r13;
+	reg->r_r14 = (register_t)r->tf_r14;
+	reg->r_r15 = (register_t)r->tf_r15;
+	reg->r_trapno = (register_t)r->tf_trapno;
+	reg->r_addr = (register_t)r->tf_addr;
+	reg->r_err = (register_t)r->tf_err;
+	reg->r_rip = (register_t)r->tf_rip;
+	reg->r_cs = USER_CS;
+	reg->r_rflags = (register_t)(r->tf_rflags | PSL_I |
+	    PSL_RESERVED_DEFAULT);
+	reg->r_rsp = (register_t)r->tf_rsp;
+	reg->r_ss = USER_SS;
 }
 
-static void
-regs_from_mc(struct uregs *r, const mcontext_t *mc)
+int
+lwp_setregs_checked(struct lwp *lp, const struct reg *reg)
 {
-	r->tf_rdi = (uint64_t)mc->mc_rdi;
-	r->tf_rsi = (uint64_t)mc->mc_rsi;
-	r->tf_rdx = (uint64_t)mc->mc_rdx;
-	r->tf_rcx = (uint64_t)mc->mc_rcx;
-	r->tf_r8 = (uint64_t)mc->mc_r8;
-	r->tf_r9 = (uint64_t)mc->mc_r9;
-	r->tf_rax = (uint64_t)mc->mc_rax;
-	r->tf_rbx = (uint64_t)mc->mc_rbx;
-	r->tf_rbp = (uint64_t)mc->mc_rbp;
-	r->tf_r10 = (uint64_t)mc->mc_r10;
-	r->tf_r11 = (uint64_t)mc->mc_r11;
-	r->tf_r12 = (uint64_t)mc->mc_r12;
-	r->tf_r13 = (uint64_t)mc->mc_r13;
-	r->tf_r14 = (uint64_t)mc->mc_r14;
-	r->tf_r15 = (uint64_t)mc->mc_r15;
-	r->tf_trapno = (uint64_t)mc->mc_trapno;
-	r->tf_addr = (uint64_t)mc->mc_addr;
-	r->tf_err = (uint64_t)mc->mc_err;
-	r->tf_rip = (uint64_t)mc->mc_rip;
-	r->tf_rflags = (uint64_t)mc->mc_rflags &
-	    (PSL_USERCHANGE | PSL_RF | PSL_I | PSL_RESERVED_DEFAULT);
-	r->tf_rsp = (uint64_t)mc->mc_rsp;
+	struct uregs *r = lp->lwp_frame;
+	uint64_t flags = (uint64_t)reg->r_rflags & ~(uint64_t)PSL_VM_UNSUPP;
+
+	/* Interrupts on, no I/O privilege, nothing reserved. */
+	if ((flags & ~(uint64_t)(PSL_USERCHANGE | PSL_RF | PSL_I |
+	    PSL_RESERVED_DEFAULT)) != 0 || (reg->r_cs & 3) != 3)
+		return (EINVAL);
+	r->tf_rdi = (uint64_t)reg->r_rdi;
+	r->tf_rsi = (uint64_t)reg->r_rsi;
+	r->tf_rdx = (uint64_t)reg->r_rdx;
+	r->tf_rcx = (uint64_t)reg->r_rcx;
+	r->tf_r8 = (uint64_t)reg->r_r8;
+	r->tf_r9 = (uint64_t)reg->r_r9;
+	r->tf_rax = (uint64_t)reg->r_rax;
+	r->tf_rbx = (uint64_t)reg->r_rbx;
+	r->tf_rbp = (uint64_t)reg->r_rbp;
+	r->tf_r10 = (uint64_t)reg->r_r10;
+	r->tf_r11 = (uint64_t)reg->r_r11;
+	r->tf_r12 = (uint64_t)reg->r_r12;
+	r->tf_r13 = (uint64_t)reg->r_r13;
+	r->tf_r14 = (uint64_t)reg->r_r14;
+	r->tf_r15 = (uint64_t)reg->r_r15;
+	r->tf_trapno = (uint64_t)reg->r_trapno;
+	r->tf_addr = (uint64_t)reg->r_addr;
+	r->tf_err = (uint64_t)reg->r_err;
+	r->tf_rip = (uint64_t)reg->r_rip;
+	r->tf_rflags = flags | PSL_I | PSL_RESERVED_DEFAULT;
+	r->tf_rsp = (uint64_t)reg->r_rsp;
+	return (0);
 }
 
 /* Where the frame goes. */
@@ -166,6 +181,7 @@ sendsig(struct lwp *lp, uintptr_t handler, int sig, const sigset_t *mask,
 {
 	struct uregs *r = lp->lwp_frame;
 	struct sigframe *sf;
+	struct reg reg;
 	uintptr_t sp = frame_address(lp, onstack);
 	bool wantinfo;
 	int error;
@@ -180,7 +196,8 @@ sendsig(struct lwp *lp, uintptr_t handler, int sig, const sigset_t *mask,
 		sf->sf_uc.uc_stack.ss_flags |= SS_ONSTACK;
 		sf->sf_uc.uc_mcontext.mc_onstack = 1;
 	}
-	regs_to_mc(r, &sf->sf_uc.uc_mcontext);
+	lwp_getregs(lp, &reg);
+	memcpy(&sf->sf_uc.uc_mcontext.mc_rdi, &reg, sizeof(reg));
 	sf->sf_uc.uc_mcontext.mc_len = sizeof(sf->sf_uc.uc_mcontext);
 	fpu_to_frame(lp, &sf->sf_uc.uc_mcontext);
 	sf->sf_si = *info;
@@ -205,55 +222,16 @@ int
 sigreturn_restore(struct lwp *lp, const ucontext_t *uc, sigset_t *mask)
 {
 	const mcontext_t *mc = &uc->uc_mcontext;
-	uint64_t flags = (uint64_t)mc->mc_rflags & ~(uint64_t)PSL_VM_UNSUPP;
+	struct reg reg;
 	int error;
 
-	/* Interrupts on, no I/O privilege, nothing reserved. */
-	if ((flags & ~(uint64_t)(PSL_USERCHANGE | PSL_RF | PSL_I |
-	    PSL_RESERVED_DEFAULT)) != 0 || (mc->mc_cs & 3) != 3)
-		return (EINVAL);
+	memcpy(&reg, &mc->mc_rdi, sizeof(reg));
 	if ((error = fpu_from_frame(lp, mc)) != 0)
 		return (error);
-	regs_from_mc(lp->lwp_frame, mc);
+	if ((error = lwp_setregs_checked(lp, &reg)) != 0)
+		return (error);
 	*mask = uc->uc_sigmask;
 	return (0);
-}
-
-void
-lwp_getregs(struct lwp *lp, struct reg *reg)
-{
-	mcontext_t mc;
-
-	_Static_assert(sizeof(struct reg) == offsetof(mcontext_t, mc_len) -
-	    offsetof(mcontext_t, mc_rdi), "struct reg follows mcontext_t");
-	_Static_assert(sizeof(mc) <= 2048, "stack");
-	memset(&mc, 0, offsetof(mcontext_t, mc_len));
-	regs_to_mc(lp->lwp_frame, &mc);
-	memcpy(reg, &mc.mc_rdi, sizeof(*reg));
-}
-
-int
-lwp_setregs_checked(struct lwp *lp, const struct reg *reg)
-{
-	mcontext_t mc;
-	uint64_t flags = (uint64_t)reg->r_rflags;
-
-	if ((flags & ~(uint64_t)(PSL_USERCHANGE | PSL_RF | PSL_I |
-	    PSL_RESERVED_DEFAULT)) != 0 || (reg->r_cs & 3) != 3)
-		return (EINVAL);
-	memset(&mc, 0, offsetof(mcontext_t, mc_len));
-	memcpy(&mc.mc_rdi, reg, sizeof(*reg));
-	regs_from_mc(lp->lwp_frame, &mc);
-	return (0);
-}
-
-void
-lwp_singlestep(struct lwp *lp, bool on)
-{
-	if (on)
-		lp->lwp_frame->tf_rflags |= PSL_T;
-	else
-		lp->lwp_frame->tf_rflags &= ~(uint64_t)PSL_T;
 }
 
 /* Which exceptions of an x87 or SSE status are both raised and unmasked. */

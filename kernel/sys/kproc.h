@@ -174,7 +174,7 @@ struct proc {
 #define P_PPWAIT	0x0008	/* parent waits in vfork */
 #define P_SUGID		0x0010	/* changed ids since exec */
 #define P_TRACED	0x0020
-#define P_WEXIT		0x0040	/* on its way out */
+#define P_WEXIT		0x0040	/* over: wait(2) may have it */
 #define P_STOPREQ	0x0080	/* LWPs stop on the way to user mode */
 #define P_SINGLE	0x0100	/* one LWP goes on (exec, exit), others end */
 #define P_WAITED	0x0200	/* stop was reported to wait */
@@ -187,6 +187,8 @@ struct proc {
 #define P_SHAREDVM	0x10000	/* rfork(RFMEM) or vfork: others use the space */
 #define P_TELLSTOP	0x20000	/* the parent has yet to be told of a stop */
 #define P_TELLCONT	0x40000	/* the same of having continued */
+#define P_REAPED	0x80000	/* a waiter has it */
+#define P_EXITING	0x100000	/* in exit1() */
 
 /* One light-weight process: a user context with a kernel thread. */
 struct lwp {

@@ -41,6 +41,8 @@ union reaper_info {
 #define PROC_REAP_ACQUIRE	1
 #define PROC_REAP_RELEASE	2
 #define PROC_REAP_STATUS	3
+#define PROC_PDEATHSIG_CTL	4	/* int: signal when the parent ends */
+#define PROC_PDEATHSIG_STATUS	5
 #define REAPER_STAT_OWNED	1
 #define REAPER_STAT_REALINIT	2
 

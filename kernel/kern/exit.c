@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * exit.c: the end of processes: exit(2), orphans and who gets them
+ * (procctl(2)), and what is left for wait(2).
+ *
+ * exit1() gives everything back while the process still has its last LWP;
+ * then the LWP leaves and the process, now a zombie without thread, is shown
+ * to its parent.  The parent's hold on the links is proctree_spin.
+ *
+ * Locks: proctree_spin for families and reapers, p_spin.
+ */
+#include <sys/procctl.h>
+#include <sys/wait.h>
+#include "sys/kfile.h"
+#include "sys/ksyscall.h"
+#include "sys/kuio.h"
+#include "lib/libkern.h"
+#include "kern/proc_int.h"
+#include "vfs/vnode.h"
+#include "vm/vm.h"
+
+/*
+ * A process that wants the orphans of its descendants.  All of them refer to
+ * it, the owner too; it outlives the owner.
+ */
+struct reaper {
+	int		 r_refs;
+	struct proc	*r_owner;	/* NULL once it ended or gave up */
+	struct reaper	*r_up;		/* the owner's own; reference */
+};
+
+static struct reaper *
+reaper_hold(struct reaper *r)
+{
+	if (r != NULL)
+		r->r_refs++;
+	return (r);
+}
+
+static void
+reaper_drop(struct reaper *r)
+{
+	struct reaper *up;
+
+	while (r != NULL && --r->r_refs == 0) {
+		up = r->r_up;
+		kfree(r, M_PROC);
+		r = up;
+	}
+}
+
+void
+reaper_fork(struct proc *parent, struct proc *child)
+{
+	child->p_reaper = reaper_hold(parent->p_reaper);
+}
+
+/* Who gets the orphans of p: the nearest living reaper above, or init. */
+static struct proc *
+reaper_of(struct proc *p)
+{
+	struct reaper *r;
+
+	for (r = p->p_reaper; r != NULL; r = r->r_up)
+		if (r->r_owner != NULL && r->r_owner != p)
+			return (r->r_owner);
+	return (initproc);
+}
+
+/* p no longer reaps, if it did. */
+static void
+reaper_resign(struct proc *p)
+{
+	struct reaper *r = p->p_reaper;
+
+	if (r != NULL && r->r_owner == p)
+		r->r_owner = NULL;
+}
+
+void
+proc_reparent(struct proc *child, struct proc *parent)
+{
+	if (child->p_pptr == parent)
+		return;
+	LIST_REMOVE(child, p_sibling);
+	LIST_INSERT_HEAD(&parent->p_children, child, p_sibling);
+	child->p_pptr = parent;
+}
+
+/*
+ * Give p's children away, those it traces excepted (they are killed by
+ * ptrace_exit).  Groups that are orphaned by it are hung up; children that asked
+ * for it are told.
+ */
+static void
+orphan_children(struct proc *p)
+{
+	struct proc *c, *heir;
+	struct pgrp *pg;
+	bool linked, zombie;
+	int sig;
+
+	spin_lock(&proctree_spin);
+	heir = reaper_of(p);
+	while ((c = LIST_FIRST(&p->p_children)) != NULL) {
+		linked = proc_qualifies(c);
+		zombie = c->p_state == PS_ZOMBIE;
+		proc_hold(c);
+		pg = c->p_pgrp;
+		pgrp_hold(pg);
+		proc_reparent(c, heir);
+		sig = c->p_deathsig;
+		if (zombie)
+			wakeup(heir);
+		spin_unlock(&proctree_spin);
+		if (zombie)
+			ksignal(heir, SIGCHLD);
+		else if (sig != 0)
+			ksignal(c, sig);
+		if (linked)
+			pgrp_checkorphan(pg);
+		pgrp_drop(pg);
+		proc_release(c);
+		spin_lock(&proctree_spin);
+	}
+	spin_unlock(&proctree_spin);
+}
+
+/* p's own group loses what p was for it. */
+static void
+leave_group(struct proc *p)
+{
+	struct pgrp *pg;
+	bool linked;
+
+	spin_lock(&proctree_spin);
+	linked = proc_qualifies(p);
+	pg = p->p_pgrp;
+	pgrp_hold(pg);
+	spin_unlock(&proctree_spin);
+	/* As a zombie p no longer counts as the link. */
+	spin_lock(&p->p_spin);
+	p->p_state = PS_ZOMBIE;
+	spin_unlock(&p->p_spin);
+	if (linked)
+		pgrp_checkorphan(pg);
+	pgrp_drop(pg);
+}
+
+static void
+init_died(int status)
+{
+	panic("init died (signal %d, exit %d)", WTERMSIG(status),
+	    WEXITSTATUS(status));
+}
+
+/* Give back what a zombie does not need. */
+static void
+exit_resources(struct lwp *lp)
+{
+	struct proc *p = lp->lwp_proc;
+	struct vmspace *vm;
+	struct filedesc *fdp;
+	sigset_t all;
+
+	itimer_exit(p);
+	memset(&all, 0xff, sizeof(all));
+	spin_lock(&p->p_spin);
+	proc_delsigs(p, &all);
+	spin_unlock(&p->p_spin);
+	fdp = p->p_fd;
+	spin_lock(&p->p_spin);
+	p->p_fd = NULL;
+	spin_unlock(&p->p_spin);
+	if (fdp != NULL)
+		fdesc_drop(fdp);
+	session_leader_exit(p);
+	ptrace_exit(p);
+	upmap_lwpexit(lp);
+	upmap_exit(p);
+	spin_lock(&p->p_spin);
+	vm = p->p_vmspace;
+	p->p_vmspace = NULL;
+	spin_unlock(&p->p_spin);
+	proc_vforkdone(p);
+	if (vm != NULL)
+		vmspace_drop(vm);
+	proc_settext(p, NULL);
+	orphan_children(p);
+}
+
+/*
+ * Show the zombie to its parent, or to init when the parent does not want to
+ * know.  p is held by the caller.
+ */
+static void
+exit_notify(struct proc *p, int status)
+{
+	struct proc *pp, *deaf = NULL;
+	siginfo_t info;
+	int sig;
+
+	memset(&info, 0, sizeof(info));
+	info.si_signo = SIGCHLD;
+	info.si_pid = p->p_pid;
+	info.si_uid = p->p_ucred->cr_ruid;
+	info.si_code = WIFEXITED(status) ? CLD_EXITED :
+	    WCOREDUMP(status) ? CLD_DUMPED : CLD_KILLED;
+	info.si_status = WIFEXITED(status) ? WEXITSTATUS(status) :
+	    WTERMSIG(status);
+	spin_lock(&proctree_spin);
+	pp = p->p_pptr;
+	spin_lock(&pp->p_spin);
+	if ((p->p_flags & P_TRACED) == 0 && (pp->p_sigacts->ps_flag &
+	    (PS_NOCLDWAIT | PS_CLDSIGIGN)) != 0 && pp != initproc)
+		deaf = pp;
+	spin_unlock(&pp->p_spin);
+	if (deaf != NULL) {
+		proc_reparent(p, initproc);
+		if (LIST_EMPTY(&deaf->p_children))
+			wakeup(deaf);
+		pp = initproc;
+	}
+	sig = pp == initproc ? SIGCHLD : p->p_xsig;
+	proc_hold(pp);
+	/* From here on wait4() finds it. */
+	spin_lock(&p->p_spin);
+	p->p_xstat = status;
+	p->p_flags |= P_WEXIT;
+	spin_unlock(&p->p_spin);
+	wakeup(pp);
+	spin_unlock(&proctree_spin);
+	if (sig != 0) {
+		info.si_signo = sig;
+		ksignal_info(pp, &info);
+	}
+	proc_release(pp);
+}
+
+void
+exit1(int status)
+{
+	struct lwp *lp = curlwp;
+	struct proc *p = lp->lwp_proc;
+
+	if (p == initproc)
+		init_died(status);
+	if (proc_single() != 0)
+		lwp_exit1();
+	spin_lock(&p->p_spin);
+	p->p_flags &= ~P_STOPREQ;
+	p->p_flags |= P_EXITING;
+	spin_unlock(&p->p_spin);
+	exit_resources(lp);
+	spin_lock(&p->p_spin);
+	lwp_unlink(lp);
+	spin_unlock(&p->p_spin);
+	leave_group(p);
+	knote_fire(&p->p_klist, (long)NOTE_EXIT);
+	knote_revoke(&p->p_klist);
+	exit_notify(p, status);
+	curthread->td_lwp = NULL;
+	lwp_free(lp);
+	proc_release(p);
+	thread_exit();
+}
+
+/*
+ * The end of a zombie: nobody else can find it in its family any more
+ * (P_REAPED, set under proctree_spin).  May sleep until holds are gone.
+ */
+void
+proc_reap(struct proc *p)
+{
+	spin_lock(&proctree_spin);
+	LIST_REMOVE(p, p_sibling);
+	reaper_resign(p);
+	reaper_drop(p->p_reaper);
+	p->p_reaper = NULL;
+	spin_unlock(&proctree_spin);
+	(void)uid_chgproc(p->p_ucred->cr_ruid, -1, 0);
+	pgrp_leave(p);
+	proc_remove(p);
+	sigacts_drop(p->p_sigacts);
+	plimit_drop(p->p_limit);
+	cred_free(p->p_ucred);
+	rcbuf_drop(p->p_args);
+	rcbuf_drop(p->p_execpath);
+	ksigq_flush(&p->p_sigq);
+	callout_drain(&p->p_realtimer);
+	callout_drain(&p->p_cputimer);
+	kfree(p, M_PROC);
+}
+
+/* exit(2). */
+int
+sys_exit(struct lwp *lp, const struct exit_args *uap, int64_t rv[2])
+{
+	exit1(W_EXITCODE(uap->rval & 0xff, 0));
+}
+
+static int
+reap_acquire(struct proc *p)
+{
+	struct reaper *r;
+	int error = 0;
+
+	r = kmalloc(sizeof(*r), M_PROC, M_WAITOK | M_ZERO);
+	if (r == NULL)
+		return (ENOMEM);
+	spin_lock(&proctree_spin);
+	if (p->p_reaper != NULL && p->p_reaper->r_owner == p)
+		error = EALREADY;
+	else {
+		r->r_refs = 1;
+		r->r_owner = p;
+		r->r_up = p->p_reaper;	/* its reference moves here */
+		p->p_reaper = r;
+		r = NULL;
+	}
+	spin_unlock(&proctree_spin);
+	kfree(r, M_PROC);
+	return (error);
+}
+
+static int
+reap_release(struct proc *p)
+{
+	struct reaper *r;
+	int error = 0;
+
+	spin_lock(&proctree_spin);
+	r = p->p_reaper;
+	if (r == NULL || r->r_owner != p)
+		error = ENOTCONN;
+	else {
+		r->r_owner = NULL;
+		p->p_reaper = reaper_hold(r->r_up);
+		reaper_drop(r);
+	}
+	spin_unlock(&proctree_spin);
+	return (error);
+}
+
+static int
+reap_status(struct proc *p, union reaper_info *info)
+{
+	struct proc *c;
+	struct reaper *r;
+
+	memset(info, 0, sizeof(*info));
+	spin_lock(&proctree_spin);
+	r = p->p_reaper;
+	if (r != NULL && r->r_owner == p) {
+		info->status.flags = REAPER_STAT_OWNED;
+		info->status.refs = (uint32_t)r->r_refs - 1;
+	} else if (p == initproc)
+		info->status.flags = REAPER_STAT_OWNED | REAPER_STAT_REALINIT;
+	else if (reaper_of(p) == initproc)
+		info->status.flags = REAPER_STAT_REALINIT;
+	c = LIST_FIRST(&p->p_children);
+	info->status.pid_head = c != NULL ? c->p_pid : -1;
+	spin_unlock(&proctree_spin);
+	return (0);
+}
+
+/*
+ * procctl(2): only for the caller itself.  EINVAL, EALREADY it reaps already,
+ * ENOTCONN it does not, EFAULT.
+ */
+int
+sys_procctl(struct lwp *lp, const struct procctl_args *uap, int64_t rv[2])
+{
+	struct proc *p = lp->lwp_proc;
+	union reaper_info info;
+	int error, sig;
+
+	if (uap->idtype != P_PID || (uap->id != p->p_pid && uap->id != 0))
+		return (EINVAL);
+	switch (uap->cmd) {
+	case PROC_REAP_ACQUIRE:
+		return (reap_acquire(p));
+	case PROC_REAP_RELEASE:
+		return (reap_release(p));
+	case PROC_REAP_STATUS:
+		if ((error = reap_status(p, &info)) != 0)
+			return (error);
+		return (copyout(&info, uap->data, sizeof(info)));
+	case PROC_PDEATHSIG_CTL:
+		if ((error = copyin(uap->data, &sig, sizeof(sig))) != 0)
+			return (error);
+		if (sig != 0 && !_SIG_VALID(sig))
+			return (EINVAL);
+		p->p_deathsig = sig;
+		return (0);
+	case PROC_PDEATHSIG_STATUS:
+		sig = p->p_deathsig;
+		return (copyout(&sig, uap->data, sizeof(sig)));
+	default:
+		return (EINVAL);
+	}
+}
