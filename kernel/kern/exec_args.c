@@ -215,8 +215,7 @@ out:
 static int
 sigcode_object(struct vm_object **objp)
 {
-	static struct vm_object *obj;
-	static struct vm_page *pg;
+	static struct vm_object *obj;	/* its page stays held */
 	struct vm_object *o;
 	struct vm_page *m;
 	int error;
@@ -229,9 +228,7 @@ sigcode_object(struct vm_object **objp)
 			return (error);
 		}
 		memcpy(page_kva(m), sigcode, sigcode_size);
-		if (atomic_cas(&obj, (struct vm_object *)NULL, o))
-			pg = m;
-		else {
+		if (!atomic_cas(&obj, (struct vm_object *)NULL, o)) {
 			page_free(m);
 			vm_object_drop(o);
 		}

@@ -74,6 +74,8 @@ init_start(void)
 	struct lwp *lp;
 	int error;
 
+	proc_event_init();
+	upmap_attach();
 	p = kmalloc(sizeof(*p), M_PROC, M_WAITOK | M_ZERO);
 	if (p == NULL)
 		return (ENOMEM);

@@ -9,6 +9,7 @@
  * Locks: p_spin.
  */
 #include <sys/lwp.h>
+#include <sys/rtprio.h>
 #include <sys/tls.h>
 #include <sys/unistd.h>
 #include <machine/psl.h>

@@ -11,6 +11,7 @@
  * counts by user (uid_spin).
  */
 #include <sys/sysctl.h>
+#include "sys/kfile.h"
 #include "sys/kproc.h"
 #include "sys/ksysctl.h"
 #include "sys/kmalloc.h"
