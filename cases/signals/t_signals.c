@@ -38,7 +38,8 @@ VKT_CASE(sigkill_leaves_no_process,
     .args	= { "-p", "pid" },
     .image	= "minimal",
     .script	= "sigkill.exp",
-    .verdict	= VKT_PANIC);
+    .verdict	= VKT_PANIC,
+    .reason	= "killed by signal 9");
 
 ATF_TP_ADD_TCS(tp)
 {

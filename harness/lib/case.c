@@ -66,7 +66,8 @@ vkt_setting(const atf_tc_t *tc, const char *name, const char *fallback)
 void
 vkt_case_head(const struct vkt_case *c, atf_tc_t *tc)
 {
-	unsigned timeout = (c->timeout ? c->timeout : 60) + AUTOPSY_TIME;
+	unsigned timeout = (c->timeout ? c->timeout : 60) *
+	    (c->repeat ? c->repeat : 1) + AUTOPSY_TIME;
 	struct buf progs = { 0 };
 
 	atf_tc_set_md_var(tc, "descr", "%s", c->descr);
@@ -252,11 +253,10 @@ vkt_root_is_clean(const struct vkt_case *c, const struct vkt_result *r,
 	return (error);
 }
 
-/* Does the console show the extended regular expression? */
+/* Does the text match the extended regular expression? */
 static bool
-shows(struct run *r, const char *expression)
+matches(struct run *r, const char *text, const char *expression)
 {
-	struct buf text = { 0 };
 	regex_t re;
 	bool found;
 
@@ -265,9 +265,20 @@ shows(struct run *r, const char *expression)
 		fail(r, VKT_TEST_FAIL, "bad expression: %s", expression);
 		return (false);
 	}
-	found = buf_read(&text, format("%s/console.txt", r->dir)) == 0 &&
-	    regexec(&re, text.data, 0, NULL, 0) == 0;
+	found = regexec(&re, text, 0, NULL, 0) == 0;
 	regfree(&re);
+	return (found);
+}
+
+/* Does the console match? */
+static bool
+shows(struct run *r, const char *expression)
+{
+	struct buf text = { 0 };
+	bool found;
+
+	found = buf_read(&text, format("%s/console.txt", r->dir)) == 0 &&
+	    matches(r, text.data, expression);
 	buf_free(&text);
 	return (found);
 }
@@ -284,7 +295,9 @@ run_judge(struct run *r)
 		if (r->result.verdict == VKT_PASS)
 			fail(r, VKT_TEST_FAIL, "passed, expected %s",
 			    vkt_verdict_name(c->verdict));
-		else if (r->result.verdict == c->verdict)
+		else if (r->result.verdict == c->verdict &&
+		    (c->reason == NULL ||
+		    matches(r, r->result.reason, c->reason)))
 			fail(r, VKT_PASS, "%s", "");
 	}
 	for (i = 0; i < 16 && c->match[i] != NULL &&
@@ -308,6 +321,7 @@ run_boot(struct run *r, const atf_tc_t *tc)
 	const struct vkt_case *c = r->c;
 	struct vkt_boot *b = &r->boot;
 	char why[200] = "";
+	unsigned turn;
 	int error;
 
 	b->kernel = vkt_setting(tc, "kernel", getenv("VKERNEL"));
@@ -334,13 +348,15 @@ run_boot(struct run *r, const atf_tc_t *tc)
 	if (r->result.verdict == VKT_PASS && c->prepare != NULL &&
 	    c->prepare(c, why, sizeof(why)) != 0)
 		fail(r, VKT_INFRA, "%s", why);
-	if (r->result.verdict != VKT_PASS)
-		return;
-	error = vkt_boot_run(b, &r->result);
-	if (error != 0)
-		fail(r, VKT_INFRA, "cannot start a keeper: %s",
-		    strerror(error));
-	run_judge(r);
+	for (turn = 1; turn <= (c->repeat ? c->repeat : 1) &&
+	    r->result.verdict == VKT_PASS; turn++) {
+		setenv("VKT_TURN", format("%u", turn), 1);
+		error = vkt_boot_run(b, &r->result);
+		if (error != 0)
+			fail(r, VKT_INFRA, "cannot start a keeper: %s",
+			    strerror(error));
+		run_judge(r);
+	}
 }
 
 /* The last lines of the console, for whoever reads the report. */

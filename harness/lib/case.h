@@ -15,7 +15,8 @@
  *
  * The kernel runs in the case's work directory.  Unless .bare is set, it is
  * given what .args leave out: -m 64m, -i memimg, -r root.img when there is
- * an image and -r files.img when there are files.
+ * an image and -r files.img when there are files.  With .repeat the script
+ * finds the number of the turn, from 1, in VKT_TURN.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -48,6 +49,8 @@ struct vkt_case {
 	unsigned	 timeout;	/* seconds; 0: 60 */
 	int		 exit;		/* exit status expected */
 	enum vkt_verdict verdict;	/* expected */
+	const char	*reason;	/* and its reason must match this */
+	unsigned	 repeat;	/* boots on the same disks; 0: 1 */
 	unsigned	 allow;		/* VKT_ALLOW_* */
 	const char	*match[16];	/* extended regular expressions: */
 	const char	*nomatch;	/* all of match are shown, not nomatch */

@@ -45,6 +45,21 @@ VKT_CASE(lacks_an_image,
     .args	= { "exit", "0" },
     .image	= "nonexistent");
 
+VKT_CASE(panics_for_another_reason,
+    FAKE,
+    .descr	= "the panic that comes is not the one expected",
+    .args	= { "panic" },
+    .verdict	= VKT_PANIC,
+    .reason	= "signal 9");
+
+VKT_CASE(panics_three_times,
+    FAKE,
+    .descr	= "the panic that is expected, in each of three turns",
+    .args	= { "panic" },
+    .repeat	= 3,
+    .verdict	= VKT_PANIC,
+    .reason	= "^panic: the fake kernel");
+
 static int
 refuse(const struct vkt_case *c, char *why, size_t size)
 {
@@ -97,6 +112,8 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, shows_nothing);
 	ATF_TP_ADD_TC(tp, shows_too_much);
 	ATF_TP_ADD_TC(tp, passes_where_it_must_not);
+	ATF_TP_ADD_TC(tp, panics_for_another_reason);
+	ATF_TP_ADD_TC(tp, panics_three_times);
 	ATF_TP_ADD_TC(tp, lacks_an_image);
 	ATF_TP_ADD_TC(tp, is_not_prepared);
 	ATF_TP_ADD_TC(tp, has_files);

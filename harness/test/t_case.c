@@ -80,6 +80,9 @@ CASE(results_follow_verdicts, "each verdict becomes an ATF result of one line")
 	    "test-fail");
 	run("passes_where_it_must_not", "failed: test-fail: passed, expected "
 	    "panic", "test-fail");
+	run("panics_for_another_reason", "failed: panic: panic: the fake kernel "
+	    "is broken", "panic");
+	run("panics_three_times", "passed", "pass");
 	run("is_not_prepared", "failed: infra: two", "infra");
 	run("has_files", "passed", "pass");
 }
