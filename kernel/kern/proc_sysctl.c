@@ -25,15 +25,13 @@
 #include "vm/vm.h"
 
 static int ps_showallprocs = 1, ps_argsopen = 1;
-static uint64_t ps_strings = PS_STRINGS, usrstack = USRSTACK;
+static uint64_t ps_strings = PS_STRINGS;
 SYSCTL_KINT(showall, "kern.ps_showallprocs", OID_AUTO, CTLFLAG_RW,
     &ps_showallprocs, "Everybody sees all processes");
 SYSCTL_KINT(argsopen, "kern.ps_argsopen", OID_AUTO, CTLFLAG_RW, &ps_argsopen,
     "Everybody sees all arguments");
 SYSCTL_KLONG(ps_strings, "kern.ps_strings", KERN_PS_STRINGS, CTLFLAG_RD,
     &ps_strings, "User address of ps_strings");
-SYSCTL_KLONG(usrstack, "kern.usrstack", KERN_USRSTACK, CTLFLAG_RD, &usrstack,
-    "End of the user's stack");
 
 static void
 fill_cred(const struct ucred *cr, struct kinfo_proc *kp)

@@ -205,10 +205,11 @@ static bool
 entry_join(struct vmspace *vs, struct vm_map_entry *a, struct vm_map_entry *b,
     struct vm_dead *dead)
 {
-	uintptr_t end = b->e_end;
+	uintptr_t end;
 
 	if (a == NULL || b == NULL || !joinable(a, b))
 		return (false);
+	end = b->e_end;
 	if (a->e_amap != NULL && a->e_amap->am_ref != 1)
 		return (false);
 	if (b->e_amap != NULL && a->e_amap != NULL) {
