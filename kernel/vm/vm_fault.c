@@ -44,8 +44,11 @@ struct fault {
 	uint8_t		 f_prot[PMAP_RUN];
 };
 
-/* Rights that a mapping gets when writes must be seen first. */
-#define RO(prot)	((uint8_t)((prot) & ~PROT_WRITE))
+/*
+ * Rights that a mapping gets when writes must be seen first.  What may be written
+ * may be read: the processor knows it no other way.
+ */
+#define RO(prot)	((uint8_t)(((prot) & ~PROT_WRITE) |					    (((prot) & PROT_WRITE) != 0 ? PROT_READ : 0)))
 
 /*
  * Enter the pages of the run that starts at va; must is the index of the one that
