@@ -1,0 +1,48 @@
+/*
+ * t_exhaust.c: a guest that takes all there is of something gets an error or
+ * loses a process; the kernel goes on and has everything back afterwards.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "case.h"
+
+#define EXHAUST(what)							\
+	.image = "minimal", .files = { "h_exhaust" },			\
+	.script = "tool.exp", .timeout = 150,				\
+	.script_args = { "cd /root && /mnt/h_exhaust " what, what ": ok", "120" }
+
+VKT_CASE(forks_without_end, EXHAUST("forks"),
+    .descr	= "the process table fills up: EAGAIN or ENOMEM");
+
+VKT_CASE(files_without_end, EXHAUST("files"),
+    .descr	= "the descriptors of a process end: EMFILE");
+
+VKT_CASE(memory_without_end, EXHAUST("memory"),
+    .descr	= "-m is a true bound: ENOMEM, or the greediest is killed");
+
+VKT_CASE(memory_without_end_on_one_cpu, EXHAUST("memory"),
+    .descr	= "the same where nothing else can run meanwhile",
+    .args	= { "-n", "1" });
+
+VKT_CASE(recursion_without_end, EXHAUST("stack"),
+    .descr	= "a stack grows to its limit: SIGSEGV");
+
+VKT_CASE(disk_is_filled, EXHAUST("disk"),
+    .descr	= "the disk fills up: ENOSPC, and there is room again",
+    .check	= vkt_root_is_clean);
+
+VKT_CASE(inodes_are_used_up, EXHAUST("inodes"),
+    .descr	= "the inodes end: ENOSPC, and there are some again",
+    .check	= vkt_root_is_clean);
+
+ATF_TP_ADD_TCS(tp)
+{
+	ATF_TP_ADD_TC(tp, forks_without_end);
+	ATF_TP_ADD_TC(tp, files_without_end);
+	ATF_TP_ADD_TC(tp, memory_without_end);
+	ATF_TP_ADD_TC(tp, memory_without_end_on_one_cpu);
+	ATF_TP_ADD_TC(tp, recursion_without_end);
+	ATF_TP_ADD_TC(tp, disk_is_filled);
+	ATF_TP_ADD_TC(tp, inodes_are_used_up);
+	return (atf_no_error());
+}
