@@ -315,11 +315,10 @@ sys_pipe2(struct lwp *lp, const struct pipe2_args *uap, int64_t rv[2])
 
 	if ((uap->flags & ~(O_CLOEXEC | O_NONBLOCK)) != 0)
 		return (EINVAL);
-	if ((error = pipe_create(uap->flags, fds)) != 0)
-		return (error);
-	if ((error = copyout(fds, uap->fildes, sizeof(fds))) != 0) {
-		(void)fd_close(fds[0]);
-		(void)fd_close(fds[1]);
+	/* As pipe(2), it answers in registers; fildes is the library's. */
+	if ((error = pipe_create(uap->flags, fds)) == 0) {
+		rv[0] = fds[0];
+		rv[1] = fds[1];
 	}
 	return (error);
 }

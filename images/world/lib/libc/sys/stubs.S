@@ -47,6 +47,17 @@ ENTRY(__sys_pipe)
 	WEAK(_pipe, __sys_pipe)
 	WEAK(pipe, __sys_pipe)
 
+ENTRY(__sys_pipe2)
+	KERNCALL(538)
+	jb	__cerror
+	movl	%eax, (%rdi)
+	movl	%edx, 4(%rdi)
+	xorl	%eax, %eax
+	ret
+	END(__sys_pipe2)
+	WEAK(_pipe2, __sys_pipe2)
+	WEAK(pipe2, __sys_pipe2)
+
 /* The number is the first argument, the rest move up. */
 ENTRY(syscall)
 	movq	%rdi, %rax
