@@ -79,11 +79,19 @@ VKT_CASE(reboot_runs_a_new_kernel,
     .prepare	= copy_kernel,
     .script	= "replace.exp");
 
-VKT_CASE(no_root_is_an_error_not_a_wait,
-    .descr	= "without a disk the kernel names what it lacks and ends",
+VKT_CASE(wrong_root_is_asked_for,
+    .descr	= "a root that does not exist: the kernel asks, ? lists disks, "
+		  "and the answer boots",
+    .args	= { "-e", "vfs.root.mountfrom=ufs:vkd7s0a" },
+    .image	= "minimal",
+    .script	= "askroot.exp");
+
+VKT_CASE(no_root_can_be_given_up,
+    .descr	= "without a disk an empty answer ends the kernel as a panic",
     .timeout	= 30,
-    .exit	= VKT_EX_NOINPUT,
-    .match	= { "root" });
+    .script	= "noroot.exp",
+    .allow	= VKT_ALLOW_PANIC,
+    .exit	= VKT_EX_PANIC);
 
 ATF_TP_ADD_TCS(tp)
 {
@@ -95,6 +103,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, power_off_exits_zero);
 	ATF_TP_ADD_TC(tp, reboot_reruns);
 	ATF_TP_ADD_TC(tp, reboot_runs_a_new_kernel);
-	ATF_TP_ADD_TC(tp, no_root_is_an_error_not_a_wait);
+	ATF_TP_ADD_TC(tp, wrong_root_is_asked_for);
+	ATF_TP_ADD_TC(tp, no_root_can_be_given_up);
 	return (atf_no_error());
 }
