@@ -41,6 +41,16 @@ struct vcpu {
 	uint64_t	 placed_ns;	/* v when that was looked at last */
 	uint64_t	 waited_ns;	/* v time it waited for a CPU, then */
 	int		 statfd;	/* v its schedstat, -1: not to be had */
+	_Atomic bool	 spinning;	/* a hands off by spinning, on two host CPUs */
+	int		 spincpu;	/* v the guest thread's, meanwhile */
+	unsigned	 runs;		/* v in this window, ... */
+	unsigned	 shorts;	/* v of them short ones, ... */
+	unsigned	 misses;	/* v and spins in vain */
+	uint64_t	 window_ns;	/* v since when */
+	uint64_t	 left_ns;	/* v last return from guest code */
+	uint64_t	 guest_ns;	/* v how long that took */
+	uint64_t	 retry_ns;	/* v no spinning before this */
+	uint64_t	 backoff_ns;	/* v */
 	pthread_mutex_t	 donelock;
 	struct host_blkreq *done, **donetail;	/* donelock: finished I/O */
 } __attribute__((__aligned__(128)));
@@ -74,10 +84,11 @@ int	 line_thread(pthread_t *thread, void *(*fn)(void *), void *arg);
 /* place.c: which host CPU a vCPU and its guest threads use. */
 void	 place_init(void);
 unsigned place_ncpus(void);
-void	 place_vcpu(struct vcpu *vc);	/* look again, when it is time */
+void	 place_vcpu(struct vcpu *vc, uint64_t now);	/* look again */
 void	 place_thread(pid_t tid, int hostcpu);	/* -1: anywhere */
 bool	 place_allowed(int hostcpu);
-int	 place_other(int hostcpu);	/* another CPU to spin on, or -1 */
+int	 place_other(int hostcpu);	/* the next one, or -1 */
+int	 place_free(const struct vcpu *vc);	/* one that no vCPU uses, or -1 */
 bool	 place_spin(void);		/* there are host CPUs to spin on */
 
 /* ram.c */

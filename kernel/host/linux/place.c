@@ -95,12 +95,45 @@ place_other(int hostcpu)
 	return (allowed[(i + 1) % nallowed]);
 }
 
+/* Is a vCPU other than vc at home on hostcpu and busy? */
+static bool
+place_taken(const struct vcpu *vc, int hostcpu)
+{
+	unsigned n;
+
+	for (n = 0; n < vcpu_count; n++) {
+		if (&vcpus[n] != vc && vcpus[n].hostcpu == hostcpu &&
+		    atomic_load_explicit(&vcpus[n].state,
+		    memory_order_relaxed) != VC_IDLE)
+			return (true);
+	}
+	return (false);
+}
+
+/* A host CPU for the guest thread of a spinning vCPU, or -1. */
+int
+place_free(const struct vcpu *vc)
+{
+	unsigned i;
+
+	for (i = 0; i < nallowed; i++) {
+		if (allowed[i] != vc->hostcpu && !place_taken(vc, allowed[i]))
+			return (allowed[i]);
+	}
+	return (-1);
+}
+
+/* May the calling vCPU, which counts as busy, wait awake for a moment? */
 bool
 place_spin(void)
 {
+	unsigned n, used;
 
-	return (atomic_load_explicit(&vcpu_busy, memory_order_relaxed) <
-	    nallowed);
+	used = atomic_load_explicit(&vcpu_busy, memory_order_relaxed);
+	for (n = 0; n < vcpu_count; n++)
+		used += atomic_load_explicit(&vcpus[n].spinning,
+		    memory_order_relaxed);
+	return (used <= nallowed);
 }
 
 /* Nanoseconds this thread was runnable and did not run; false: not known. */
@@ -139,12 +172,11 @@ place_on(struct vcpu *vc, int hostcpu)
 
 /* Called by the vCPU on its way to guest code. */
 void
-place_vcpu(struct vcpu *vc)
+place_vcpu(struct vcpu *vc, uint64_t now)
 {
-	uint64_t now, wait, before;
+	uint64_t wait, before;
 	int want;
 
-	now = host_mono_ns();
 	want = atomic_load_explicit(&vc->wantpin, memory_order_relaxed);
 	if (want >= 0) {
 		place_on(vc, want);

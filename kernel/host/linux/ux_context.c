@@ -201,16 +201,16 @@ ux_fpu_get(struct ux_context *ctx, void *buf, size_t len)
 {
 	struct context *cx = (struct context *)ctx;
 	uint8_t *out = buf;
+	uint64_t fit;
 
 	context_fetch(cx);
 	if (len > ux_frame.fpsize)
 		len = ux_frame.fpsize;
 	memcpy(out, cx->fp, len);
-	if (len >= FP_LEGACY)
-		memcpy(out + FP_RESERVED, cx->fp + FP_RESERVED, 48);
-	if (ux_frame.xsave && len >= FP_LEGACY + FP_HEADER)
-		put64(out, FP_FEATURES, fp_fitting(get64(cx->fp, FP_FEATURES),
-		    len));
+	if (ux_frame.xsave && len >= FP_LEGACY + FP_HEADER) {
+		fit = fp_fitting(get64(cx->fp, FP_FEATURES), len);
+		memcpy(out + FP_FEATURES, &fit, sizeof(fit));
+	}
 }
 
 int
@@ -218,7 +218,7 @@ ux_fpu_set(struct ux_context *ctx, const void *buf, size_t len)
 {
 	struct context *cx = (struct context *)ctx;
 	const uint8_t *in = buf;
-	uint64_t features;
+	uint64_t features, compact;
 
 	if (len < FP_LEGACY)
 		return (line_errno(EINVAL));
@@ -226,9 +226,9 @@ ux_fpu_set(struct ux_context *ctx, const void *buf, size_t len)
 		len = ux_frame.fpsize;
 	features = 3;
 	if (ux_frame.xsave && len >= FP_LEGACY + FP_HEADER) {
-		features = get64(in, FP_FEATURES);
-		if ((features & ~ux_frame.features) != 0 ||
-		    get64(in, FP_COMPACT) != 0)
+		memcpy(&features, in + FP_FEATURES, sizeof(features));
+		memcpy(&compact, in + FP_COMPACT, sizeof(compact));
+		if ((features & ~ux_frame.features) != 0 || compact != 0)
 			return (line_errno(EINVAL));
 		features = fp_fitting(features, len);
 	}

@@ -217,6 +217,7 @@ ux_init(const struct ux_config *cfg, struct host_diag *diag)
 	for (n = 0; n < vcpu_count; n++)
 		ux_vcpus[n].vc = &vcpus[n];
 	read_map_max();
+	spin_init();
 	error = probe_seccomp(diag);
 	if (error != 0)
 		return (error);

@@ -86,6 +86,15 @@ int	 mapper_clone(struct ux_space *space, uint64_t stack, pid_t *tid);
 int	 slot_probe(struct ux_space *space, struct host_diag *diag);
 int	 slot_exit(struct slot *slot);	/* the guest thread is gone for certain */
 
+/* ux_spin.c: does a vCPU hand off by spinning? */
+void	 spin_init(void);
+void	 spin_enter(struct vcpu *vc, uint64_t now);
+void	 spin_leave(struct vcpu *vc, uint64_t now);
+void	 spin_miss(struct vcpu *vc);
+bool	 spin_for(const _Atomic uint32_t *turn, uint32_t value);
+uint32_t spin_turns(const struct vcpu *vc);
+int	 spin_place(struct vcpu *vc);
+
 /* ux_context.c */
 struct frame_layout {
 	uint32_t	 frame;		/* offset of the signal frame in a slot */
@@ -94,7 +103,8 @@ struct frame_layout {
 	bool		 xsave;		/* it has a header and an end mark */
 	uint64_t	 features;	/* components that may be present */
 	uint32_t	 mxcsr_mask;	/* bits that may be set */
-	uint8_t		 reserved[48];	/* Linux's words in the legacy area */
+	uint8_t		 reserved[48] __attribute__((__aligned__(8)));
+					/* Linux's words in the legacy area */
 	uint8_t		 tail[4];	/* end mark */
 };
 extern struct frame_layout ux_frame;

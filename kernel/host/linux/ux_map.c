@@ -155,7 +155,7 @@ mapper_call(struct ux_space *space, unsigned nops, uint64_t *result)
 		return (line_errno(ESRCH));
 	if (vc != NULL) {
 		if (vc->hostcpu < 0)
-			place_vcpu(vc);
+			place_vcpu(vc, host_mono_ns());
 		if (space->mappercpu != vc->hostcpu) {
 			place_thread(space->pid, vc->hostcpu);
 			space->mappercpu = vc->hostcpu;

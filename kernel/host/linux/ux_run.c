@@ -116,7 +116,7 @@ slot_overdue(struct slot *slot, unsigned slices, unsigned *unanswered)
  * Wait until it is the kernel's turn.  False: the space is dead.
  */
 static bool
-slot_wait(struct slot *slot)
+slot_wait(struct slot *slot, bool spin)
 {
 	_Atomic uint32_t *turn = word_at(slot->mem, UXS_TURN);
 	struct ux_space *space = slot->space;
@@ -131,6 +131,12 @@ slot_wait(struct slot *slot)
 			return (!atomic_load(&space->dead));
 		if (atomic_load(&space->dead))
 			return (false);
+		if (spin && value == UXT_STUB) {
+			spin = false;
+			if (spin_for(turn, UXT_STUB))
+				continue;
+			spin_miss(vcpu_self);
+		}
 		if (value != (UXT_STUB | UXT_SLEEP) &&
 		    !atomic_compare_exchange_strong(turn, &value,
 		    UXT_STUB | UXT_SLEEP))
@@ -145,14 +151,16 @@ slot_wait(struct slot *slot)
 	}
 }
 
-/* Give the turn to the guest thread. */
-static void
+/* Give the turn to the guest thread.  True: it had to be woken. */
+static bool
 slot_go(struct slot *slot)
 {
 	_Atomic uint32_t *turn = word_at(slot->mem, UXS_TURN);
 
-	if (atomic_exchange(turn, UXT_STUB) & UXT_SLEEP)
-		futex_wake(turn, 1, true);
+	if ((atomic_exchange(turn, UXT_STUB) & UXT_SLEEP) == 0)
+		return (false);
+	futex_wake(turn, 1, true);
+	return (true);
 }
 
 /*
@@ -176,7 +184,7 @@ slot_start(struct slot *slot)
 	}
 	slot->hostcpu = space->mappercpu;
 	slot->fsbase = slot->gsbase = 0;
-	if (!slot_wait(slot))
+	if (!slot_wait(slot, false))
 		return (line_errno(ESRCH));
 	if (ux_frame.fpsize != 0 &&
 	    get64(slot->mem, UXS_FRAME) != base + ux_frame.frame) {
@@ -471,17 +479,21 @@ ev_make(struct slot *slot, struct ux_event *ev, struct ux_regs *rg)
 static int
 slot_prepare(struct slot *slot, struct vcpu *vc, struct context *cx)
 {
-	int error;
+	uint64_t now;
+	int error, hostcpu;
 
-	place_vcpu(vc);
+	now = host_mono_ns();
+	place_vcpu(vc, now);
+	spin_enter(vc, now);
 	if (slot->tid == 0) {
 		error = slot_start(slot);
 		if (error != 0)
 			return (error);
 	}
-	if (slot->hostcpu != vc->hostcpu) {
-		place_thread(slot->tid, vc->hostcpu);
-		slot->hostcpu = vc->hostcpu;
+	hostcpu = spin_place(vc);
+	if (slot->hostcpu != hostcpu) {
+		place_thread(slot->tid, hostcpu);
+		slot->hostcpu = hostcpu;
 	}
 	if (atomic_load_explicit(&slot->loaded, memory_order_relaxed) != cx) {
 		context_load(cx, slot);
@@ -496,9 +508,11 @@ run_once(struct vcpu *vc, struct slot *slot, struct context *cx,
     struct ux_event *ev)
 {
 	struct ux_regs *rg = &cx->pub.uc_regs;
-	bool alive;
+	bool alive, spin;
 
 	ev->kind = UX_INTR;
+	spin = atomic_load_explicit(&vc->spinning, memory_order_relaxed);
+	put32(slot->mem, UXS_SPIN, spin_turns(vc));
 	bases_in(slot, rg);
 	regs_in(slot, rg);
 	atomic_store(&vc->kick, (uint64_t)(uint32_t)slot->space->pid << 32 |
@@ -508,9 +522,11 @@ run_once(struct vcpu *vc, struct slot *slot, struct context *cx,
 		atomic_store(&vc->state, VC_KERNEL);
 		return (true);
 	}
-	slot_go(slot);
-	alive = slot_wait(slot);
+	if (slot_go(slot) && spin)
+		spin_miss(vc);
+	alive = slot_wait(slot, spin);
 	atomic_store(&vc->state, VC_KERNEL);
+	spin_leave(vc, host_mono_ns());
 	COUNT(runs);
 	if (!alive) {
 		ev->kind = UX_DEAD;

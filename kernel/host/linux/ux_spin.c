@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * ux_spin.c: when a vCPU and its guest thread hand off by spinning.
+ *
+ * Normally both share one host CPU and sleep in turn.  On two CPUs, each
+ * spinning while the other works, a hand-off costs a tenth, but takes a CPU
+ * more, and a spin in vain ends in a wake across CPUs, ten times dearer.  So a
+ * vCPU spins only while it makes many short visits to guest code, host CPUs
+ * are to spare, and its spins meet; after failures it stays away longer and
+ * longer.  Modes change at most once a window.
+ *
+ * All state is the vCPU's own (letter v in line.h).
+ */
+#include "ux_int.h"
+
+#define WINDOW_NS	10000000u
+#define SPIN_NS		10000u		/* about one hand-off on one CPU */
+#define SHORT_GUEST_NS	25000u		/* hand-off included */
+#define SHORT_KERNEL_NS	10000u
+#define MIN_RUNS	250		/* in a window, to be worth it */
+#define BACKOFF_MIN_NS	20000000u
+#define BACKOFF_MAX_NS	1000000000u
+
+static uint32_t	 pauses = 200;		/* o pause instructions in SPIN_NS */
+
+/* How many pauses make SPIN_NS; the best of a few, we may be interrupted. */
+void
+spin_init(void)
+{
+	uint64_t begin, took, best;
+	unsigned i, n;
+
+	best = UINT64_MAX;
+	for (n = 0; n < 5; n++) {
+		begin = host_mono_ns();
+		for (i = 0; i < 256; i++)
+			__builtin_ia32_pause();
+		took = host_mono_ns() - begin;
+		if (took < best)
+			best = took;
+	}
+	if (best > 0)
+		pauses = (uint32_t)(256ull * SPIN_NS / best);
+	if (pauses < 32)
+		pauses = 32;
+}
+
+/* Twice as many CPUs as vCPUs at work, and none of them pinned by the user. */
+static bool
+spin_possible(struct vcpu *vc)
+{
+	unsigned n, used;
+
+	if (ux_config.nospin || atomic_load_explicit(&vc->wantpin,
+	    memory_order_relaxed) >= 0)
+		return (false);
+	used = atomic_load_explicit(&vcpu_busy, memory_order_relaxed);
+	for (n = 0; n < vcpu_count; n++) {
+		if (&vcpus[n] == vc || atomic_load_explicit(&vcpus[n].spinning,
+		    memory_order_relaxed))
+			used++;
+	}
+	return (used <= place_ncpus());
+}
+
+static void
+spin_stop(struct vcpu *vc, uint64_t now)
+{
+
+	atomic_store_explicit(&vc->spinning, false, memory_order_relaxed);
+	vc->backoff_ns *= 2;
+	if (vc->backoff_ns < BACKOFF_MIN_NS)
+		vc->backoff_ns = BACKOFF_MIN_NS;
+	if (vc->backoff_ns > BACKOFF_MAX_NS)
+		vc->backoff_ns = BACKOFF_MAX_NS;
+	vc->retry_ns = now + vc->backoff_ns;
+}
+
+static void
+spin_window(struct vcpu *vc, uint64_t now)
+{
+
+	if (atomic_load_explicit(&vc->spinning, memory_order_relaxed)) {
+		if (vc->runs < MIN_RUNS)
+			spin_stop(vc, now);
+		else
+			vc->backoff_ns = 0;
+	} else if (vc->runs >= MIN_RUNS && vc->shorts >= vc->runs - vc->runs / 8 &&
+	    now >= vc->retry_ns && spin_possible(vc)) {
+		vc->spincpu = place_free(vc);
+		if (vc->spincpu >= 0)
+			atomic_store_explicit(&vc->spinning, true,
+			    memory_order_relaxed);
+	}
+	vc->runs = vc->shorts = vc->misses = 0;
+	vc->window_ns = now;
+}
+
+/* On the way to guest code. */
+void
+spin_enter(struct vcpu *vc, uint64_t now)
+{
+
+	vc->runs++;
+	if (now - vc->left_ns < SHORT_KERNEL_NS && vc->guest_ns < SHORT_GUEST_NS)
+		vc->shorts++;
+	if (now - vc->window_ns >= WINDOW_NS)
+		spin_window(vc, now);
+	else if (atomic_load_explicit(&vc->spinning, memory_order_relaxed) &&
+	    ((vc->misses > 8 && vc->misses > vc->runs / 16) ||
+	    vc->spincpu == vc->hostcpu || !spin_possible(vc)))
+		spin_stop(vc, now);
+	vc->guest_ns = now;		/* spin_leave() makes it a length */
+}
+
+/* Back from guest code. */
+void
+spin_leave(struct vcpu *vc, uint64_t now)
+{
+
+	vc->guest_ns = now - vc->guest_ns;
+	vc->left_ns = now;
+}
+
+void
+spin_miss(struct vcpu *vc)
+{
+
+	vc->misses++;
+}
+
+/* Spin while *turn is value; true when it changed in time. */
+bool
+spin_for(const _Atomic uint32_t *turn, uint32_t value)
+{
+	uint32_t i;
+
+	for (i = 0; i < pauses; i++) {
+		if (atomic_load_explicit(turn, memory_order_acquire) != value) {
+			COUNT(spins_hit);
+			return (true);
+		}
+		__builtin_ia32_pause();
+	}
+	return (false);
+}
+
+/* For the guest thread: how long to spin. */
+uint32_t
+spin_turns(const struct vcpu *vc)
+{
+
+	return (atomic_load_explicit(&vc->spinning, memory_order_relaxed) ?
+	    pauses : 0);
+}
+
+/* Where the guest thread belongs. */
+int
+spin_place(struct vcpu *vc)
+{
+
+	return (atomic_load_explicit(&vc->spinning, memory_order_relaxed) ?
+	    vc->spincpu : vc->hostcpu);
+}
