@@ -177,14 +177,18 @@ sys_sigreturn(struct lwp *lp, const struct sigreturn_args *uap, int64_t rv[2])
 {
 	ucontext_t *uc;
 	sigset_t mask;
+	void *mem;
 	int error;
 
-	if ((uc = kmalloc(sizeof(*uc), M_TEMP, M_WAITOK)) == NULL)
+	/* Aligned as its type demands. */
+	mem = kmalloc(sizeof(*uc) + 64, M_TEMP, M_WAITOK);
+	if (mem == NULL)
 		return (ENOMEM);
+	uc = (ucontext_t *)roundup2((uintptr_t)mem, 64);
 	error = copyin(uap->sigcntxp, uc, sizeof(*uc));
 	if (error == 0)
 		error = sigreturn_restore(lp, uc, &mask);
-	kfree(uc, M_TEMP);
+	kfree(mem, M_TEMP);
 	if (error != 0)
 		return (error);
 	lwp_setmask(lp, &mask);

@@ -4,7 +4,7 @@
  * processor exceptions mean.
  *
  * A frame (machine/sigframe.h) holds handler, ucontext and siginfo.  It is put
- * 16-aligned below the red zone, or on the top of the signal stack; the LWP goes
+ * 64-aligned below the red zone, or on the top of the signal stack; the LWP goes
  * on in sigcode, which calls the handler with the frame on top of the stack
  * and then sigreturn(2).  Everything that comes back is the program's and is
  * checked; nothing of it can touch more than the program's own registers.
@@ -27,7 +27,8 @@
 #define XSTATE_BV	512	/* offset of the header's word */
 #define XSTATE_FRAME	7ul	/* components that a frame holds */
 
-_Static_assert(sizeof(struct sigframe) == 1448, "sigframe");
+_Static_assert(sizeof(struct sigframe) == 1600 &&
+    offsetof(struct sigframe, sf_uc) == 64, "sigframe, sigcode.S");
 
 /*
  * FPU state to a frame.  Components that a frame has no room for stay in the
@@ -172,7 +173,7 @@ frame_address(struct lwp *lp, bool onstack)
 		sp = (uintptr_t)ss->ss_sp + ss->ss_size;
 	else
 		sp = lp->lwp_frame->tf_rsp - REDZONE;
-	return ((sp - sizeof(struct sigframe)) & ~(uintptr_t)15);
+	return ((sp - sizeof(struct sigframe)) & ~(uintptr_t)63);
 }
 
 bool
@@ -184,11 +185,14 @@ sendsig(struct lwp *lp, uintptr_t handler, int sig, const sigset_t *mask,
 	struct reg reg;
 	uintptr_t sp = frame_address(lp, onstack);
 	bool wantinfo;
+	void *mem;
 	int error;
 
-	/* 1.4 KB: too much for the stack here. */
-	if ((sf = kmalloc(sizeof(*sf), M_TEMP, M_WAITOK | M_ZERO)) == NULL)
+	/* 1.6 KB: too much for the stack here. */
+	mem = kmalloc(sizeof(*sf) + 64, M_TEMP, M_WAITOK | M_ZERO);
+	if (mem == NULL)
 		return (false);
+	sf = (struct sigframe *)roundup2((uintptr_t)mem, 64);
 	sf->sf_ahu.sf_handler = (__sighandler_t *)handler;
 	sf->sf_uc.uc_sigmask = *mask;
 	sf->sf_uc.uc_stack = lp->lwp_sigstk;
@@ -202,7 +206,7 @@ sendsig(struct lwp *lp, uintptr_t handler, int sig, const sigset_t *mask,
 	fpu_to_frame(lp, &sf->sf_uc.uc_mcontext);
 	sf->sf_si = *info;
 	error = copyout(sf, (void *)sp, sizeof(*sf));
-	kfree(sf, M_TEMP);
+	kfree(mem, M_TEMP);
 	if (error != 0)
 		return (false);
 	wantinfo = (lp->lwp_proc->p_sigacts->ps_saflags[sig] &

@@ -11,7 +11,7 @@
 	.balign	16
 sigcode:
 	callq	*(%rsp)
-	leaq	8(%rsp), %rdi
+	leaq	64(%rsp), %rdi
 	movl	$SYS_sigreturn, %eax
 	syscall
 	/* It does not come back. */

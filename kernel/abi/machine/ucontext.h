@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * ucontext.h: the machine part of a context, mcontext_t: the integer
- * registers, then the FPU state, 64-byte aligned in memory that the kernel
- * writes.
+ * registers, then the FPU state.  The whole is 64-byte aligned, for xsave.
  */
 #ifndef _MACHINE_UCONTEXT_H_
 #define _MACHINE_UCONTEXT_H_
@@ -42,7 +41,7 @@ struct __mcontext {
 	unsigned int	mc_reserved;
 	unsigned int	mc_unused[8];
 	int	mc_fpregs[256];
-};
+} __aligned(64);
 
 #define _MC_FPFMT_387	0x10001
 #define _MC_FPFMT_NODEV	0x10000
