@@ -1,0 +1,516 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * procfs_vnops.c: the tree of procfs(5): /proc, its processes and their files.
+ */
+#include <sys/errno.h>
+#include <sys/param.h>
+#include "sys/kmalloc.h"
+#include "lib/libkern.h"
+#include "vfs/procfs/procfs.h"
+#include "vfs/vnode_impl.h"
+
+MALLOC_DEFINE(M_PROCFS, "procfs", "nodes of procfs");
+
+static struct vnodeops procfs_vnodeops;
+
+/* The files of a process, in the order in which they are listed. */
+static const struct pfs_entry {
+	const char	*pe_name;
+	enum pfs_type	 pe_type;
+	mode_t		 pe_mode;
+} pfs_entries[] = {
+	{ "mem",	PFS_MEM,	0600 },
+	{ "regs",	PFS_REGS,	0600 },
+	{ "fpregs",	PFS_FPREGS,	0600 },
+	{ "dbregs",	PFS_DBREGS,	0600 },
+	{ "ctl",	PFS_CTL,	0200 },
+	{ "status",	PFS_STATUS,	0444 },
+	{ "note",	PFS_NOTE,	0200 },
+	{ "notepg",	PFS_NOTEPG,	0200 },
+	{ "map",	PFS_MAP,	0444 },
+	{ "etype",	PFS_ETYPE,	0444 },
+	{ "cmdline",	PFS_CMDLINE,	0444 },
+	{ "rlimit",	PFS_RLIMIT,	0444 },
+	{ "file",	PFS_FILE,	0555 },
+};
+static const char *const pfs_self[] = { "curproc", "self" };
+
+/* Numbers of files: unique by process and type. */
+static uint64_t
+pfs_fileno(pid_t pid, enum pfs_type type)
+{
+	return (type == PFS_ROOT ? 2 : ((uint64_t)pid << 5) + 3 + type);
+}
+
+static mode_t
+pfs_mode(enum pfs_type type)
+{
+	size_t i;
+
+	for (i = 0; i < NELEM(pfs_entries); i++)
+		if (pfs_entries[i].pe_type == type)
+			return (pfs_entries[i].pe_mode);
+	return (type == PFS_CURPROC ? 0444 : 0555);
+}
+
+struct proc *
+pfs_find(const struct pfs_node *pn)
+{
+	struct proc *p = proc_find(pn->pn_pid, false);
+
+	if (p != NULL && p->p_forkid != pn->pn_forkid) {
+		proc_release(p);
+		p = NULL;
+	}
+	return (p);
+}
+
+/* Who may trace may look: same ids, and no set-id program, or the super-user. */
+int
+pfs_trespass(struct proc *p, struct ucred *cred)
+{
+	if (p == curproc || cred_root(cred) == 0)
+		return (0);
+	if ((p->p_flags & (P_SUGID | P_SYSTEM)) != 0)
+		return (EPERM);
+	return (proc_cansignal(cred, p, SIGKILL));
+}
+
+static int
+pfs_getvnode(struct mount *mp, enum pfs_type type, pid_t pid, uint64_t forkid,
+    struct vnode **vpp)
+{
+	struct pfs_node *pn;
+	enum vtype vtype;
+	int error;
+
+	pn = kmalloc(sizeof(*pn), M_PROCFS, M_WAITOK);
+	if (pn == NULL)
+		return (ENOMEM);
+	pn->pn_type = type;
+	pn->pn_pid = pid;
+	pn->pn_forkid = forkid;
+	vtype = type == PFS_ROOT || type == PFS_PROC ? VDIR :
+	    type == PFS_CURPROC || type == PFS_FILE ? VLNK : VREG;
+	error = vnode_alloc(mp, vtype, &procfs_vnodeops, pn, vpp);
+	if (error != 0) {
+		kfree(pn, M_PROCFS);
+		return (error);
+	}
+	if (type == PFS_ROOT)
+		atomic_or(&(*vpp)->v_flag, VN_ROOT);
+	vn_unlock(*vpp);
+	return (0);
+}
+
+static bool
+vname_is(const struct vname *vn, const char *s)
+{
+	return (strlen(s) == vn->vn_len &&
+	    memcmp(vn->vn_name, s, vn->vn_len) == 0);
+}
+
+static int
+lookup_root(struct vnode *dvp, const struct vname *vn, struct vnode **vpp)
+{
+	struct proc *p;
+	int64_t pid = 0;
+	size_t i;
+	int error;
+
+	for (i = 0; i < NELEM(pfs_self); i++)
+		if (vname_is(vn, pfs_self[i]))
+			return (pfs_getvnode(dvp->v_mount, PFS_CURPROC, 0, 0,
+			    vpp));
+	for (i = 0; i < vn->vn_len && pid <= INT32_MAX; i++) {
+		if (vn->vn_name[i] < '0' || vn->vn_name[i] > '9')
+			return (ENOENT);
+		pid = pid * 10 + vn->vn_name[i] - '0';
+	}
+	if (pid > INT32_MAX || (vn->vn_name[0] == '0' && vn->vn_len > 1))
+		return (ENOENT);
+	p = proc_find((pid_t)pid, false);
+	if (p == NULL)
+		return (ENOENT);
+	error = pfs_getvnode(dvp->v_mount, PFS_PROC, p->p_pid, p->p_forkid,
+	    vpp);
+	proc_release(p);
+	return (error);
+}
+
+static int
+procfs_lookup(struct vnode *dvp, const struct vname *vn, struct vnode **vpp,
+    struct ucred *cred)
+{
+	struct pfs_node *pn = dvp->v_data;
+	struct proc *p;
+	size_t i;
+
+	*vpp = NULL;
+	if (pn->pn_type == PFS_ROOT)
+		return (lookup_root(dvp, vn, vpp));
+	if (pn->pn_type != PFS_PROC)
+		return (ENOTDIR);
+	if (vn->vn_isdotdot)
+		return (pfs_getvnode(dvp->v_mount, PFS_ROOT, 0, 0, vpp));
+	p = pfs_find(pn);
+	if (p == NULL)
+		return (ENOENT);
+	proc_release(p);
+	for (i = 0; i < NELEM(pfs_entries); i++)
+		if (vname_is(vn, pfs_entries[i].pe_name))
+			return (pfs_getvnode(dvp->v_mount,
+			    pfs_entries[i].pe_type, pn->pn_pid, pn->pn_forkid,
+			    vpp));
+	return (ENOENT);
+}
+
+static int
+procfs_getattr(struct vnode *vp, struct vattr *va)
+{
+	struct pfs_node *pn = vp->v_data;
+	struct proc *p = NULL;
+	struct ucred *cr;
+	int64_t now = time_wall();
+
+	vattr_null(va);
+	va->va_type = vp->v_type;
+	va->va_mode = pfs_mode(pn->pn_type);
+	va->va_uid = va->va_gid = 0;
+	if (pn->pn_pid != 0) {
+		p = pfs_find(pn);
+		if (p == NULL)
+			return (ENOENT);
+		cr = proc_cred(p);
+		va->va_uid = cr->cr_uid;
+		va->va_gid = cr->cr_groups[0];
+		cred_free(cr);
+		/* Set-id programs keep their secrets from their user. */
+		if ((p->p_flags & P_SUGID) != 0 &&
+		    (pn->pn_type == PFS_MEM || pn->pn_type == PFS_CTL ||
+		    pn->pn_type == PFS_REGS || pn->pn_type == PFS_FPREGS ||
+		    pn->pn_type == PFS_DBREGS))
+			va->va_mode = 0;
+		proc_release(p);
+	}
+	va->va_fsid = (uint32_t)vp->v_mount->mnt_stat.f_fsid.val[0];
+	va->va_fileid = pfs_fileno(pn->pn_pid, pn->pn_type);
+	va->va_nlink = vp->v_type == VDIR ? 2 : 1;
+	va->va_size = 0;
+	va->va_blocksize = PAGE_SIZE;
+	va->va_atime.tv_sec = now / NS_PER_S;
+	va->va_atime.tv_nsec = now % NS_PER_S;
+	va->va_mtime = va->va_ctime = va->va_atime;
+	va->va_flags = 0;
+	va->va_gen = 0;
+	va->va_rdev = 0;
+	va->va_bytes = 0;
+	return (0);
+}
+
+static int
+procfs_setattr(struct vnode *vp, struct vattr *va, struct ucred *cred)
+{
+	if (va->va_flags != (uint32_t)VNOVAL_K)
+		return (EOPNOTSUPP);
+	/* open(O_TRUNC) of a file to write commands to must go. */
+	if (va->va_size != (uint64_t)VNOVAL_K && vp->v_type == VREG)
+		return (0);
+	return (EPERM);
+}
+
+static int
+procfs_open(struct vnode *vp, int fflags, struct ucred *cred, struct file *fp)
+{
+	struct pfs_node *pn = vp->v_data;
+	struct proc *p;
+	int error = 0;
+
+	if (pn->pn_pid == 0)
+		return (0);
+	p = pfs_find(pn);
+	if (p == NULL)
+		return (ENOENT);
+	if (pn->pn_type == PFS_MEM) {
+		if ((p->p_flags & P_INEXEC) != 0)
+			error = EAGAIN;
+		else
+			error = pfs_trespass(p, cred);
+	}
+	proc_release(p);
+	return (error);
+}
+
+static int
+procfs_io(struct vnode *vp, struct kuio *uio, int ioflag, struct ucred *cred)
+{
+	struct pfs_node *pn = vp->v_data;
+	bool reads = uio->uio_rw == UIO_READ_K;
+	struct proc *p;
+	int error;
+
+	if (vp->v_type == VDIR)
+		return (EISDIR);
+	p = pfs_find(pn);
+	if (p == NULL)
+		return (EINVAL);
+	error = EOPNOTSUPP;
+	switch (pn->pn_type) {
+	case PFS_MEM:
+	case PFS_REGS:
+	case PFS_FPREGS:
+	case PFS_DBREGS:
+		error = pfs_trespass(p, cred);
+		if (error == 0 && (p->p_flags & P_INEXEC) != 0)
+			error = EAGAIN;
+		if (error == 0)
+			error = pn->pn_type == PFS_MEM ? pfs_mem(p, uio) :
+			    pfs_regs(p, pn->pn_type, uio);
+		break;
+	case PFS_CTL:
+		if (!reads)
+			error = pfs_trespass(p, cred);
+		if (error == 0)
+			error = pfs_ctl(p, uio);
+		break;
+	case PFS_NOTE:
+	case PFS_NOTEPG:
+		/* Nobody listens to notes. */
+		error = EINVAL;
+		break;
+	case PFS_STATUS:
+		if (reads)
+			error = pfs_status(p, uio);
+		break;
+	case PFS_MAP:
+		if (reads)
+			error = pfs_trespass(p, cred);
+		if (error == 0)
+			error = pfs_map(p, uio);
+		break;
+	case PFS_ETYPE:
+		if (reads)
+			error = pfs_etype(p, uio);
+		break;
+	case PFS_CMDLINE:
+		if (reads)
+			error = pfs_cmdline(p, uio, cred);
+		break;
+	case PFS_RLIMIT:
+		if (reads)
+			error = pfs_rlimit(p, uio);
+		break;
+	default:
+		break;
+	}
+	proc_release(p);
+	return (error);
+}
+
+static int
+procfs_readlink(struct vnode *vp, struct kuio *uio, struct ucred *cred)
+{
+	struct pfs_node *pn = vp->v_data;
+	struct vnode *tvp = NULL;
+	char num[16], *buf, *path;
+	struct proc *p;
+	int error;
+
+	if (pn->pn_type == PFS_CURPROC) {
+		ksnprintf(num, sizeof(num), "%d",
+		    curproc != NULL ? curproc->p_pid : 0);
+		return (kuiomove(num, strlen(num), uio));
+	}
+	p = pfs_find(pn);
+	if (p == NULL)
+		return (ENOENT);
+	buf = kmalloc(MAXPATHLEN, M_PROCFS, M_WAITOK);
+	if (buf == NULL) {
+		proc_release(p);
+		return (ENOMEM);
+	}
+	spin_lock(&p->p_spin);
+	if (p->p_textvp != NULL && vget(p->p_textvp, 0) == 0)
+		tvp = p->p_textvp;
+	spin_unlock(&p->p_spin);
+	proc_release(p);
+	if (tvp == NULL ||
+	    cache_fullpath(tvp, rootvnode, buf, MAXPATHLEN, &path) != 0)
+		path = __DECONST_K(char *, "unknown");
+	if (tvp != NULL)
+		vrele(tvp);
+	error = kuiomove(path, strlen(path), uio);
+	kfree(buf, M_PROCFS);
+	return (error);
+}
+
+/* The smallest pids from pl_min on, in order. */
+#define PIDS_AT_ONCE	64
+struct pid_list {
+	pid_t	pl_min;
+	int	pl_count;
+	pid_t	pl_pid[PIDS_AT_ONCE];
+};
+
+static bool
+pids_add(struct proc *p, void *arg)
+{
+	struct pid_list *pl = arg;
+	int i;
+
+	if (p->p_pid < pl->pl_min || p->p_state == PS_ZOMBIE)
+		return (true);
+	if (pl->pl_count == PIDS_AT_ONCE) {
+		if (p->p_pid > pl->pl_pid[PIDS_AT_ONCE - 1])
+			return (true);
+		pl->pl_count--;
+	}
+	for (i = pl->pl_count++; i > 0 && pl->pl_pid[i - 1] > p->p_pid; i--)
+		pl->pl_pid[i] = pl->pl_pid[i - 1];
+	pl->pl_pid[i] = p->p_pid;
+	return (true);
+}
+
+/* Cookies: 0 and 1 are "." and "..", then the links, then 4 + pid. */
+static int
+readdir_root(struct kuio *uio, bool *eof)
+{
+	struct pid_list pl;
+	int64_t off = uio->uio_offset;
+	int error = 0, full = 0, i;
+	char name[16];
+
+	for (; off < 4 && !full; off += !full)
+		full = vop_helper_readdir(uio, off < 2 ? 2 :
+		    pfs_fileno(0, PFS_CURPROC), off < 2 ? DT_DIR : DT_LNK,
+		    off < 2 ? ".." : pfs_self[off - 2], off < 2 ?
+		    (size_t)off + 1 : strlen(pfs_self[off - 2]), &error);
+	while (!full && !*eof) {
+		pl.pl_min = (pid_t)(off - 4);
+		pl.pl_count = 0;
+		proc_foreach(pids_add, &pl);
+		*eof = pl.pl_count == 0;
+		for (i = 0; i < pl.pl_count && !full; i++) {
+			off = 4 + (int64_t)pl.pl_pid[i];
+			ksnprintf(name, sizeof(name), "%d", pl.pl_pid[i]);
+			full = vop_helper_readdir(uio,
+			    pfs_fileno(pl.pl_pid[i], PFS_PROC), DT_DIR, name,
+			    strlen(name), &error);
+			off += !full;
+		}
+	}
+	uio->uio_offset = off;
+	return (error);
+}
+
+static int
+readdir_proc(struct pfs_node *pn, struct kuio *uio, bool *eof)
+{
+	int64_t off = uio->uio_offset, last = 2 + (int64_t)NELEM(pfs_entries);
+	const struct pfs_entry *pe;
+	int error = 0, full = 0;
+
+	for (; off < last && !full; off += !full) {
+		if (off < 2) {
+			full = vop_helper_readdir(uio, off == 0 ?
+			    pfs_fileno(pn->pn_pid, PFS_PROC) : 2, DT_DIR, "..",
+			    (size_t)off + 1, &error);
+			continue;
+		}
+		pe = &pfs_entries[off - 2];
+		full = vop_helper_readdir(uio, pfs_fileno(pn->pn_pid,
+		    pe->pe_type), pe->pe_type == PFS_FILE ? DT_LNK : DT_REG,
+		    pe->pe_name, strlen(pe->pe_name), &error);
+	}
+	*eof = off >= last;
+	uio->uio_offset = off;
+	return (error);
+}
+
+static int
+procfs_readdir(struct vnode *vp, struct kuio *uio, struct ucred *cred,
+    bool *eof)
+{
+	struct pfs_node *pn = vp->v_data;
+
+	*eof = false;
+	if (uio->uio_offset < 0 || uio->uio_offset > INT32_MAX + 4LL)
+		return (EINVAL);
+	if (pn->pn_type == PFS_ROOT)
+		return (readdir_root(uio, eof));
+	if (pn->pn_type == PFS_PROC)
+		return (readdir_proc(pn, uio, eof));
+	return (ENOTDIR);
+}
+
+static int
+procfs_inactive(struct vnode *vp)
+{
+	vrecycle(vp);
+	return (0);
+}
+
+static int
+procfs_reclaim(struct vnode *vp)
+{
+	kfree(vp->v_data, M_PROCFS);
+	return (0);
+}
+
+static struct vnodeops procfs_vnodeops = {
+	.vop_lookup = procfs_lookup,
+	.vop_getattr = procfs_getattr,
+	.vop_setattr = procfs_setattr,
+	.vop_open = procfs_open,
+	.vop_read = procfs_io,
+	.vop_write = procfs_io,
+	.vop_readlink = procfs_readlink,
+	.vop_readdir = procfs_readdir,
+	.vop_inactive = procfs_inactive,
+	.vop_reclaim = procfs_reclaim,
+};
+
+static int
+procfs_mount(struct mount *mp, const char *path, void *udata,
+    struct ucred *cred)
+{
+	if ((mp->mnt_flag & MNT_UPDATE) != 0)
+		return (EOPNOTSUPP);
+	vop_fill_defaults(&procfs_vnodeops);
+	mp->mnt_kern |= MNTK_NOCACHE;
+	mp->mnt_flag |= MNT_LOCAL;
+	(void)strlcpy(mp->mnt_stat.f_mntfromname, "procfs", MNAMELEN);
+	return (0);
+}
+
+static int
+procfs_unmount(struct mount *mp, int mntflags)
+{
+	return (vfs_flush(mp, NULL, (mntflags & MNT_FORCE) != 0));
+}
+
+static int
+procfs_root(struct mount *mp, struct vnode **vpp)
+{
+	return (pfs_getvnode(mp, PFS_ROOT, 0, 0, vpp));
+}
+
+static int
+procfs_statfs(struct mount *mp, struct statfs *st)
+{
+	st->f_bsize = st->f_iosize = PAGE_SIZE;
+	st->f_blocks = 1;
+	st->f_bfree = st->f_bavail = 0;
+	st->f_files = maxproc;
+	st->f_ffree = maxproc - nprocs;
+	return (0);
+}
+
+static const struct vfsops procfs_vfsops = {
+	.vfs_name = "procfs",
+	.vfs_mount = procfs_mount,
+	.vfs_unmount = procfs_unmount,
+	.vfs_root = procfs_root,
+	.vfs_statfs = procfs_statfs,
+};
+VFS_DEFINE(procfs_vfsops);
