@@ -104,7 +104,7 @@ static void
 prune_tree(struct cut *c, ufs_daddr_t bn, int depth, int64_t keep)
 {
 	const struct fs *fs = c->c_um->um_fs;
-	ufs_daddr_t *old, part;
+	ufs_daddr_t *old, part[TREE_CHUNK];
 	int64_t span = 1;
 	int i, first, error;
 
@@ -130,8 +130,8 @@ prune_tree(struct cut *c, ufs_daddr_t bn, int depth, int64_t keep)
 		kfree(old, M_UFS);
 	}
 	if (keep % span != 0 && read_chunk(c, bn, (int)(keep / span),
-	    &part) != 0)
-		prune_tree(c, part, depth - 1, keep % span);
+	    part) != 0)
+		prune_tree(c, part[0], depth - 1, keep % span);
 }
 
 /* Does the vnode's type keep blocks at all? */
