@@ -36,10 +36,14 @@ int
 tty_background(struct tty *tp, int sig)
 {
 	struct lwp *lp = curlwp;
-	struct proc *p = lp->lwp_proc;
+	struct proc *p;
 	struct pgrp *pg;
 	int error;
 
+	/* The kernel itself reads the console when it asks for a root. */
+	if (lp == NULL)
+		return (0);
+	p = lp->lwp_proc;
 	for (;;) {
 		if (p->p_pgrp == tp->t_pgrp)
 			return (0);
