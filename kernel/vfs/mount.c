@@ -67,6 +67,7 @@ mount_alloc(const struct vfsops *ops)
 		TAILQ_INIT(&mp->mnt_vnodes);
 	}
 	mp->mnt_ops = ops;
+	mp->mnt_rename = &mp->mnt_renamelock;
 	mp->mnt_covered = mp->mnt_root = NULL;
 	mp->mnt_data = NULL;
 	mp->mnt_flag = mp->mnt_kern = 0;

@@ -44,18 +44,20 @@ create_begin(struct nlookup *nl, int dirfd, const char *path, int flags)
 	return (error);
 }
 
-/* The new vnode (or NULL) goes into the cache; nl_dvp is unlocked. */
-static void
-create_end(struct nlookup *nl, struct vnode *vp, int error)
+/* Make the file and let its vnode and nl_dvp go. */
+static int
+create_end(struct nlookup *nl, enum vn_create what, struct vattr *va,
+    const char *target)
 {
-	if (error == 0) {
-		cache_enter(nl->nl_dvp, &nl->nl_last, vp);
-		vn_note(nl->nl_dvp, NOTE_WRITE |
-		    (vp->v_type == VDIR ? NOTE_LINK : 0));
-	}
+	struct vnode *vp;
+	int error;
+
+	error = vn_create(what, nl->nl_dvp, &nl->nl_last, va, target, &vp,
+	    nl->nl_cred);
 	vn_unlock(nl->nl_dvp);
 	if (error == 0)
 		vrele(vp);
+	return (error);
 }
 
 static mode_t
@@ -67,7 +69,6 @@ create_mode(struct lwp *lp, int mode)
 static int
 kern_mkdir(struct lwp *lp, int dirfd, const char *path, int mode)
 {
-	struct vnode *vp = NULL;
 	struct nlookup nl;
 	struct vattr va;
 	int error;
@@ -77,9 +78,7 @@ kern_mkdir(struct lwp *lp, int dirfd, const char *path, int mode)
 		vattr_null(&va);
 		va.va_type = VDIR;
 		va.va_mode = create_mode(lp, mode & ACCESSPERMS);
-		error = VOP(nl.nl_dvp, mkdir, &nl.nl_last, &va, &vp,
-		    nl.nl_cred);
-		create_end(&nl, vp, error);
+		error = create_end(&nl, VN_MKDIR, &va, NULL);
 	}
 	nlookup_done(&nl);
 	return (error);
@@ -100,7 +99,6 @@ sys_mkdirat(struct lwp *lp, const struct mkdirat_args *uap, int64_t rv[2])
 static int
 kern_mknod(struct lwp *lp, int dirfd, const char *path, int mode, dev_t rdev)
 {
-	struct vnode *vp = NULL;
 	struct nlookup nl;
 	struct vattr va;
 	enum vtype type = IFTOVT(mode);
@@ -118,9 +116,7 @@ kern_mknod(struct lwp *lp, int dirfd, const char *path, int mode, dev_t rdev)
 		va.va_type = type;
 		va.va_mode = create_mode(lp, mode & ALLPERMS);
 		va.va_rdev = rdev;
-		error = VOP(nl.nl_dvp, mknod, &nl.nl_last, &va, &vp,
-		    nl.nl_cred);
-		create_end(&nl, vp, error);
+		error = create_end(&nl, VN_MKNOD, &va, NULL);
 	}
 	nlookup_done(&nl);
 	return (error);
@@ -156,7 +152,6 @@ sys_mkfifoat(struct lwp *lp, const struct mkfifoat_args *uap, int64_t rv[2])
 static int
 kern_symlink(struct lwp *lp, const char *utarget, int dirfd, const char *path)
 {
-	struct vnode *vp = NULL;
 	struct nlookup nl;
 	struct vattr va;
 	char *target;
@@ -175,9 +170,7 @@ kern_symlink(struct lwp *lp, const char *utarget, int dirfd, const char *path)
 		vattr_null(&va);
 		va.va_type = VLNK;
 		va.va_mode = create_mode(lp, ACCESSPERMS);
-		error = VOP(nl.nl_dvp, symlink, &nl.nl_last, &va, target, &vp,
-		    nl.nl_cred);
-		create_end(&nl, vp, error);
+		error = create_end(&nl, VN_SYMLINK, &va, target);
 	}
 	nlookup_done(&nl);
 	kfree(target, M_NAMEI);
@@ -238,15 +231,11 @@ kern_link(struct lwp *lp, int fd1, const char *path1, int nlflags, int fd2,
 		if (error == 0) {
 			error = link_check(to.nl_dvp, vp);
 			if (error == 0)
-				error = VOP(to.nl_dvp, link, &to.nl_last, vp,
+				error = vn_link(to.nl_dvp, &to.nl_last, vp,
 				    to.nl_cred);
-			if (error == 0)
-				vn_note(vp, NOTE_LINK);
 			vn_unlock(vp);
 		}
-		if (error == 0)
-			vref(vp);
-		create_end(&to, vp, error);
+		vn_unlock(to.nl_dvp);
 	}
 	nlookup_done(&to);
 	nlookup_done(&from);
@@ -330,12 +319,7 @@ kern_unlink(int dirfd, const char *path)
 
 	error = remove_begin(&nl, dirfd, path, false, &vp);
 	if (error == 0) {
-		error = VOP(nl.nl_dvp, remove, &nl.nl_last, vp, nl.nl_cred);
-		if (error == 0) {
-			cache_enter(nl.nl_dvp, &nl.nl_last, NULL);
-			vn_note(nl.nl_dvp, NOTE_WRITE);
-			vn_note(vp, NOTE_DELETE);
-		}
+		error = vn_remove(nl.nl_dvp, &nl.nl_last, vp, nl.nl_cred);
 		vn_unlock(vp);
 		vn_unlock(nl.nl_dvp);
 	}
@@ -352,14 +336,7 @@ kern_rmdir(int dirfd, const char *path)
 
 	error = remove_begin(&nl, dirfd, path, true, &vp);
 	if (error == 0) {
-		error = VOP(nl.nl_dvp, rmdir, &nl.nl_last, vp, nl.nl_cred);
-		if (error == 0) {
-			cache_purge(vp);
-			cache_enter(nl.nl_dvp, &nl.nl_last, NULL);
-			atomic_or(&vp->v_flag, VN_UNLINKED);
-			vn_note(nl.nl_dvp, NOTE_WRITE | NOTE_LINK);
-			vn_note(vp, NOTE_DELETE);
-		}
+		error = vn_rmdir(nl.nl_dvp, &nl.nl_last, vp, nl.nl_cred);
 		vn_unlock(vp);
 		vn_unlock(nl.nl_dvp);
 	}

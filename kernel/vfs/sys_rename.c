@@ -184,32 +184,6 @@ rename_checkto(struct rename *rn)
 	return (vn_cancreate(t->nl_dvp, t->nl_cred));
 }
 
-/* Cache and hints after a success; all still locked. */
-static void
-rename_after(struct rename *rn)
-{
-	struct nlookup *f = &rn->rn_from, *t = &rn->rn_to;
-	long hint = NOTE_WRITE;
-
-	if (f->nl_vp->v_type == VDIR) {
-		hint |= NOTE_LINK;
-		cache_purge(f->nl_vp);
-	}
-	cache_enter(f->nl_dvp, &f->nl_last, NULL);
-	if (t->nl_vp != NULL) {
-		if (t->nl_vp->v_type == VDIR) {
-			cache_purge(t->nl_vp);
-			atomic_or(&t->nl_vp->v_flag, VN_UNLINKED);
-		}
-		vn_note(t->nl_vp, NOTE_DELETE);
-	}
-	cache_enter(t->nl_dvp, &t->nl_last, f->nl_vp);
-	vn_note(f->nl_dvp, hint);
-	if (t->nl_dvp != f->nl_dvp)
-		vn_note(t->nl_dvp, hint);
-	vn_note(f->nl_vp, NOTE_RENAME);
-}
-
 /* One try, under the rename lock.  EAGAIN: names changed. */
 static int
 rename_locked(struct rename *rn)
@@ -236,10 +210,8 @@ rename_locked(struct rename *rn)
 	if (error == 0) {
 		error = rename_checkto(rn);
 		if (error == 0)
-			error = VOP(f->nl_dvp, rename, &f->nl_last, f->nl_vp,
+			error = vn_rename(f->nl_dvp, &f->nl_last, f->nl_vp,
 			    t->nl_dvp, &t->nl_last, t->nl_vp, f->nl_cred);
-		if (error == 0)
-			rename_after(rn);
 		if (t->nl_vp != NULL)
 			vn_unlock(t->nl_vp);
 	}
@@ -289,11 +261,11 @@ kern_rename(int fromfd, const char *from, int tofd, const char *to)
 		error = vfs_busy(mp);
 	}
 	if (error == 0) {
-		lock_exclusive(&mp->mnt_renamelock);
+		lock_exclusive(mp->mnt_rename);
 		do
 			error = rename_locked(&rn);
 		while (error == EAGAIN && ++tries < 100);
-		lock_release(&mp->mnt_renamelock);
+		lock_release(mp->mnt_rename);
 		vfs_unbusy(mp);
 	}
 	nlookup_done(&rn.rn_to);

@@ -16,7 +16,6 @@
 static int
 open_create(struct nlookup *nl, mode_t mode)
 {
-	struct vnode *vp;
 	struct vattr va;
 	int error;
 
@@ -27,13 +26,8 @@ open_create(struct nlookup *nl, mode_t mode)
 	va.va_type = VREG;
 	va.va_mode = mode;
 	va.va_vaflags = VA_EXCLUSIVE;
-	error = VOP(nl->nl_dvp, create, &nl->nl_last, &va, &vp, nl->nl_cred);
-	if (error != 0)
-		return (error);
-	nl->nl_vp = vp;
-	cache_enter(nl->nl_dvp, &nl->nl_last, vp);
-	vn_note(nl->nl_dvp, NOTE_WRITE);
-	return (0);
+	return (vn_create(VN_CREATE, nl->nl_dvp, &nl->nl_last, &va, NULL,
+	    &nl->nl_vp, nl->nl_cred));
 }
 
 /*

@@ -316,6 +316,7 @@ struct mount {
 	int		 mnt_kern;	/* MNTK_* */
 	volatile int	 mnt_busy;	/* vfs_busy holders */
 	struct lock	 mnt_renamelock;
+	struct lock	*mnt_rename;	/* [f] the lock above, or that of the mount below */
 	struct lock	 mnt_lock;	/* mount state */
 	TAILQ_HEAD(, vnode) mnt_vnodes;	/* vnode list spin lock */
 	struct statfs	 mnt_stat;

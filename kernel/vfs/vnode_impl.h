@@ -72,6 +72,24 @@ struct ucred *vn_cred(struct lwp *);
 /* vop_default.c */
 int	vop_default_close(struct vnode *, int fflags, struct file *);
 
+/*
+ * vn_names.c: operations on names with what belongs to them: name cache, hints,
+ * flags.  All vnodes are locked as the vop demands; permission is checked.
+ */
+enum vn_create { VN_CREATE, VN_MKDIR, VN_MKNOD, VN_SYMLINK };
+int	vn_create(enum vn_create, struct vnode *dvp, const struct vname *,
+	    struct vattr *, const char *target, struct vnode **,
+	    struct ucred *);
+int	vn_link(struct vnode *dvp, const struct vname *, struct vnode *,
+	    struct ucred *);
+int	vn_remove(struct vnode *dvp, const struct vname *, struct vnode *,
+	    struct ucred *);
+int	vn_rmdir(struct vnode *dvp, const struct vname *, struct vnode *,
+	    struct ucred *);
+int	vn_rename(struct vnode *fdvp, const struct vname *, struct vnode *fvp,
+	    struct vnode *tdvp, const struct vname *, struct vnode *tvp,
+	    struct ucred *);
+
 /* vn_open.c */
 /*
  * Find, or with O_CREAT make, the file of path and check that cred may open it
