@@ -301,13 +301,39 @@ CASE(memory_image_is_locked, "a second user of a memory image is refused; the "
 	ATF_CHECK_EQ(66, finish(&b));
 }
 
-/* A mount namespace of our own, or skip. */
+/* Write a line to one of our own files in /proc, if it is there. */
+static void
+proc_write(const char *path, const char *text)
+{
+	ssize_t n;
+	int fd;
+
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	n = write(fd, text, strlen(text));
+	close(fd);
+	if (n < 0)
+		atf_tc_skip("no user namespaces here");
+}
+
+/* A mount namespace of our own, as root or in a user namespace; or skip. */
 static void
 own_mounts(void)
 {
+	char map[64];
+	uid_t uid = geteuid();
+	gid_t gid = getegid();
 
-	if (unshare(CLONE_NEWNS) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0)
-		atf_tc_skip("no mount namespaces here");
+	if (unshare(CLONE_NEWNS) != 0) {
+		if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0)
+			atf_tc_skip("no mount namespaces here");
+		proc_write("/proc/self/setgroups", "deny");
+		snprintf(map, sizeof(map), "0 %u 1", (unsigned)uid);
+		proc_write("/proc/self/uid_map", map);
+		snprintf(map, sizeof(map), "0 %u 1", (unsigned)gid);
+		proc_write("/proc/self/gid_map", map);
+	}
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
 		atf_tc_skip("mounts cannot be made private here");
 }
