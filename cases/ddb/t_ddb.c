@@ -33,7 +33,7 @@ VKT_CASE(panic_exits_with_70,
     .image	= "minimal",
     .allow	= VKT_ALLOW_DDB | VKT_ALLOW_PANIC,
     .exit	= VKT_EX_PANIC,
-    .match	= { "^panic: " },
+    .match	= { "^panic: from (the )?debugger" },
     .script	= "panic.exp");
 
 VKT_CASE(panic_is_seen,
@@ -41,7 +41,7 @@ VKT_CASE(panic_is_seen,
     .image	= "minimal",
     .allow	= VKT_ALLOW_DDB,
     .verdict	= VKT_PANIC,
-    .reason	= "^panic: ",
+    .reason	= "^panic: from (the )?debugger",
     .script	= "panic.exp");
 
 VKT_CASE(clock_goes_on_after_continue, DDB,

@@ -381,7 +381,7 @@ read_wait(struct tty *tp, int ioflag, bool *go)
 		error = tty_sleep(tp, &tp->t_inhead, "ttyin", ns);
 		if (error != 0 && error != EWOULDBLOCK)
 			return (error);
-		if (tp->t_pgrp != curproc->p_pgrp)
+		if (curproc != NULL && tp->t_pgrp != curproc->p_pgrp)
 			return (EJUSTRETURN);
 	}
 }
