@@ -7,6 +7,8 @@
 
 #include "vfs/vnode.h"
 
+struct fileops;
+
 /* What to look for. */
 #define NL_FOLLOW	0x01	/* a symbolic link at the end is followed */
 #define NL_PARENT	0x02	/* want the parent, the last name may be missing */
@@ -36,6 +38,8 @@ void	nlookup_done(struct nlookup *);
 int	vn_open_path(const char *path, int fflags, mode_t mode, bool sysspace,
 	    struct vnode **);	/* referenced, unlocked, vop_open done */
 void	vn_close_path(struct vnode *, int fflags);
+/* Files that are vnodes: fo_close is for others (fifos) that stand on one. */
+extern const struct fileops vnode_fileops;	/* kfile.h */
 /* Whole-buffer I/O of the kernel.  *resid NULL: a short count is EIO. */
 int	vn_rdwr(enum kuio_rw, struct vnode *, void *buf, size_t len,
 	    int64_t off, int ioflag, struct ucred *, size_t *resid);

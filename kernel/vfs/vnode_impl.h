@@ -104,7 +104,6 @@ int	vn_open_vnode(struct vnode *, int fflags, struct ucred *, struct file *);
 void	vn_close_vnode(struct vnode *, int fflags, struct file *);
 
 /* vn_file.c, vn_kq.c */
-extern const struct fileops vnode_fileops;
 int	vn_kqfilter(struct file *, struct knote *);
 
 /* spec.c */
