@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * uipc_ctl.c: control data of local sockets: descriptors and credentials that
+ * travel in messages, and the collection of descriptors nobody can receive.
+ *
+ * Rights in flight are file references counted in f_msgcount.  They are
+ * dropped by a thread of their own, one after the other: a socket in flight may hold
+ * sockets in flight, and so on, deeper than a kernel stack.
+ *
+ * Collection: a local socket is reachable if its file has a reference that is
+ * not in flight, if it lies in the queue of one that is reachable, or waits to be
+ * accepted by one.  The rights in queues of all others are dropped.  Rights
+ * between queues ("in transit") would not be seen: the collector looks whether
+ * there were any and then begins anew.
+ *
+ * Locks: unp_spin, then a so_spin, while the collector looks; gc_spin guards
+ * the list of rights to drop and the thread's state.
+ */
+#include <sys/errno.h>
+#include <sys/file.h>
+#include "kern/uipc_unix.h"
+#include "lib/libkern.h"
+#include "sys/kmalloc.h"
+#include "sys/ksyscall.h"
+
+MALLOC_DEFINE(M_SOCKCTL, "sockctl", "control data in sockets");
+
+#define RIGHTS_MAX	128	/* descriptors in one message */
+
+static struct spinlock gc_spin = SPINLOCK_INITIALIZER("unpgc", LR_SPINMISC);
+static STAILQ_HEAD(, sockctl) gc_drops = STAILQ_HEAD_INITIALIZER(gc_drops);
+static bool gc_wanted, gc_started;	/* gc_spin */
+static volatile int rights_inflight;	/* atomic: files in messages */
+static volatile int rights_transit;	/* atomic: messages between queues */
+static volatile uint32_t rights_moves;	/* atomic: changes so far */
+
+/* ---- in and out -------------------------------------------------------------- */
+
+struct sockctl *
+sockctl_alloc(void)
+{
+	return (kmalloc(sizeof(struct sockctl), M_SOCKCTL, M_WAITOK | M_ZERO));
+}
+
+void
+sockctl_leave(struct sockctl *ctl)
+{
+	if (ctl->sc_nfiles == 0 || ctl->sc_transit)
+		return;
+	ctl->sc_transit = true;
+	atomic_add(&rights_transit, 1);
+	atomic_add(&rights_moves, 1);
+}
+
+void
+sockctl_landed(struct sockctl *ctl)
+{
+	if (!ctl->sc_transit)
+		return;
+	ctl->sc_transit = false;
+	atomic_sub(&rights_transit, 1);
+}
+
+/* The files of one SCM_RIGHTS message. */
+static int
+rights_in(struct sockctl *ctl, const uint8_t *data, size_t len)
+{
+	int i, fd, error, n = (int)(len / sizeof(int));
+	struct file *fp;
+
+	if (ctl->sc_files != NULL || n > RIGHTS_MAX)
+		return (EINVAL);
+	if (n == 0)
+		return (0);
+	if (rights_inflight + n > maxfiles)
+		return (ETOOMANYREFS);
+	ctl->sc_files = kmalloc((size_t)n * sizeof(fp), M_SOCKCTL, M_WAITOK);
+	if (ctl->sc_files == NULL)
+		return (ENOBUFS);
+	for (i = 0; i < n; i++) {
+		memcpy(&fd, data + (size_t)i * sizeof(fd), sizeof(fd));
+		if ((error = fget(fd, 0, &fp)) != 0)
+			return (error);
+		if (fp->f_type == DTYPE_KQUEUE) {
+			/* It belongs to this descriptor table. */
+			file_drop(fp);
+			return (EOPNOTSUPP);
+		}
+		ctl->sc_files[ctl->sc_nfiles++] = fp;
+		if (i == 0)
+			sockctl_leave(ctl);
+		atomic_add(&fp->f_msgcount, 1);
+		atomic_add(&rights_inflight, 1);
+	}
+	return (0);
+}
+
+/* SCM_CREDS: who the sender is, whatever it wrote there. */
+static void
+creds_in(struct sockctl *ctl)
+{
+	const struct ucred *cr = curlwp->lwp_cred;
+	struct cmsgcred *cc = &ctl->sc_creds;
+
+	ctl->sc_hascreds = true;
+	cc->cmcred_pid = curproc->p_pid;
+	cc->cmcred_uid = cr->cr_ruid;
+	cc->cmcred_euid = cr->cr_uid;
+	cc->cmcred_gid = cr->cr_rgid;
+	cc->cmcred_ngroups = cr->cr_ngroups;
+	memcpy(cc->cmcred_groups, cr->cr_groups, sizeof(cc->cmcred_groups));
+}
+
+int
+sockctl_in(struct socket *so, const void *bytes, size_t len,
+    struct sockctl **ctlp)
+{
+	const uint8_t *p = bytes;
+	struct sockctl *ctl;
+	struct cmsghdr cm;
+	int error = 0;
+
+	if ((so->so_proto->pr_flags & PR_RIGHTS) == 0)
+		return (EINVAL);
+	if ((ctl = sockctl_alloc()) == NULL)
+		return (ENOBUFS);
+	while (error == 0 && len >= sizeof(cm)) {
+		memcpy(&cm, p, sizeof(cm));
+		if (cm.cmsg_len < CMSG_LEN(0) || cm.cmsg_len > len ||
+		    cm.cmsg_level != SOL_SOCKET) {
+			error = EINVAL;
+			break;
+		}
+		if (cm.cmsg_type == SCM_RIGHTS)
+			error = rights_in(ctl, p + CMSG_LEN(0),
+			    cm.cmsg_len - CMSG_LEN(0));
+		else if (cm.cmsg_type == SCM_CREDS)
+			creds_in(ctl);
+		else
+			error = EINVAL;
+		p += K_MIN(len, (size_t)CMSG_ALIGN(cm.cmsg_len));
+		len -= K_MIN(len, (size_t)CMSG_ALIGN(cm.cmsg_len));
+	}
+	if (error != 0)
+		sockctl_free(ctl);
+	else
+		*ctlp = ctl;
+	return (error);
+}
+
+/* Append one control message, if it fits. */
+static bool
+ctl_put(uint8_t *bytes, size_t room, size_t *used, int type, const void *data,
+    size_t len)
+{
+	struct cmsghdr cm;
+
+	if (*used + CMSG_LEN(len) > room)
+		return (false);
+	bzero(&cm, sizeof(cm));
+	cm.cmsg_len = (socklen_t)CMSG_LEN(len);
+	cm.cmsg_level = SOL_SOCKET;
+	cm.cmsg_type = type;
+	bzero(bytes + *used, CMSG_LEN(0));
+	memcpy(bytes + *used, &cm, sizeof(cm));
+	memcpy(bytes + *used + CMSG_LEN(0), data, len);
+	*used += K_MIN(room - *used, CMSG_SPACE(len));
+	return (true);
+}
+
+/*
+ * Give the rights descriptors, as many as there is room and a descriptor for;
+ * the rest is dropped with the message.  Returns false if there was a rest.
+ */
+static bool
+rights_out(struct sockctl *ctl, uint8_t *bytes, size_t room, size_t *used,
+    int fdflags)
+{
+	int fds[RIGHTS_MAX], n = 0, want = ctl->sc_nfiles, fit, i;
+	struct file *fp;
+	bool whole;
+
+	fit = *used + CMSG_LEN(0) > room ? 0 :
+	    (int)((room - *used - CMSG_LEN(0)) / sizeof(int));
+	want = K_MIN(want, fit);
+	while (n < want && fd_reserve(0, &fds[n]) == 0)
+		n++;
+	for (i = 0; i < n; i++) {
+		fp = ctl->sc_files[i];
+		atomic_sub(&fp->f_msgcount, 1);
+		atomic_sub(&rights_inflight, 1);
+		fd_install(fds[i], fp, fdflags);
+	}
+	whole = n == ctl->sc_nfiles;
+	/* What stays is dropped by sockctl_free(). */
+	memmove(ctl->sc_files, ctl->sc_files + n,
+	    (size_t)(ctl->sc_nfiles - n) * sizeof(fp));
+	ctl->sc_nfiles -= n;
+	if (n > 0)
+		(void)ctl_put(bytes, room, used, SCM_RIGHTS, fds,
+		    (size_t)n * sizeof(int));
+	return (whole);
+}
+
+int
+sockctl_out(struct sockctl *ctl, void *bytes, size_t *lenp, int *flags)
+{
+	int fdflags = (*flags & MSG_CMSG_CLOEXEC) != 0 ? FD_CLOEXEC : 0;
+	bool whole = true, transit = ctl->sc_transit;
+	size_t used = 0;
+
+	if (ctl->sc_hascreds && !ctl_put(bytes, *lenp, &used, SCM_CREDS,
+	    &ctl->sc_creds, sizeof(ctl->sc_creds)))
+		whole = false;
+	if (ctl->sc_hastime && !ctl_put(bytes, *lenp, &used, SCM_TIMESTAMP,
+	    &ctl->sc_time, sizeof(ctl->sc_time)))
+		whole = false;
+	if (ctl->sc_nfiles > 0 &&
+	    !rights_out(ctl, bytes, *lenp, &used, fdflags))
+		whole = false;
+	if (transit)
+		sockctl_landed(ctl);
+	sockctl_free(ctl);
+	*lenp = used;
+	if (!whole)
+		*flags |= MSG_CTRUNC;
+	return (0);
+}
+
+struct sockctl *
+sockctl_peek(const struct sockctl *ctl)
+{
+	struct sockctl *copy = sockctl_alloc();
+
+	if (copy != NULL) {
+		copy->sc_hascreds = ctl->sc_hascreds;
+		copy->sc_creds = ctl->sc_creds;
+		copy->sc_hastime = ctl->sc_hastime;
+		copy->sc_time = ctl->sc_time;
+	}
+	return (copy);
+}
+
+/* ---- dropping ------------------------------------------------------------- */
+
+static void
+rights_drop(struct sockctl *ctl)
+{
+	struct file *fp;
+
+	while (ctl->sc_nfiles > 0) {
+		fp = ctl->sc_files[--ctl->sc_nfiles];
+		atomic_sub(&fp->f_msgcount, 1);
+		atomic_sub(&rights_inflight, 1);
+		file_drop(fp);
+	}
+	kfree(ctl->sc_files, M_SOCKCTL);
+	kfree(ctl, M_SOCKCTL);
+}
+
+static void gc_thread(void *);
+
+/* The thread starts with the first rights that are to be dropped. */
+static bool
+gc_start(void)
+{
+	bool start;
+
+	spin_lock(&gc_spin);
+	start = !gc_started;
+	gc_started = true;
+	spin_unlock(&gc_spin);
+	if (start && kthread_create(gc_thread, NULL, "unpgc") != 0) {
+		gc_started = false;
+		return (false);
+	}
+	return (true);
+}
+
+void
+sockctl_free(struct sockctl *ctl)
+{
+	sockctl_landed(ctl);
+	if (ctl->sc_nfiles == 0 || !gc_start()) {
+		rights_drop(ctl);
+		return;
+	}
+	spin_lock(&gc_spin);
+	STAILQ_INSERT_TAIL(&gc_drops, ctl, sc_link);
+	wakeup(&gc_drops);
+	spin_unlock(&gc_spin);
+}
+
+void
+unix_gc_request(void)
+{
+	if (rights_inflight == 0 || !gc_start())
+		return;
+	spin_lock(&gc_spin);
+	gc_wanted = true;
+	wakeup(&gc_drops);
+	spin_unlock(&gc_spin);
+}
+
+/* ---- collection; unp_spin held ---------------------------------------------- */
+
+static void
+gc_reach(struct socket *so, struct unpcb **work)
+{
+	struct unpcb *unp = so->so_pcb;
+
+	if (unp == NULL || unp->unp_reached)
+		return;
+	unp->unp_reached = true;
+	unp->unp_gcnext = *work;
+	*work = unp;
+}
+
+static bool
+gc_isroot(struct socket *so)
+{
+	struct file *fp;
+	bool root;
+
+	spin_lock(&so->so_spin);
+	fp = so->so_file;
+	/* Without a file: being made, or waiting to be accepted. */
+	root = fp != NULL ? fp->f_count > fp->f_msgcount : so->so_head == NULL;
+	spin_unlock(&so->so_spin);
+	return (root);
+}
+
+/* What is in the queues of one reachable socket is reachable. */
+static void
+gc_scan(struct unpcb *unp, struct unpcb **work)
+{
+	struct socket *so = unp->unp_socket, *other;
+	struct sockmsg *m;
+	int i;
+
+	spin_lock(&so->so_spin);
+	TAILQ_FOREACH(other, &so->so_comp, so_list)
+		gc_reach(other, work);
+	STAILQ_FOREACH(m, &so->so_rcv.sb_msgs, sm_link) {
+		for (i = 0; m->sm_ctl != NULL && i < m->sm_ctl->sc_nfiles;
+		    i++) {
+			struct file *fp = m->sm_ctl->sc_files[i];
+
+			if (fp->f_type == DTYPE_SOCKET &&
+			    ((struct socket *)fp->f_data)->so_proto->pr_domain
+			    == AF_LOCAL)
+				gc_reach(fp->f_data, work);
+		}
+	}
+	spin_unlock(&so->so_spin);
+}
+
+/* Move the rights of an unreachable socket to the list of those to drop. */
+static void
+gc_purge(struct socket *so)
+{
+	struct sockmsg *m;
+
+	spin_lock(&so->so_spin);
+	STAILQ_FOREACH(m, &so->so_rcv.sb_msgs, sm_link) {
+		if (m->sm_ctl == NULL || m->sm_ctl->sc_nfiles == 0)
+			continue;
+		spin_lock(&gc_spin);
+		STAILQ_INSERT_TAIL(&gc_drops, m->sm_ctl, sc_link);
+		spin_unlock(&gc_spin);
+		m->sm_ctl = NULL;
+	}
+	spin_unlock(&so->so_spin);
+}
+
+/* One collection.  False: rights were on the move, try again. */
+static bool
+gc_collect(void)
+{
+	uint32_t moves = rights_moves;
+	struct unpcb *unp, *work = NULL;
+	bool done;
+
+	if (rights_transit != 0)
+		return (false);
+	spin_lock(&unp_spin);
+	LIST_FOREACH(unp, &unp_list, unp_all)
+		unp->unp_reached = false;
+	LIST_FOREACH(unp, &unp_list, unp_all)
+		if (gc_isroot(unp->unp_socket))
+			gc_reach(unp->unp_socket, &work);
+	while ((unp = work) != NULL) {
+		work = unp->unp_gcnext;
+		gc_scan(unp, &work);
+	}
+	done = rights_moves == moves;
+	if (done)
+		LIST_FOREACH(unp, &unp_list, unp_all)
+			if (!unp->unp_reached)
+				gc_purge(unp->unp_socket);
+	spin_unlock(&unp_spin);
+	return (done);
+}
+
+static void
+gc_thread(void *arg)
+{
+	struct sockctl *ctl;
+
+	for (;;) {
+		spin_lock(&gc_spin);
+		while ((ctl = STAILQ_FIRST(&gc_drops)) == NULL && !gc_wanted)
+			(void)ssleep(&gc_drops, &gc_spin, 0, "unpgc", 0);
+		if (ctl != NULL)
+			STAILQ_REMOVE_HEAD(&gc_drops, sc_link);
+		else
+			gc_wanted = false;
+		spin_unlock(&gc_spin);
+		if (ctl != NULL) {
+			rights_drop(ctl);
+			continue;
+		}
+		if (!gc_collect()) {
+			(void)tsleep(&ctl, 0, "unpgcw", NS_PER_S / 10);
+			spin_lock(&gc_spin);
+			gc_wanted = true;
+			spin_unlock(&gc_spin);
+		}
+	}
+}

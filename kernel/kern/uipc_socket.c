@@ -1,0 +1,583 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * uipc_socket.c: sockets: making, connecting, accepting, closing, options.
+ * Data transfer is uipc_transfer.c, the calls of programs are uipc_syscalls.c.
+ *
+ * Invariants: a socket on a listen queue has so_head set and a reference of
+ * the queue; so_ref > 0 while a file, a queue or its protocol knows it.
+ * Locks: see sys/ksocket.h; a head's so_spin before that of its connections.
+ */
+#include <sys/errno.h>
+#include <sys/sysctl.h>
+#include "lib/libkern.h"
+#include "sys/kmalloc.h"
+#include "sys/ksocket.h"
+#include "sys/ksyscall.h"
+#include "sys/ksysctl.h"
+
+MALLOC_DEFINE(M_SOCKET, "socket", "sockets");
+
+SET_DECLARE(protosw, const struct protosw);
+
+static int somaxconn = SOMAXCONN;
+static int maxsockbuf = SB_MAX;
+static int maxsockets = 8192;
+static int numsockets;
+SYSCTL_KINT(kern_ipc_somaxconn, "kern.ipc.somaxconn", OID_AUTO, CTLFLAG_RW,
+    &somaxconn, "Longest queue of connections not yet accepted");
+SYSCTL_KINT(kern_ipc_maxsockbuf, "kern.ipc.maxsockbuf", OID_AUTO, CTLFLAG_RW,
+    &maxsockbuf, "Largest socket buffer");
+SYSCTL_KINT(kern_ipc_maxsockets, "kern.ipc.maxsockets", OID_AUTO, CTLFLAG_RW,
+    &maxsockets, "Maximum number of sockets");
+SYSCTL_KINT(kern_ipc_numsockets, "kern.ipc.numopensockets", OID_AUTO,
+    CTLFLAG_RD, &numsockets, "Number of sockets");
+
+int
+proto_find(int domain, int type, int protocol, const struct protosw **prp)
+{
+	const struct protosw **pv;
+	bool family = false, typed = false;
+
+	SET_FOREACH(pv, protosw) {
+		if ((*pv)->pr_domain != domain)
+			continue;
+		family = true;
+		if ((*pv)->pr_type != type)
+			continue;
+		typed = true;
+		if (protocol == 0 || (*pv)->pr_protocol == protocol) {
+			*prp = *pv;
+			return (0);
+		}
+	}
+	if (!family)
+		return (EAFNOSUPPORT);
+	return (typed ? EPROTONOSUPPORT : EPROTOTYPE);
+}
+
+/* ---- life --------------------------------------------------------------- */
+
+static struct socket *
+so_alloc(const struct protosw *pr, struct ucred *cred)
+{
+	struct socket *so;
+
+	if (atomic_add(&numsockets, 1) > maxsockets ||
+	    (so = kmalloc(sizeof(*so), M_SOCKET, M_WAITOK | M_ZERO)) == NULL) {
+		atomic_sub(&numsockets, 1);
+		return (NULL);
+	}
+	spin_init(&so->so_spin, "socket", LR_SOCKET);
+	refcount_init(&so->so_ref, 1);
+	so->so_type = pr->pr_type;
+	so->so_proto = pr;
+	so->so_cred = cred_hold(cred);
+	lock_init(&so->so_sndlock, "sosnd", LR_SOCKIO, 0);
+	lock_init(&so->so_rcvlock, "sorcv", LR_SOCKIO, 0);
+	STAILQ_INIT(&so->so_snd.sb_msgs);
+	STAILQ_INIT(&so->so_rcv.sb_msgs);
+	so->so_snd.sb_hiwat = pr->pr_sndsize;
+	so->so_snd.sb_lowat = K_MIN(pr->pr_sndsize / 4, 2048U);
+	so->so_rcv.sb_hiwat = pr->pr_rcvsize;
+	so->so_rcv.sb_lowat = 1;
+	TAILQ_INIT(&so->so_comp);
+	sigio_init(&so->so_sigio);
+	return (so);
+}
+
+int
+so_create(const struct protosw *pr, int protocol, struct ucred *cred,
+    struct socket **sop)
+{
+	struct socket *so = so_alloc(pr, cred);
+	int error;
+
+	if (so == NULL)
+		return (ENOBUFS);
+	if ((error = pr->pr_attach(so, protocol, cred)) != 0) {
+		so_drop(so);
+		return (error);
+	}
+	*sop = so;
+	return (0);
+}
+
+void
+so_hold(struct socket *so)
+{
+	refcount_get(&so->so_ref);
+}
+
+/* Context: any where kfree may be called; so_spin not held. */
+void
+so_drop(struct socket *so)
+{
+	if (!refcount_put(&so->so_ref))
+		return;
+	KKASSERT(TAILQ_EMPTY(&so->so_comp));
+	sb_flush(&so->so_rcv, so);
+	sigio_clear(&so->so_sigio);
+	cred_free(so->so_cred);
+	lock_destroy(&so->so_sndlock);
+	lock_destroy(&so->so_rcvlock);
+	kfree(so, M_SOCKET);
+	atomic_sub(&numsockets, 1);
+}
+
+/* Take the first connection off a listen queue; its reference is ours. */
+static struct socket *
+so_dequeue(struct socket *head)
+{
+	struct socket *so = TAILQ_FIRST(&head->so_comp);
+
+	if (so != NULL) {
+		TAILQ_REMOVE(&head->so_comp, so, so_list);
+		head->so_qlen--;
+		so->so_head = NULL;
+	}
+	return (so);
+}
+
+/* Wait for a graceful end, SO_LINGER; so_spin held. */
+static int
+so_lingers(struct socket *so)
+{
+	int error = 0;
+
+	while ((so->so_state & SS_ISCONNECTED) != 0 && so->so_snd.sb_cc > 0 &&
+	    error == 0)
+		error = ssleep(&so->so_state, &so->so_spin, PCATCH, "soclos",
+		    so->so_linger * NS_PER_S);
+	return (error == EWOULDBLOCK ? 0 : error);
+}
+
+int
+so_close(struct socket *so)
+{
+	struct socket *conn;
+	int error = 0;
+
+	spin_lock(&so->so_spin);
+	so->so_file = NULL;
+	so->so_options &= ~(uint32_t)SO_ACCEPTCONN;
+	while ((conn = so_dequeue(so)) != NULL) {
+		spin_unlock(&so->so_spin);
+		(void)so_close(conn);
+		spin_lock(&so->so_spin);
+	}
+	/* What a local peer has not read yet stays with it. */
+	if ((so->so_options & SO_LINGER) != 0 && so->so_linger > 0 &&
+	    (so->so_proto->pr_flags & PR_RIGHTS) == 0)
+		error = so_lingers(so);
+	so->so_state |= SS_CLOSED;
+	spin_unlock(&so->so_spin);
+	so->so_proto->pr_detach(so);
+	sb_flush(&so->so_rcv, so);
+	so_drop(so);
+	return (error);
+}
+
+/* ---- states ---------------------------------------------------------------- */
+
+void
+so_wake_reader(struct socket *so)
+{
+	wakeup(&so->so_rcv);
+	knote_fire(&so->so_rcv.sb_kq, KN_HINT_READY);
+}
+
+void
+so_wake_writer(struct socket *so)
+{
+	wakeup(&so->so_snd);
+	wakeup(&so->so_state);
+	knote_fire(&so->so_snd.sb_kq, KN_HINT_READY);
+}
+
+void
+so_async(struct socket *so)
+{
+	if (so->so_async)
+		sigio_send(&so->so_sigio, SIGIO);
+}
+
+void
+so_isconnected(struct socket *so)
+{
+	so->so_state &= ~SS_ISCONNECTING;
+	so->so_state |= SS_ISCONNECTED;
+	so_wake_reader(so);
+	so_wake_writer(so);
+}
+
+void
+so_isdisconnected(struct socket *so)
+{
+	so->so_state &= ~(SS_ISCONNECTING | SS_ISCONNECTED);
+	so->so_state |= SS_ISDISCONNECTED;
+	so->so_snd.sb_closed = so->so_rcv.sb_closed = true;
+	so->so_snd.sb_cc = 0;
+	so_wake_reader(so);
+	so_wake_writer(so);
+}
+
+void
+so_cantsend(struct socket *so)
+{
+	so->so_snd.sb_closed = true;
+	so_wake_writer(so);
+}
+
+void
+so_cantrcv(struct socket *so)
+{
+	so->so_rcv.sb_closed = true;
+	so_wake_reader(so);
+}
+
+/* ---- connections ---------------------------------------------------------- */
+
+int
+so_newconn(struct socket *head, struct socket **sop)
+{
+	struct socket *so;
+	int error;
+
+	if (head->so_qlen >= head->so_qlimit)
+		return (ECONNREFUSED);
+	if ((so = so_alloc(head->so_proto, head->so_cred)) == NULL)
+		return (ENOBUFS);
+	spin_lock(&head->so_spin);
+	so->so_options = head->so_options & ~(uint32_t)SO_ACCEPTCONN;
+	so->so_linger = head->so_linger;
+	so->so_snd.sb_hiwat = head->so_snd.sb_hiwat;
+	so->so_snd.sb_lowat = head->so_snd.sb_lowat;
+	so->so_snd.sb_timeo = head->so_snd.sb_timeo;
+	so->so_rcv.sb_hiwat = head->so_rcv.sb_hiwat;
+	so->so_rcv.sb_lowat = head->so_rcv.sb_lowat;
+	so->so_rcv.sb_timeo = head->so_rcv.sb_timeo;
+	spin_unlock(&head->so_spin);
+	error = so->so_proto->pr_attach(so, 0, head->so_cred);
+	if (error != 0) {
+		so_drop(so);
+		return (error);
+	}
+	*sop = so;
+	return (0);
+}
+
+bool
+so_queue(struct socket *head, struct socket *so)
+{
+	bool listens;
+
+	spin_lock(&head->so_spin);
+	listens = (head->so_options & SO_ACCEPTCONN) != 0 &&
+	    head->so_qlen < head->so_qlimit;
+	if (listens) {
+		so->so_head = head;
+		TAILQ_INSERT_TAIL(&head->so_comp, so, so_list);
+		head->so_qlen++;
+		so_wake_reader(head);
+	}
+	spin_unlock(&head->so_spin);
+	if (listens)
+		so_async(head);
+	return (listens);
+}
+
+int
+so_listen(struct socket *so, int backlog, struct lwp *lp)
+{
+	int error;
+
+	if (so->so_proto->pr_listen == NULL)
+		return (EOPNOTSUPP);
+	if ((so->so_state & (SS_ISCONNECTED | SS_ISCONNECTING)) != 0)
+		return (EINVAL);
+	if ((error = so->so_proto->pr_listen(so, lp)) != 0)
+		return (error);
+	if (backlog < 0 || backlog > somaxconn)
+		backlog = somaxconn;
+	spin_lock(&so->so_spin);
+	so->so_options |= SO_ACCEPTCONN;
+	so->so_qlimit = K_MAX(backlog, 1);
+	spin_unlock(&so->so_spin);
+	return (0);
+}
+
+int
+so_accept(struct socket *head, bool nowait, struct socket **sop)
+{
+	int error = 0;
+
+	spin_lock(&head->so_spin);
+	if ((head->so_options & SO_ACCEPTCONN) == 0)
+		error = EINVAL;
+	while (error == 0 && (*sop = so_dequeue(head)) == NULL) {
+		if (head->so_rcv.sb_closed)
+			error = ECONNABORTED;
+		else if (head->so_error != 0)
+			error = head->so_error;
+		else if (nowait)
+			error = EWOULDBLOCK;
+		else
+			error = ssleep(&head->so_rcv, &head->so_spin, PCATCH,
+			    "accept", 0);
+	}
+	spin_unlock(&head->so_spin);
+	return (error);
+}
+
+/* Wait for SS_ISCONNECTING to end.  so_spin held. */
+static int
+so_waitconnect(struct socket *so, bool nowait)
+{
+	int error = 0;
+
+	while ((so->so_state & SS_ISCONNECTING) != 0 && so->so_error == 0) {
+		if (nowait)
+			return (EINPROGRESS);
+		error = ssleep(&so->so_state, &so->so_spin, PCATCH, "connec",
+		    0);
+		if (error != 0)
+			return (error == ERESTART ? EINTR : error);
+	}
+	error = so->so_error;
+	so->so_error = 0;
+	return (error);
+}
+
+int
+so_connect(struct socket *so, struct sockaddr *nam, bool nowait,
+    struct lwp *lp)
+{
+	bool required = (so->so_proto->pr_flags & PR_CONNREQUIRED) != 0;
+	int error = 0;
+
+	if ((so->so_options & SO_ACCEPTCONN) != 0)
+		return (EOPNOTSUPP);
+	if ((so->so_state & SS_ISCONNECTING) != 0)
+		return (EALREADY);
+	if ((so->so_state & SS_ISCONNECTED) != 0) {
+		/* A datagram socket may change its peer. */
+		if (required)
+			return (EISCONN);
+		if ((error = so->so_proto->pr_disconnect(so)) != 0)
+			return (error);
+		if (nam->sa_family == AF_UNSPEC)
+			return (0);
+	}
+	if ((error = so->so_proto->pr_connect(so, nam, lp)) != 0)
+		return (error);
+	spin_lock(&so->so_spin);
+	error = so_waitconnect(so, nowait);
+	spin_unlock(&so->so_spin);
+	return (error);
+}
+
+int
+so_shutdown(struct socket *so, int how)
+{
+	size_t lost;
+
+	if (how != SHUT_RD && how != SHUT_WR && how != SHUT_RDWR)
+		return (EINVAL);
+	if ((so->so_state & SS_ISCONNECTED) == 0)
+		return (ENOTCONN);
+	if (how != SHUT_WR) {
+		spin_lock(&so->so_spin);
+		so_cantrcv(so);
+		spin_unlock(&so->so_spin);
+		/* A reader that was waiting leaves now; then the queue goes. */
+		lock_exclusive(&so->so_rcvlock);
+		lost = so->so_rcv.sb_cc;
+		sb_flush(&so->so_rcv, so);
+		lock_release(&so->so_rcvlock);
+		if (lost > 0 && so->so_proto->pr_rcvd != NULL)
+			so->so_proto->pr_rcvd(so, lost);
+	}
+	return (how != SHUT_RD ? so->so_proto->pr_shutdown(so) : 0);
+}
+
+/* ---- options -------------------------------------------------------------- */
+
+#define SO_FLAGS	(SO_DEBUG | SO_KEEPALIVE | SO_DONTROUTE |	\
+			 SO_USELOOPBACK | SO_BROADCAST | SO_REUSEADDR |	\
+			 SO_REUSEPORT | SO_OOBINLINE | SO_TIMESTAMP |	\
+			 SO_NOSIGPIPE | SO_RERROR)
+
+/* SO_SNDBUF and friends.  EINVAL, ENOBUFS. */
+static int
+setopt_size(struct socket *so, int name, int value)
+{
+	struct sockbuf *sb = name == SO_SNDBUF || name == SO_SNDLOWAT ?
+	    &so->so_snd : &so->so_rcv;
+
+	if (value < 1)
+		return (EINVAL);
+	if (name == SO_SNDBUF || name == SO_RCVBUF) {
+		if (value > maxsockbuf)
+			return (ENOBUFS);
+		sb->sb_hiwat = (uint32_t)value;
+		sb->sb_lowat = K_MIN(sb->sb_lowat, sb->sb_hiwat);
+	} else {
+		sb->sb_lowat = K_MIN((uint32_t)value, sb->sb_hiwat);
+	}
+	return (0);
+}
+
+static int
+setopt_time(struct socket *so, const struct sockopt *sopt)
+{
+	struct timeval tv;
+
+	if (sopt->sopt_len < sizeof(tv))
+		return (EINVAL);
+	memcpy(&tv, sopt->sopt_val, sizeof(tv));
+	if (tv.tv_sec < 0 || tv.tv_sec > INT32_MAX || tv.tv_usec < 0 ||
+	    tv.tv_usec >= 1000000)
+		return (EDOM);
+	(sopt->sopt_name == SO_SNDTIMEO ? &so->so_snd : &so->so_rcv)->sb_timeo =
+	    tv.tv_sec * NS_PER_S + tv.tv_usec * NS_PER_US;
+	return (0);
+}
+
+static int
+setopt_socket(struct socket *so, const struct sockopt *sopt)
+{
+	struct linger l;
+	int value = 0;
+
+	switch (sopt->sopt_name) {
+	case SO_SNDTIMEO:
+	case SO_RCVTIMEO:
+		return (setopt_time(so, sopt));
+	case SO_LINGER:
+		if (sopt->sopt_len < sizeof(l))
+			return (EINVAL);
+		memcpy(&l, sopt->sopt_val, sizeof(l));
+		so->so_linger = l.l_linger;
+		if (l.l_onoff != 0)
+			so->so_options |= SO_LINGER;
+		else
+			so->so_options &= ~(uint32_t)SO_LINGER;
+		return (0);
+	}
+	if (sopt->sopt_len < sizeof(value))
+		return (EINVAL);
+	memcpy(&value, sopt->sopt_val, sizeof(value));
+	switch (sopt->sopt_name) {
+	case SO_SNDBUF:
+	case SO_RCVBUF:
+	case SO_SNDLOWAT:
+	case SO_RCVLOWAT:
+		return (setopt_size(so, sopt->sopt_name, value));
+	}
+	if (sopt->sopt_name <= 0 || sopt->sopt_name > 0xffff ||
+	    (sopt->sopt_name & ~SO_FLAGS) != 0)
+		return (ENOPROTOOPT);
+	if (value != 0)
+		so->so_options |= (uint32_t)sopt->sopt_name;
+	else
+		so->so_options &= ~(uint32_t)sopt->sopt_name;
+	return (0);
+}
+
+int
+so_setopt(struct socket *so, struct sockopt *sopt)
+{
+	int error;
+
+	if (sopt->sopt_level != SOL_SOCKET)
+		return (so->so_proto->pr_ctloutput == NULL ? ENOPROTOOPT :
+		    so->so_proto->pr_ctloutput(so, sopt));
+	spin_lock(&so->so_spin);
+	error = setopt_socket(so, sopt);
+	spin_unlock(&so->so_spin);
+	return (error);
+}
+
+/* The result as an int; ENOPROTOOPT: it is none. */
+static int
+getopt_int(struct socket *so, int name, int *value)
+{
+	switch (name) {
+	case SO_TYPE:
+		*value = so->so_type;
+		return (0);
+	case SO_ERROR:
+		*value = so->so_error;
+		so->so_error = 0;
+		return (0);
+	case SO_SNDBUF:
+		*value = (int)so->so_snd.sb_hiwat;
+		return (0);
+	case SO_RCVBUF:
+		*value = (int)so->so_rcv.sb_hiwat;
+		return (0);
+	case SO_SNDLOWAT:
+		*value = (int)so->so_snd.sb_lowat;
+		return (0);
+	case SO_RCVLOWAT:
+		*value = (int)so->so_rcv.sb_lowat;
+		return (0);
+	case SO_SNDSPACE:
+		*value = (int)sb_space(&so->so_snd);
+		return (0);
+	}
+	if (name <= 0 || name > 0xffff ||
+	    (name & ~(SO_FLAGS | SO_ACCEPTCONN)) != 0)
+		return (ENOPROTOOPT);
+	*value = (int)(so->so_options & (uint32_t)name);
+	return (0);
+}
+
+static void
+opt_result(struct sockopt *sopt, const void *val, size_t len)
+{
+	sopt->sopt_len = K_MIN(sopt->sopt_len, len);
+	memcpy(sopt->sopt_val, val, sopt->sopt_len);
+}
+
+static int
+getopt_socket(struct socket *so, struct sockopt *sopt)
+{
+	struct timeval tv;
+	struct linger l;
+	int64_t ns;
+	int value, error;
+
+	switch (sopt->sopt_name) {
+	case SO_LINGER:
+		l.l_onoff = (so->so_options & SO_LINGER) != 0;
+		l.l_linger = so->so_linger;
+		opt_result(sopt, &l, sizeof(l));
+		return (0);
+	case SO_SNDTIMEO:
+	case SO_RCVTIMEO:
+		ns = sopt->sopt_name == SO_SNDTIMEO ? so->so_snd.sb_timeo :
+		    so->so_rcv.sb_timeo;
+		tv.tv_sec = ns / NS_PER_S;
+		tv.tv_usec = ns % NS_PER_S / NS_PER_US;
+		opt_result(sopt, &tv, sizeof(tv));
+		return (0);
+	}
+	if ((error = getopt_int(so, sopt->sopt_name, &value)) == 0)
+		opt_result(sopt, &value, sizeof(value));
+	return (error);
+}
+
+int
+so_getopt(struct socket *so, struct sockopt *sopt)
+{
+	int error;
+
+	if (sopt->sopt_level != SOL_SOCKET)
+		return (so->so_proto->pr_ctloutput == NULL ? ENOPROTOOPT :
+		    so->so_proto->pr_ctloutput(so, sopt));
+	spin_lock(&so->so_spin);
+	error = getopt_socket(so, sopt);
+	spin_unlock(&so->so_spin);
+	return (error);
+}

@@ -1,0 +1,630 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * uipc_unix.c: the local domain, unix(4): streams, datagrams and sequenced
+ * packets between processes of this machine.
+ *
+ * Data goes straight to the receive queue of the other side.  Bytes that lie
+ * there are counted in the sender's so_snd until they are read, so that each side
+ * waits for room on its own socket.  A datagram only counts at the receiver: if
+ * that is full the sender gets ENOBUFS.
+ *
+ * Invariants: unp_peer holds a reference; streams point to each other, a
+ * datagram socket to its destination, which lists it in unp_refs.  Nothing is
+ * linked to a socket any more once SS_CLOSED is set in it.
+ * Locks: see uipc_unix.h.  Order: unp_spin, so_spin.
+ */
+#include <sys/errno.h>
+#include "kern/uipc_unix.h"
+#include "lib/libkern.h"
+#include "sys/kmalloc.h"
+#include "sys/ksyscall.h"
+#include "sys/ksysctl.h"
+#include "vfs/vnode.h"
+
+MALLOC_DEFINE(M_UNPCB, "unpcb", "local sockets");
+MALLOC_DECLARE(M_SOCKMSG);
+
+#define UNIX_BUF	65536		/* streams and packets */
+#define UNIX_DGRAM	16384		/* largest datagram; half a receiver */
+
+struct spinlock unp_spin = SPINLOCK_INITIALIZER("unp", LR_SOCKET);
+struct unpcblist unp_list = LIST_HEAD_INITIALIZER(unp_list);
+
+static struct unpcb *
+sotounp(struct socket *so)
+{
+	return (so->so_pcb);
+}
+
+/* ---- attach, detach -------------------------------------------------------- */
+
+static int
+unix_attach(struct socket *so, int proto, struct ucred *cred)
+{
+	struct unpcb *unp = kmalloc(sizeof(*unp), M_UNPCB, M_WAITOK | M_ZERO);
+
+	if (unp == NULL)
+		return (ENOBUFS);
+	unp->unp_socket = so;
+	so->so_pcb = unp;
+	spin_lock(&unp_spin);
+	LIST_INSERT_HEAD(&unp_list, unp, unp_all);
+	spin_unlock(&unp_spin);
+	return (0);
+}
+
+/* unp_spin held: unlink so from its peer, whose reference is returned. */
+static struct socket *
+unp_unlink(struct unpcb *unp)
+{
+	struct socket *peer = unp->unp_peer;
+
+	unp->unp_peer = NULL;
+	if (peer != NULL && unp->unp_socket->so_type == SOCK_DGRAM)
+		LIST_REMOVE(unp, unp_reflink);
+	return (peer);
+}
+
+/* End a connection on both sides. */
+static int
+unix_disconnect(struct socket *so)
+{
+	bool dgram = so->so_type == SOCK_DGRAM;
+	struct socket *peer, *back = NULL;
+
+	spin_lock(&unp_spin);
+	peer = unp_unlink(sotounp(so));
+	if (peer != NULL && !dgram)
+		back = unp_unlink(sotounp(peer));
+	spin_unlock(&unp_spin);
+	if (peer == NULL)
+		return (0);
+	spin_lock(&so->so_spin);
+	if (dgram) {
+		so->so_state &= ~SS_ISCONNECTED;
+	} else {
+		so_isdisconnected(so);
+	}
+	spin_unlock(&so->so_spin);
+	if (!dgram) {
+		spin_lock(&peer->so_spin);
+		so_isdisconnected(peer);
+		spin_unlock(&peer->so_spin);
+		so_async(peer);
+	}
+	if (back != NULL)
+		so_drop(back);
+	so_drop(peer);
+	return (0);
+}
+
+/* The destination of datagram sockets goes away: each learns ECONNRESET. */
+static void
+unp_drop_refs(struct unpcb *unp)
+{
+	struct socket *so, *peer;
+	struct unpcb *ref;
+
+	for (;;) {
+		spin_lock(&unp_spin);
+		if ((ref = LIST_FIRST(&unp->unp_refs)) == NULL)
+			break;
+		so = ref->unp_socket;
+		so_hold(so);
+		peer = unp_unlink(ref);
+		spin_unlock(&unp_spin);
+		spin_lock(&so->so_spin);
+		so->so_error = ECONNRESET;
+		so->so_state &= ~SS_ISCONNECTED;
+		so_wake_reader(so);
+		so_wake_writer(so);
+		spin_unlock(&so->so_spin);
+		so_async(so);
+		so_drop(so);
+		so_drop(peer);
+	}
+	spin_unlock(&unp_spin);
+}
+
+static void
+unix_detach(struct socket *so)
+{
+	struct unpcb *unp = sotounp(so);
+	struct vnode *vp;
+
+	(void)unix_disconnect(so);
+	unp_drop_refs(unp);
+	spin_lock(&unp_spin);
+	LIST_REMOVE(unp, unp_all);
+	if ((vp = unp->unp_vnode) != NULL) {
+		if (vp->v_socket == so)
+			vp->v_socket = NULL;
+		unp->unp_vnode = NULL;
+	}
+	so->so_pcb = NULL;
+	spin_unlock(&unp_spin);
+	if (vp != NULL)
+		vrele(vp);
+	kfree(unp, M_UNPCB);
+	unix_gc_request();
+}
+
+/* ---- addresses ------------------------------------------------------------- */
+
+/* The path in nam, NUL terminated.  EINVAL, ENAMETOOLONG, EAFNOSUPPORT. */
+static int
+unix_path(const struct sockaddr *nam, char path[sizeof(((struct sockaddr_un *)
+    NULL)->sun_path) + 1])
+{
+	const struct sockaddr_un *sun = (const void *)nam;
+	const size_t head = offsetof(struct sockaddr_un, sun_path);
+	size_t n;
+
+	if (nam->sa_family != AF_LOCAL)
+		return (EAFNOSUPPORT);
+	if (nam->sa_len <= head)
+		return (EINVAL);
+	n = strnlen(sun->sun_path, nam->sa_len - head);
+	if (n > sizeof(sun->sun_path))
+		return (EINVAL);
+	if (n == 0)
+		return (EINVAL);
+	memcpy(path, sun->sun_path, n);
+	path[n] = '\0';
+	return (0);
+}
+
+static int
+unix_bind(struct socket *so, struct sockaddr *nam, struct lwp *lp)
+{
+	struct unpcb *unp = sotounp(so);
+	char path[sizeof(unp->unp_addr.sun_path) + 1];
+	struct vnode *vp;
+	int error;
+
+	if (unp->unp_vnode != NULL)
+		return (EINVAL);
+	if ((error = unix_path(nam, path)) != 0 ||
+	    (error = unix_path_create(lp, path, &vp)) != 0)
+		return (error);
+	spin_lock(&unp_spin);
+	if (unp->unp_vnode != NULL) {
+		error = EINVAL;		/* another thread bound it */
+	} else {
+		vp->v_socket = so;
+		unp->unp_vnode = vp;
+		memcpy(&unp->unp_addr, nam,
+		    K_MIN((size_t)nam->sa_len, sizeof(unp->unp_addr)));
+		unp->unp_addr.sun_len = (uint8_t)K_MIN((size_t)nam->sa_len,
+		    sizeof(unp->unp_addr));
+	}
+	spin_unlock(&unp_spin);
+	if (error != 0)
+		vrele(vp);
+	return (error);
+}
+
+/* unp_spin held: the address of a socket, or an empty one. */
+static void
+unp_getaddr(const struct unpcb *unp, struct sockaddr_storage *ss)
+{
+	bzero(ss, sizeof(*ss));
+	if (unp != NULL && unp->unp_addr.sun_len != 0) {
+		memcpy(ss, &unp->unp_addr, sizeof(unp->unp_addr));
+	} else {
+		ss->ss_len = sizeof(struct sockaddr);
+		ss->ss_family = AF_LOCAL;
+	}
+}
+
+static int
+unix_sockaddr(struct socket *so, struct sockaddr_storage *ss)
+{
+	spin_lock(&unp_spin);
+	unp_getaddr(sotounp(so), ss);
+	spin_unlock(&unp_spin);
+	return (0);
+}
+
+static int
+unix_peeraddr(struct socket *so, struct sockaddr_storage *ss)
+{
+	struct socket *peer;
+	int error = 0;
+
+	spin_lock(&unp_spin);
+	if ((peer = sotounp(so)->unp_peer) != NULL)
+		unp_getaddr(sotounp(peer), ss);
+	else
+		error = ENOTCONN;
+	spin_unlock(&unp_spin);
+	return (error);
+}
+
+/* ---- connections ------------------------------------------------------------ */
+
+static void
+cred_export(const struct ucred *cr, struct xucred *xu)
+{
+	bzero(xu, sizeof(*xu));
+	xu->cr_version = XUCRED_VERSION;
+	xu->cr_uid = cr->cr_uid;
+	xu->cr_ngroups = cr->cr_ngroups;
+	memcpy(xu->cr_groups, cr->cr_groups, sizeof(xu->cr_groups));
+}
+
+static int
+unix_listen(struct socket *so, struct lwp *lp)
+{
+	struct unpcb *unp = sotounp(so);
+	struct xucred xu;
+
+	cred_export(lp->lwp_cred, &xu);
+	spin_lock(&unp_spin);
+	if (unp->unp_vnode == NULL) {
+		spin_unlock(&unp_spin);
+		return (EINVAL);
+	}
+	unp->unp_peercred = xu;
+	unp->unp_haslisten = true;
+	spin_unlock(&unp_spin);
+	return (0);
+}
+
+/* unp_spin held: make a and b each other's peer, or (datagrams) b a's. */
+static void
+unp_link(struct socket *a, struct socket *b)
+{
+	so_hold(b);
+	sotounp(a)->unp_peer = b;
+	if (a->so_type == SOCK_DGRAM) {
+		LIST_INSERT_HEAD(&sotounp(b)->unp_refs, sotounp(a),
+		    unp_reflink);
+	} else {
+		so_hold(a);
+		sotounp(b)->unp_peer = a;
+	}
+}
+
+static void
+mark_connected(struct socket *so)
+{
+	spin_lock(&so->so_spin);
+	so_isconnected(so);
+	spin_unlock(&so->so_spin);
+}
+
+/* A stream: so gets a fresh socket of head's queue as its peer. */
+static int
+unp_connect_stream(struct socket *so, struct socket *head, struct lwp *lp)
+{
+	struct unpcb *unp = sotounp(so), *cunp, *hunp;
+	struct socket *conn;
+	struct xucred xu;
+	int error = 0;
+
+	if ((head->so_options & SO_ACCEPTCONN) == 0)
+		return (ECONNREFUSED);
+	if ((error = so_newconn(head, &conn)) != 0)
+		return (error);
+	cunp = sotounp(conn);
+	cred_export(lp->lwp_cred, &xu);
+	spin_lock(&unp_spin);
+	if ((hunp = sotounp(head)) == NULL) {
+		error = ECONNREFUSED;
+	} else if (unp->unp_peer != NULL) {
+		error = EISCONN;
+	} else {
+		cunp->unp_addr = hunp->unp_addr;
+		cunp->unp_peercred = xu;
+		cunp->unp_haspeercred = true;
+		unp->unp_peercred = hunp->unp_peercred;
+		unp->unp_haspeercred = true;
+		unp_link(so, conn);
+	}
+	spin_unlock(&unp_spin);
+	if (error != 0) {
+		(void)so_close(conn);
+		return (error);
+	}
+	mark_connected(conn);
+	mark_connected(so);
+	if (!so_queue(head, conn)) {
+		/* The listener closed, or its queue filled up meanwhile. */
+		(void)so_close(conn);
+		spin_lock(&so->so_spin);
+		so->so_state &= ~(SS_ISCONNECTED | SS_ISDISCONNECTED);
+		so->so_snd.sb_closed = so->so_rcv.sb_closed = false;
+		spin_unlock(&so->so_spin);
+		return (ECONNREFUSED);
+	}
+	return (0);
+}
+
+static int
+unp_connect_dgram(struct socket *so, struct socket *to)
+{
+	int error = 0;
+
+	spin_lock(&unp_spin);
+	if (sotounp(to) == NULL || (to->so_state & SS_CLOSED) != 0)
+		error = ECONNREFUSED;
+	else if (sotounp(so)->unp_peer != NULL)
+		error = EISCONN;
+	else
+		unp_link(so, to);
+	spin_unlock(&unp_spin);
+	if (error == 0)
+		mark_connected(so);
+	return (error);
+}
+
+/* The socket bound at nam, referenced.  ECONNREFUSED: nobody is there. */
+static int
+unp_lookup(struct socket *so, struct sockaddr *nam, struct lwp *lp,
+    struct socket **top)
+{
+	char path[sizeof(((struct sockaddr_un *)NULL)->sun_path) + 1];
+	struct vnode *vp;
+	struct socket *to;
+	int error;
+
+	if ((error = unix_path(nam, path)) != 0 ||
+	    (error = unix_path_find(lp, path, &vp)) != 0)
+		return (error);
+	spin_lock(&unp_spin);
+	if ((to = vp->v_socket) != NULL)
+		so_hold(to);
+	spin_unlock(&unp_spin);
+	vrele(vp);
+	if (to == NULL)
+		return (ECONNREFUSED);
+	if (to->so_type != so->so_type) {
+		so_drop(to);
+		return (EPROTOTYPE);
+	}
+	*top = to;
+	return (0);
+}
+
+static int
+unix_connect(struct socket *so, struct sockaddr *nam, struct lwp *lp)
+{
+	struct socket *to;
+	int error;
+
+	if ((error = unp_lookup(so, nam, lp, &to)) != 0)
+		return (error);
+	if (so->so_type == SOCK_DGRAM)
+		error = unp_connect_dgram(so, to);
+	else
+		error = unp_connect_stream(so, to, lp);
+	so_drop(to);
+	return (error);
+}
+
+/* socketpair(2). */
+static int
+unix_connect2(struct socket *a, struct socket *b)
+{
+	struct xucred xu;
+
+	cred_export(curlwp->lwp_cred, &xu);
+	spin_lock(&unp_spin);
+	unp_link(a, b);
+	if (a->so_type == SOCK_DGRAM) {
+		unp_link(b, a);
+	} else {
+		sotounp(a)->unp_peercred = sotounp(b)->unp_peercred = xu;
+		sotounp(a)->unp_haspeercred = true;
+		sotounp(b)->unp_haspeercred = true;
+	}
+	spin_unlock(&unp_spin);
+	mark_connected(a);
+	mark_connected(b);
+	return (0);
+}
+
+static int
+unix_shutdown(struct socket *so)
+{
+	struct socket *peer;
+
+	spin_lock(&so->so_spin);
+	so_cantsend(so);
+	spin_unlock(&so->so_spin);
+	spin_lock(&unp_spin);
+	peer = so->so_type == SOCK_DGRAM ? NULL : sotounp(so)->unp_peer;
+	if (peer != NULL)
+		so_hold(peer);
+	spin_unlock(&unp_spin);
+	if (peer != NULL) {
+		spin_lock(&peer->so_spin);
+		so_cantrcv(peer);
+		spin_unlock(&peer->so_spin);
+		so_async(peer);
+		so_drop(peer);
+	}
+	return (0);
+}
+
+/* ---- data -------------------------------------------------------------- */
+
+/* Who gets what so sends: its peer, or who is bound at nam. */
+static int
+send_target(struct socket *so, struct sockaddr *nam, struct socket **top)
+{
+	struct unpcb *unp = sotounp(so);
+
+	if (nam != NULL && so->so_type == SOCK_DGRAM) {
+		if ((so->so_state & SS_ISCONNECTED) != 0)
+			return (EISCONN);
+		return (unp_lookup(so, nam, curlwp, top));
+	}
+	spin_lock(&unp_spin);
+	if ((*top = unp->unp_peer) != NULL)
+		so_hold(*top);
+	spin_unlock(&unp_spin);
+	if (*top != NULL)
+		return (0);
+	return (so->so_type == SOCK_DGRAM ? ENOTCONN : EPIPE);
+}
+
+/* A datagram tells its sender's address, and when it came if asked. */
+static int
+dgram_extras(struct socket *so, struct socket *to, struct sockmsg *m)
+{
+	struct sockaddr_storage ss;
+	int64_t now = time_wall();
+
+	(void)unix_sockaddr(so, &ss);
+	m->sm_from = kmalloc(ss.ss_len, M_SOCKMSG, M_WAITOK);
+	if (m->sm_from == NULL)
+		return (ENOBUFS);
+	memcpy(m->sm_from, &ss, ss.ss_len);
+	if ((to->so_options & SO_TIMESTAMP) == 0)
+		return (0);
+	if (m->sm_ctl == NULL)
+		m->sm_ctl = sockctl_alloc();
+	if (m->sm_ctl == NULL)
+		return (ENOBUFS);
+	m->sm_ctl->sc_hastime = true;
+	m->sm_ctl->sc_time.tv_sec = now / NS_PER_S;
+	m->sm_ctl->sc_time.tv_usec = now % NS_PER_S / NS_PER_US;
+	return (0);
+}
+
+/* Put m into to's queue.  EPIPE, ENOBUFS; m is then still the caller's. */
+static int
+unp_deliver(struct socket *to, struct sockmsg *m)
+{
+	struct sockctl *ctl = m->sm_ctl;
+	int error = 0;
+
+	spin_lock(&to->so_spin);
+	if (to->so_rcv.sb_closed || (to->so_state & SS_CLOSED) != 0)
+		error = EPIPE;
+	else if (to->so_type == SOCK_DGRAM &&
+	    (sb_space(&to->so_rcv) < m->sm_len ||
+	    sb_space(&to->so_rcv) == 0))
+		error = ENOBUFS;
+	else {
+		sbappend(to, m);
+		if (ctl != NULL)
+			sockctl_landed(ctl);
+	}
+	spin_unlock(&to->so_spin);
+	if (error == 0)
+		so_async(to);
+	return (error);
+}
+
+static int
+unix_send(struct socket *so, struct sockmsg *m, struct sockaddr *nam,
+    int flags)
+{
+	bool dgram = so->so_type == SOCK_DGRAM;
+	size_t len = m->sm_len;
+	struct socket *to = NULL;
+	int error;
+
+	if ((flags & MSG_OOB) != 0)
+		error = EOPNOTSUPP;
+	else
+		error = send_target(so, nam, &to);
+	if (error == 0 && dgram)
+		error = dgram_extras(so, to, m);
+	if (error == 0) {
+		error = unp_deliver(to, m);
+		if (error == EPIPE && dgram)
+			error = ECONNREFUSED;
+	}
+	if (error != 0)
+		sockmsg_free(m);
+	if (to != NULL)
+		so_drop(to);
+	if (error == 0 && dgram) {
+		/* Nothing of it counts here any more. */
+		spin_lock(&so->so_spin);
+		so->so_snd.sb_cc -= K_MIN(so->so_snd.sb_cc, (uint32_t)len);
+		spin_unlock(&so->so_spin);
+	}
+	return (error);
+}
+
+/* The reader took n bytes: the sender has room for as many. */
+static void
+unix_rcvd(struct socket *so, size_t n)
+{
+	struct socket *peer;
+
+	spin_lock(&unp_spin);
+	if ((peer = sotounp(so)->unp_peer) != NULL)
+		so_hold(peer);
+	spin_unlock(&unp_spin);
+	if (peer == NULL)
+		return;
+	spin_lock(&peer->so_spin);
+	peer->so_snd.sb_cc -= K_MIN(peer->so_snd.sb_cc, (uint32_t)n);
+	if (sb_space(&peer->so_snd) >= peer->so_snd.sb_lowat)
+		so_wake_writer(peer);
+	spin_unlock(&peer->so_spin);
+	so_async(peer);
+	so_drop(peer);
+}
+
+/* ---- options, switch --------------------------------------------------------- */
+
+static int
+unix_ctloutput(struct socket *so, struct sockopt *sopt)
+{
+	struct unpcb *unp = sotounp(so);
+	int error = 0;
+
+	if (sopt->sopt_level != 0 || sopt->sopt_set ||
+	    sopt->sopt_name != LOCAL_PEERCRED)
+		return (ENOPROTOOPT);
+	spin_lock(&unp_spin);
+	if (unp->unp_haspeercred) {
+		sopt->sopt_len = K_MIN(sopt->sopt_len,
+		    sizeof(unp->unp_peercred));
+		memcpy(sopt->sopt_val, &unp->unp_peercred, sopt->sopt_len);
+	} else {
+		error = so->so_type == SOCK_STREAM ? ENOTCONN : EINVAL;
+	}
+	spin_unlock(&unp_spin);
+	return (error);
+}
+
+#define UNIX_COMMON							\
+	.pr_domain = AF_LOCAL,						\
+	.pr_attach = unix_attach, .pr_detach = unix_detach,		\
+	.pr_bind = unix_bind, .pr_connect = unix_connect,		\
+	.pr_connect2 = unix_connect2, .pr_disconnect = unix_disconnect,	\
+	.pr_shutdown = unix_shutdown, .pr_send = unix_send,		\
+	.pr_sockaddr = unix_sockaddr, .pr_peeraddr = unix_peeraddr,	\
+	.pr_ctloutput = unix_ctloutput
+
+const struct protosw unix_stream = {
+	UNIX_COMMON,
+	.pr_type = SOCK_STREAM,
+	.pr_flags = PR_CONNREQUIRED | PR_RIGHTS,
+	.pr_sndsize = UNIX_BUF, .pr_rcvsize = UNIX_BUF,
+	.pr_listen = unix_listen, .pr_rcvd = unix_rcvd,
+};
+const struct protosw unix_seqpacket = {
+	UNIX_COMMON,
+	.pr_type = SOCK_SEQPACKET,
+	.pr_flags = PR_CONNREQUIRED | PR_RIGHTS | PR_ATOMIC,
+	.pr_sndsize = UNIX_BUF, .pr_rcvsize = UNIX_BUF,
+	.pr_listen = unix_listen, .pr_rcvd = unix_rcvd,
+};
+const struct protosw unix_dgram = {
+	UNIX_COMMON,
+	.pr_type = SOCK_DGRAM,
+	.pr_flags = PR_ATOMIC | PR_ADDR | PR_RIGHTS,
+	.pr_sndsize = UNIX_DGRAM, .pr_rcvsize = 2 * UNIX_DGRAM,
+};
+PROTOSW_DEFINE(unix_stream);
+PROTOSW_DEFINE(unix_seqpacket);
+PROTOSW_DEFINE(unix_dgram);

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * uipc_unix.h: the inside of the local domain, for the files that make it up.
+ *
+ * Lock legend: [u] unp_spin, which guards how sockets are linked; it comes
+ * before every so_spin.  [f] fixed.
+ */
+#ifndef _KERN_UIPC_UNIX_H_
+#define _KERN_UIPC_UNIX_H_
+
+#include <sys/ucred.h>
+#include <sys/un.h>
+#include "sys/ksocket.h"
+
+struct vnode;
+
+struct unpcb {
+	LIST_ENTRY(unpcb) unp_all;	/* [u] */
+	struct socket	*unp_socket;	/* [f] */
+	struct vnode	*unp_vnode;	/* [u] where it is bound; reference */
+	struct socket	*unp_peer;	/* [u] reference */
+	LIST_HEAD(, unpcb) unp_refs;	/* [u] datagram sockets connected to us */
+	LIST_ENTRY(unpcb) unp_reflink;	/* [u] */
+	struct sockaddr_un unp_addr;	/* [u] sun_len 0: not bound */
+	struct xucred	 unp_peercred;	/* [u] of who connected or listened */
+	bool		 unp_haspeercred, unp_haslisten;	/* [u] */
+	bool		 unp_reached;	/* [u] the collector's */
+	struct unpcb	*unp_gcnext;	/* [u] */
+};
+
+extern struct spinlock unp_spin;
+extern LIST_HEAD(unpcblist, unpcb) unp_list;	/* [u] */
+extern const struct protosw unix_stream, unix_dgram, unix_seqpacket;
+
+/* Find or make the name of an address.  uipc_path.c.  path is NUL terminated. */
+int	unix_path_create(struct lwp *, const char *path, struct vnode **);
+int	unix_path_find(struct lwp *, const char *path, struct vnode **);
+
+#endif /* !_KERN_UIPC_UNIX_H_ */

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * ksocket.h: sockets, and the switch by which protocols plug into them.
+ *
+ * A socket has a send side and a receive side.  What was received lies in
+ * so_rcv as a queue of messages.  What a protocol still has of ours on
+ * the way counts against so_snd.  A protocol is a struct protosw in the linker set "protosw".
+ *
+ * Lock legend: [s] so_spin (rank LR_SOCKET); [f] fixed; [r] so_rcvlock, [w]
+ * so_sndlock: one reader, one writer at a time, held over their sleeps.
+ * A protocol is called without so_spin, and delivers by sbappend and
+ * so_* below, which take it.
+ */
+#ifndef _KERN_KSOCKET_H_
+#define _KERN_KSOCKET_H_
+
+#include <sys/socket.h>
+#include <sys/time.h>
+#include "sys/kdefs.h"
+#include "sys/kfile.h"
+#include "sys/knote.h"
+#include "sys/lock.h"
+#include "sys/queue.h"
+
+struct lwp;
+struct protosw;
+struct socket;
+struct ucred;
+
+#define SB_MAX		(512 * 1024)	/* kern.ipc.maxsockbuf */
+#define SOCK_MAXCTL	2048		/* bytes of control data in a message */
+
+/* Control data as the kernel keeps it. */
+struct sockctl {
+	STAILQ_ENTRY(sockctl) sc_link;	/* rights that wait to be dropped */
+	int		 sc_nfiles;
+	struct file	**sc_files;	/* references in flight */
+	bool		 sc_transit;	/* rights that are in no queue now */
+	bool		 sc_hascreds;
+	struct cmsgcred	 sc_creds;
+	bool		 sc_hastime;
+	struct timeval	 sc_time;
+};
+
+/* A piece of data, or one datagram or record. */
+struct sockmsg {
+	STAILQ_ENTRY(sockmsg) sm_link;
+	struct sockaddr	*sm_from;	/* kmalloc, or NULL */
+	struct sockctl	*sm_ctl;	/* or NULL */
+	uint32_t	 sm_off, sm_len, sm_size;	/* data in sm_data */
+	bool		 sm_eor;	/* ends a record */
+	uint8_t		 sm_data[];
+};
+
+struct sockbuf {
+	STAILQ_HEAD(, sockmsg) sb_msgs;	/* [s] receive side only */
+	struct sockmsg	*sb_last;	/* [s] */
+	uint32_t	 sb_cc;		/* [s] bytes */
+	uint32_t	 sb_hiwat, sb_lowat;	/* [s] */
+	int64_t		 sb_timeo;	/* [s] ns, 0 for ever */
+	bool		 sb_closed;	/* [s] no more can be sent, received */
+	struct kqinfo	 sb_kq;
+};
+
+struct socket {
+	struct spinlock	 so_spin;
+	refcount_t	 so_ref;	/* file, protocol, listen queue */
+	short		 so_type;	/* [f] */
+	const struct protosw *so_proto;	/* [f] */
+	void		*so_pcb;	/* the protocol's */
+	struct ucred	*so_cred;	/* [f] who made it */
+	struct file	*so_file;	/* weak; NULL while none */
+	uint32_t	 so_options;	/* [s] SO_* below 0x10000 */
+	uint32_t	 so_state;	/* [s] SS_* */
+	int		 so_linger;	/* [s] seconds */
+	int		 so_error;	/* [s] reported once */
+	struct lock	 so_sndlock, so_rcvlock;
+	struct sockbuf	 so_snd, so_rcv;
+	/* Listening sockets. */
+	struct socket	*so_head;	/* [s of head] whose queue we are on */
+	TAILQ_HEAD(, socket) so_comp;	/* [s] ready to be accepted */
+	TAILQ_ENTRY(socket) so_list;	/* [s of head] */
+	int		 so_qlen, so_qlimit;	/* [s] */
+	volatile bool	 so_async;	/* FIOASYNC */
+	struct sigio	 so_sigio;
+};
+#define SS_ISCONNECTED	0x01
+#define SS_ISCONNECTING	0x02
+#define SS_ISDISCONNECTED 0x04		/* it was connected */
+#define SS_CLOSED	0x08		/* no file any more */
+
+/* A socket option on its way; kernel copy. */
+struct sockopt {
+	bool	 sopt_set;
+	int	 sopt_level, sopt_name;
+	void	*sopt_val;
+	size_t	 sopt_len;	/* size, in get: room, then result */
+};
+
+struct protosw {
+	short		 pr_domain, pr_type;
+	int		 pr_protocol;	/* 0: any */
+	uint32_t	 pr_flags;
+	uint32_t	 pr_sndsize, pr_rcvsize;
+	int	(*pr_attach)(struct socket *, int proto, struct ucred *);
+	void	(*pr_detach)(struct socket *);	/* the socket is closed */
+	int	(*pr_bind)(struct socket *, struct sockaddr *, struct lwp *);
+	int	(*pr_listen)(struct socket *, struct lwp *);
+	/* EINPROGRESS is not an errno here: SS_ISCONNECTING tells. */
+	int	(*pr_connect)(struct socket *, struct sockaddr *,
+		    struct lwp *);
+	int	(*pr_connect2)(struct socket *, struct socket *);
+	int	(*pr_disconnect)(struct socket *);
+	int	(*pr_shutdown)(struct socket *);	/* nothing more is sent */
+	/* Consumes m, with data, control and sm_from unused, also on error.
+	 * nam: where to, or NULL.  The bytes are counted in so_snd already. */
+	int	(*pr_send)(struct socket *, struct sockmsg *m,
+		    struct sockaddr *nam, int flags);
+	/* n bytes were taken from so_rcv. */
+	void	(*pr_rcvd)(struct socket *, size_t n);
+	/* Addresses: *len room, then length. */
+	int	(*pr_sockaddr)(struct socket *, struct sockaddr_storage *);
+	int	(*pr_peeraddr)(struct socket *, struct sockaddr_storage *);
+	int	(*pr_ctloutput)(struct socket *, struct sockopt *);
+		/* ENOPROTOOPT */
+	int	(*pr_control)(struct socket *, unsigned long cmd, void *data);
+		/* ENOTTY */
+};
+#define PR_ATOMIC	0x01	/* one send is one message */
+#define PR_ADDR		0x02	/* messages carry addresses */
+#define PR_CONNREQUIRED	0x04	/* no data without a connection */
+#define PR_RIGHTS	0x08	/* passes descriptors */
+#define PROTOSW_DEFINE(pr)	SET_ENTRY(protosw, pr)
+/* EAFNOSUPPORT, EPROTONOSUPPORT, EPROTOTYPE. */
+int	proto_find(int domain, int type, int protocol,
+	    const struct protosw **);
+
+/* ---- sockets ------------------------------------------------------------- */
+
+/* A socket with one reference; its protocol is attached.  ENOBUFS. */
+int	so_create(const struct protosw *, int protocol, struct ucred *,
+	    struct socket **);
+void	so_hold(struct socket *);
+void	so_drop(struct socket *);
+int	so_close(struct socket *);		/* the file is gone */
+int	so_connect(struct socket *, struct sockaddr *, bool nowait,
+	    struct lwp *);
+int	so_listen(struct socket *, int backlog, struct lwp *);
+/* *new: referenced.  EAGAIN, EINTR, ERESTART, EINVAL, ECONNABORTED. */
+int	so_accept(struct socket *, bool nowait, struct socket **);
+int	so_shutdown(struct socket *, int how);
+/*
+ * Send all of the uio as one or more messages.  ctl is consumed.  so_receive:
+ * *from and *ctl (either may be NULL) go to the caller; *flags in: MSG_PEEK,
+ * MSG_WAITALL, out: MSG_EOR, MSG_TRUNC.
+ */
+int	so_send(struct socket *, struct sockaddr *nam, struct kuio *,
+	    struct sockctl *ctl, int flags, bool nowait);
+int	so_receive(struct socket *, struct sockaddr **from, struct kuio *,
+	    struct sockctl **ctl, int *flags, bool nowait);
+int	so_setopt(struct socket *, struct sockopt *);
+int	so_getopt(struct socket *, struct sockopt *);
+extern const struct fileops socket_fileops;
+
+/* ---- for protocols; so_spin held unless said ------------------------------- */
+
+/* A new connection for the listening head: attached, not yet on its queue.
+ * ECONNREFUSED when the queue is full, ENOBUFS.  so_spin not held. */
+int	so_newconn(struct socket *head, struct socket **);
+/* Put it there; false (and nothing done) when head does not listen any
+ * more.  so_spin not held. */
+bool	so_queue(struct socket *head, struct socket *);
+void	so_isconnected(struct socket *);
+void	so_isdisconnected(struct socket *);
+void	so_cantsend(struct socket *);
+void	so_cantrcv(struct socket *);
+void	so_wake_reader(struct socket *);	/* data or a state change */
+void	so_wake_writer(struct socket *);
+/* SIGIO for readers and writers; no lock held. */
+void	so_async(struct socket *);
+/* Append to so_rcv; stream data may be merged into the last message. */
+void	sbappend(struct socket *, struct sockmsg *);
+uint32_t sb_space(const struct sockbuf *);
+void	sb_flush(struct sockbuf *, struct socket *);	/* not held */
+struct sockmsg *sockmsg_alloc(size_t room);	/* NULL: no memory */
+void	sockmsg_free(struct sockmsg *);
+
+/* ---- control data ---------------------------------------------------------- */
+
+/* From the program's bytes: EINVAL, EBADF, EOPNOTSUPP, ETOOMANYREFS, ENOMEM. */
+int	sockctl_in(struct socket *, const void *bytes, size_t len,
+	    struct sockctl **);
+/* To bytes; descriptors are made.  *lenp: room, then length; *flags:
+ * MSG_CMSG_CLOEXEC in, MSG_CTRUNC out.  Consumes the data. */
+int	sockctl_out(struct sockctl *, void *bytes, size_t *lenp, int *flags);
+struct sockctl *sockctl_alloc(void);	/* empty; NULL: no memory */
+void	sockctl_free(struct sockctl *);	/* rights are dropped later */
+/* A copy for MSG_PEEK, without the rights.  NULL: no memory. */
+struct sockctl *sockctl_peek(const struct sockctl *);
+/* ctl leaves a queue; ctl is in a queue, whose so_spin is held. */
+void	sockctl_leave(struct sockctl *);
+void	sockctl_landed(struct sockctl *);
+/* A local socket went: rights that only it could have received may be
+ * garbage.  Context: thread. */
+void	unix_gc_request(void);
+
+#endif /* !_KERN_KSOCKET_H_ */
