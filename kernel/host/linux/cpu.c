@@ -31,6 +31,7 @@
 struct vcpu	 vcpus[HOST_MAXCPU];
 unsigned	 vcpu_count;
 _Atomic unsigned vcpu_busy;
+_Atomic uint64_t vcpu_kicks;
 __thread struct vcpu *vcpu_self;
 
 struct start {
@@ -74,9 +75,10 @@ vcpu_kick(struct vcpu *vc)
 	uint64_t kick;
 
 	kick = atomic_load(&vc->kick);
-	if (kick != 0)
-		syscall(SYS_tgkill, (pid_t)(kick >> 32), (pid_t)(uint32_t)kick,
-		    UXK_KICK);
+	if (kick == 0)
+		return;
+	syscall(SYS_tgkill, (pid_t)(kick >> 32), (pid_t)(uint32_t)kick, UXK_KICK);
+	atomic_fetch_add_explicit(&vcpu_kicks, 1, memory_order_relaxed);
 }
 
 void
@@ -281,6 +283,7 @@ line_thread(pthread_t *thread, void *(*fn)(void *), void *arg)
 	pthread_sigmask(SIG_SETMASK, &all, &was);
 	pthread_attr_init(&attr);
 	pthread_attr_setstacksize(&attr, VCPU_STACK);
+	place_anywhere(&attr);
 	error = pthread_create(thread, &attr, fn, arg);
 	pthread_attr_destroy(&attr);
 	pthread_sigmask(SIG_SETMASK, &was, NULL);

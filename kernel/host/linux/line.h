@@ -58,6 +58,7 @@ struct vcpu {
 extern struct vcpu	 vcpus[HOST_MAXCPU];
 extern unsigned		 vcpu_count;
 extern _Atomic unsigned	 vcpu_busy;	/* vCPUs that are not idle */
+extern _Atomic uint64_t	 vcpu_kicks;	/* signals sent to guest threads */
 extern __thread struct vcpu *vcpu_self;	/* NULL on a foreign thread */
 
 /* errno.c */
@@ -84,10 +85,10 @@ int	 line_thread(pthread_t *thread, void *(*fn)(void *), void *arg);
 /* place.c: which host CPU a vCPU and its guest threads use. */
 void	 place_init(void);
 unsigned place_ncpus(void);
+void	 place_anywhere(pthread_attr_t *attr);	/* for a new thread */
 void	 place_vcpu(struct vcpu *vc, uint64_t now);	/* look again */
 void	 place_thread(pid_t tid, int hostcpu);	/* -1: anywhere */
 bool	 place_allowed(int hostcpu);
-int	 place_other(int hostcpu);	/* the next one, or -1 */
 int	 place_free(const struct vcpu *vc);	/* one that no vCPU uses, or -1 */
 bool	 place_spin(void);		/* there are host CPUs to spin on */
 

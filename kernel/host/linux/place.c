@@ -6,8 +6,9 @@
  * Linux wakes a thread on another CPU whenever one is idle.  So a vCPU is
  * pinned, and its guest threads are pinned beside it.  A pin is wrong when
  * somebody else wants that CPU: a vCPU that had to wait for its CPU for a good
- * part of the last period moves on to the next one, and a guest thread that
- * computes for long is let go until its next trap (ux_run.c).
+ * part of the last period (more than hand-offs explain) moves to one that no
+ * other vCPU uses, and a guest thread that computes for long is let go until
+ * its next trap (ux_run.c).
  *
  * Only the vCPU's own thread writes its placement.
  */
@@ -50,6 +51,16 @@ place_init(void)
 	first = (unsigned)getpid() % nallowed;
 }
 
+/* The CPUs that a thread of the line's own may use. */
+void
+place_anywhere(pthread_attr_t *attr)
+{
+
+	if (nallowed > 0)
+		pthread_attr_setaffinity_np(attr, sizeof(allowed_set),
+		    &allowed_set);
+}
+
 unsigned
 place_ncpus(void)
 {
@@ -80,21 +91,6 @@ place_thread(pid_t tid, int hostcpu)
 	sched_setaffinity(tid, sizeof(set), &set);
 }
 
-/* The allowed CPU after hostcpu, or -1 when there is no other. */
-int
-place_other(int hostcpu)
-{
-	unsigned i;
-
-	if (nallowed < 2)
-		return (-1);
-	for (i = 0; i < nallowed; i++) {
-		if (allowed[i] == hostcpu)
-			break;
-	}
-	return (allowed[(i + 1) % nallowed]);
-}
-
 /* Is a vCPU other than vc at home on hostcpu and busy? */
 static bool
 place_taken(const struct vcpu *vc, int hostcpu)
@@ -110,7 +106,7 @@ place_taken(const struct vcpu *vc, int hostcpu)
 	return (false);
 }
 
-/* A host CPU for the guest thread of a spinning vCPU, or -1. */
+/* A host CPU that no busy vCPU has as its own, or -1. */
 int
 place_free(const struct vcpu *vc)
 {
@@ -175,7 +171,7 @@ void
 place_vcpu(struct vcpu *vc, uint64_t now)
 {
 	uint64_t wait, before;
-	int want;
+	int want, better;
 
 	want = atomic_load_explicit(&vc->wantpin, memory_order_relaxed);
 	if (want >= 0) {
@@ -190,8 +186,9 @@ place_vcpu(struct vcpu *vc, uint64_t now)
 	vc->waited_ns = wait;
 	if (vc->hostcpu < 0)
 		place_on(vc, allowed[(first + vc->number) % nallowed]);
-	else if (nallowed > 1 && wait - before > (now - vc->placed_ns) / 4)
-		place_on(vc, place_other(vc->hostcpu));
+	else if (wait - before > (now - vc->placed_ns) / 5 * 2 &&
+	    (better = place_free(vc)) >= 0)
+		place_on(vc, better);
 	vc->placed_ns = now;
 }
 

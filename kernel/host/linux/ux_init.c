@@ -28,7 +28,7 @@ extern const uint8_t stub_text_image[], stub_text_image_end[];
 
 struct ux_config	 ux_config;	/* o */
 bool			 ux_fsgsbase;	/* o */
-struct ux_stats		 ux_counts;
+struct ux_stats		 ux_counts[HOST_MAXCPU + 1];
 static uint64_t		 area_stride;	/* o */
 static struct ux_vcpu	 ux_vcpus[HOST_MAXCPU];	/* o */
 static unsigned		 map_max = 65530;	/* o */
@@ -43,8 +43,20 @@ ux_vcpu(unsigned n)
 void
 ux_stats(struct ux_stats *st)
 {
+	const struct ux_stats *one;
 
-	*st = ux_counts;
+	memset(st, 0, sizeof(*st));
+	for (one = ux_counts; one <= &ux_counts[HOST_MAXCPU]; one++) {
+		st->runs += one->runs;
+		st->switches += one->switches;
+		st->spins_hit += one->spins_hit;
+		st->sleeps += one->sleeps;
+		st->mapcalls += one->mapcalls;
+		st->mapops += one->mapops;
+		st->made += one->made;
+		st->killed += one->killed;
+	}
+	st->kicks = atomic_load(&vcpu_kicks);
 }
 
 unsigned

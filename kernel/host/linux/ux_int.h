@@ -66,9 +66,10 @@ struct ux_vcpu {
 /* ux_init.c */
 extern struct ux_config	 ux_config;
 extern bool		 ux_fsgsbase;
-extern struct ux_stats	 ux_counts;	/* a each by itself */
-#define COUNT(what)	((void)__atomic_fetch_add(&ux_counts.what, 1, \
-			    __ATOMIC_RELAXED))
+/* Counters of each vCPU, and of all foreign threads together (not exact). */
+extern struct ux_stats	 ux_counts[HOST_MAXCPU + 1];
+#define ADD(what, n)	((void)(ux_counts[host_cpu_number()].what += (n)))
+#define COUNT(what)	ADD(what, 1)
 
 /* ux_pool.c */
 int	 pool_init(uint64_t stride, int areafd, struct host_diag *diag);

@@ -169,7 +169,7 @@ mapper_call(struct ux_space *space, unsigned nops, uint64_t *result)
 	atomic_store(word_at(req, UXR_SEQ), space->seq);
 	futex_wake(word_at(req, UXR_SEQ), 1, true);
 	COUNT(mapcalls);
-	__atomic_fetch_add(&ux_counts.mapops, nops, __ATOMIC_RELAXED);
+	ADD(mapops, nops);
 	return (mapper_wait(space, result));
 }
 
