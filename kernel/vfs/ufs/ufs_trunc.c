@@ -2,9 +2,9 @@
 /*
  * ufs_trunc.c: shortening and lengthening files.
  *
- * A file is shortened in this order: its new end is zeroed on disk, the inode
- * is written with the pointers gone, then indirect blocks that stay are written
- * with theirs gone, and only then are the blocks free.
+ * A file is shortened in this order: its new end is zeroed on disk; indirect
+ * blocks that stay are written with the pointers gone, and the blocks behind those
+ * freed; the inode is written with its pointers gone, and then the rest is freed.
  *
  * A corrupted tree may name a block many times over: a budget of as many blocks
  * as the filesystem has bounds the walk.
@@ -199,6 +199,9 @@ ufs_shrink(struct inode *ip, uint64_t length)
 		want = ufs_blksize(fs, length, nblks - 1);
 	}
 	ip->i_size = length;
+	for (i = UFS_NIADDR - 1; i >= 0; i--)
+		if (ib[i] != 0 && keep[i] > 0)
+			prune_tree(&c, ib[i], i + 1, keep[i]);
 	/* The size changes with the pointers: it is on disk before they are free. */
 	if ((gone || length < osize) && ip->i_din.di_blocks != 0)
 		error = ufs_iwrite_locked(ip, true);
@@ -210,14 +213,9 @@ ufs_shrink(struct inode *ip, uint64_t length)
 	if (have > want && c.c_meta)
 		bufcache_inval(ip->i_um->um_bc, fsbtobytes(fs, db[nblks - 1]),
 		    (uint64_t)fs->fs_fsize);
-	for (i = UFS_NIADDR - 1; i >= 0; i--) {
-		if (ib[i] == 0 || keep[i] < 0)
-			continue;
-		if (keep[i] == 0)
+	for (i = UFS_NIADDR - 1; i >= 0; i--)
+		if (ib[i] != 0 && keep[i] == 0)
 			free_tree(&c, ib[i], i + 1);
-		else
-			prune_tree(&c, ib[i], i + 1, keep[i]);
-	}
 	for (i = (int)K_MIN(nblks, UFS_NDADDR); i < UFS_NDADDR; i++)
 		if (db[i] != 0)
 			cut_free(&c, db[i], K_MAX(ufs_blksize(fs, osize, i),

@@ -13,10 +13,8 @@
 
 struct claim {
 	uint32_t c_ino;
-	int64_t	 c_nblocks;	/* data blocks by the size */
 	int64_t	 c_sectors;
 	int	 c_bad, c_dup;
-	bool	 c_beyond;	/* blocks behind the end of the file */
 };
 
 static uint8_t *dupmap;		/* fragments that two files have */
@@ -37,8 +35,6 @@ claim(ufs_daddr_t bn, int nfrags, int depth, int64_t lbn, void *arg)
 	bool dup = false;
 	int i;
 
-	if (lbn >= c->c_nblocks)
-		c->c_beyond = true;
 	if (frag_bad(bn, nfrags)) {
 		block_error(c->c_ino, bn, "BAD");
 		if (++c->c_bad < MAXBAD)
@@ -103,30 +99,106 @@ check_free(uint32_t ino, struct ufs1_dinode *dp)
 	}
 }
 
-/* Cut off pointers that lie beyond the end of the file. */
-static void
-drop_beyond(uint32_t ino, int64_t nblocks)
+/*
+ * Pointers beyond the end of the file in an indirect block on the border, whose
+ * first data block is lbn and whose entries stand for span each.  A crash
+ * leaves them when the block came to the disk before the inode.  fix: clear them.
+ */
+static bool
+trim_tree(ufs_daddr_t bn, int depth, int64_t lbn, int64_t span,
+    int64_t nblocks, bool fix)
 {
-	struct ufs1_dinode *dp;
-	int64_t base = UFS_NDADDR, span = 1;
+	ufs_daddr_t *map, part = 0;
+	int64_t keep = nblocks - lbn;
+	int first, i;
+	bool found = false;
+
+	if (depth == 0 || keep <= 0 || keep >= span * sb->fs_nindir ||
+	    frag_bad(bn, sb->fs_frag))
+		return (false);
+	map = xalloc((size_t)sb->fs_bsize);
+	frag_read(map, bn, (size_t)sb->fs_bsize);
+	first = (int)howmany(keep, span);
+	for (i = first; i < sb->fs_nindir; i++)
+		if (map[i] != 0) {
+			found = true;
+			map[i] = 0;
+		}
+	if (found && fix)
+		frag_write(map, bn, (size_t)sb->fs_bsize);
+	if (keep % span != 0)
+		part = map[keep / span];
+	free(map);
+	if (part != 0 && trim_tree(part, depth - 1, lbn + keep / span * span,
+	    span / sb->fs_nindir, nblocks, fix))
+		found = true;
+	return (found);
+}
+
+static bool
+trim_trees(const struct ufs1_dinode *dp, int64_t nblocks, bool fix)
+{
+	int64_t lbn = UFS_NDADDR, span = 1;
+	bool found = false;
 	int i;
 
-	pfatal("PARTIALLY TRUNCATED INODE I=%u\n", ino);
-	if (!reply("SALVAGE"))
-		return;
-	dp = inode_get(ino);
-	for (i = 0; i < UFS_NDADDR; i++)
-		if (i >= nblocks)
-			dp->di_db[i] = 0;
 	for (i = 0; i < UFS_NIADDR; i++) {
-		if (nblocks <= base)
-			dp->di_ib[i] = 0;
+		if (dp->di_ib[i] != 0 && trim_tree(dp->di_ib[i], i + 1, lbn,
+		    span, nblocks, fix))
+			found = true;
+		span *= sb->fs_nindir;
+		lbn += span;
+	}
+	return (found);
+}
+
+/* Pointers beyond the end in the inode itself: no crash leaves those. */
+static bool
+inode_beyond(struct ufs1_dinode *dp, int64_t nblocks, bool fix)
+{
+	int64_t base = UFS_NDADDR, span = 1;
+	bool found = false;
+	int i;
+
+	for (i = 0; i < UFS_NDADDR; i++)
+		if (i >= nblocks && dp->di_db[i] != 0) {
+			found = true;
+			if (fix)
+				dp->di_db[i] = 0;
+		}
+	for (i = 0; i < UFS_NIADDR; i++) {
+		if (nblocks <= base && dp->di_ib[i] != 0) {
+			found = true;
+			if (fix)
+				dp->di_ib[i] = 0;
+		}
 		span *= sb->fs_nindir;
 		base += span;
 	}
-	inode_dirty();
-	/* Block counts and maps are right only when all is read again. */
-	rerun = true;
+	return (found);
+}
+
+static void
+check_end(uint32_t ino, struct ufs1_dinode *copy)
+{
+	int64_t nblocks = inode_nblocks(copy);
+	mode_t type = copy->di_mode & IFMT;
+
+	if (type != IFREG && type != IFDIR)
+		return;
+	if (inode_beyond(copy, nblocks, false)) {
+		pfatal("PARTIALLY TRUNCATED INODE I=%u\n", ino);
+		if (reply("SALVAGE")) {
+			(void)inode_beyond(inode_get(ino), nblocks, true);
+			inode_dirty();
+			(void)inode_beyond(copy, nblocks, true);
+		}
+	}
+	if (trim_trees(copy, nblocks, false)) {
+		pwarn("PARTIALLY TRUNCATED INODE I=%u", ino);
+		if (mend("SALVAGED"))
+			(void)trim_trees(copy, nblocks, true);
+	}
 }
 
 static void
@@ -149,7 +221,7 @@ static void
 check_inode(uint32_t ino)
 {
 	struct ufs1_dinode *dp = inode_get(ino), copy;
-	struct claim c = { ino, 0, 0, 0, 0, false };
+	struct claim c = { ino, 0, 0, 0 };
 	struct ino *ip = &inos[ino];
 
 	if (dp->di_mode == 0) {
@@ -171,13 +243,9 @@ check_inode(uint32_t ino)
 		ip->i_state = IS_DIR;
 		dir_add(ino, &copy);
 	}
-	c.c_nblocks = inode_nblocks(&copy);
+	check_end(ino, &copy);
 	(void)inode_walk(&copy, claim, &c);
-	if (c.c_bad != 0 || c.c_dup != 0)
-		return;
-	if (c.c_beyond)
-		drop_beyond(ino, c.c_nblocks);
-	else
+	if (c.c_bad == 0 && c.c_dup == 0)
 		check_count(ino, &c);
 }
 
