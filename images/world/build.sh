@@ -88,19 +88,45 @@ install_headers()
 	rm -rf "$new"
 }
 
+# A compiler for others' build systems, which know of no sysroot.
+make_cc()
+{
+	mkdir -p "$O/world-tools"
+	cat >"$O/world-tools/cc.new" <<-CC
+	#!/bin/sh
+	unset LIBRARY_PATH CPATH C_INCLUDE_PATH
+	exec clang --target=x86_64-unknown-dragonfly --sysroot='$sysroot' \\
+	    -fuse-ld=lld -B'$sysroot/usr/lib' -L'$sysroot/usr/lib' -static \\
+	    -Wl,--build-id=none -Wl,--gc-sections -Wno-unused-command-line-argument "\$@"
+	CC
+	chmod +x "$O/world-tools/cc.new"
+	cmp -s "$O/world-tools/cc.new" "$O/world-tools/cc" ||
+	    mv "$O/world-tools/cc.new" "$O/world-tools/cc"
+}
+
+# Keep the last word on each path of METALOG, in order of paths.
+tidy_metalog()
+{
+	awk '{ line[$1] = $0 } END { for (p in line) print line[p] }' \
+	    "$DESTDIR/METALOG" | LC_ALL=C sort >"$DESTDIR/METALOG.new"
+	mv "$DESTDIR/METALOG.new" "$DESTDIR/METALOG"
+}
+
 bsdmake()
 {
 	env -u LIBRARY_PATH -u CPATH -u C_INCLUDE_PATH -u MAKEFLAGS -u MAKELEVEL \
 	    LC_ALL=C bmake -m "$here/share/mk" -j "$J" -C "$here/$DIR" \
 	    SRCTOP="$here" OBJTOP="$O/world-obj" SYSROOT="$sysroot" \
 	    NEWLIB="$src/newlib" ABI="$top/kernel/abi" PORTSTOP="$top/images/ports" \
-	    PORTSOBJ="$O/ports" "$@"
+	    PORTSOBJ="$O/ports" \
+	    PORTCC="$O/world-tools/cc" "$@"
 }
 
 case $target in
 buildworld)
 	unpack_newlib
 	install_headers
+	make_cc
 	bsdmake all
 	;;
 installworld)
@@ -109,6 +135,7 @@ installworld)
 	DESTDIR=$(cd "$DESTDIR" && pwd)
 	rm -f "$DESTDIR/METALOG"
 	NO_ROOT=1 bsdmake DESTDIR="$DESTDIR" install
+	tidy_metalog
 	;;
 distribution)
 	[ -n "$DESTDIR" ] || die "distribution needs DESTDIR"
@@ -116,6 +143,7 @@ distribution)
 	DESTDIR=$(cd "$DESTDIR" && pwd)
 	DIR=etc
 	NO_ROOT=1 bsdmake DESTDIR="$DESTDIR" distribution
+	tidy_metalog
 	;;
 headers)
 	unpack_newlib
@@ -124,6 +152,7 @@ headers)
 all | install | clean)
 	unpack_newlib
 	install_headers
+	make_cc
 	NO_ROOT=1 bsdmake ${DESTDIR:+DESTDIR="$DESTDIR"} "$target"
 	;;
 *)

@@ -10,6 +10,7 @@
 #ifndef _KERNEL
 #if __has_include(<sys/features.h>)
 #include <sys/features.h>
+#include <machine/_default_types.h>
 #endif
 #endif
 

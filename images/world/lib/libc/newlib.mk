@@ -3,7 +3,7 @@
 # newlib.mk: the parts of newlib that make up the C library.  What touches the
 # system (memory, processes, errors by name, terminals) is ours instead.
 
-NEWLIB_CTYPE=	ctype_.c isalnum.c isalnum_l.c isalpha.c isalpha_l.c \
+NEWLIB_CTYPE=	categories.c jp2uc.c ctype_.c isalnum.c isalnum_l.c isalpha.c isalpha_l.c \
 		isascii.c isascii_l.c isblank.c isblank_l.c iscntrl.c \
 		iscntrl_l.c isdigit.c isdigit_l.c islower.c islower_l.c \
 		isprint.c isprint_l.c ispunct.c ispunct_l.c isspace.c \

@@ -26,10 +26,7 @@ TARGET=		x86_64-unknown-dragonfly
 CC=		clang --target=${TARGET} --sysroot=${SYSROOT}
 LDFLAGS=	-fuse-ld=lld -B${SYSROOT}/usr/lib -L${SYSROOT}/usr/lib \
 		-Wl,--build-id=none -Wl,-z,noexecstack
-AR=		llvm-ar
-RANLIB=		llvm-ranlib
-OBJCOPY=	llvm-objcopy
-STRIP=		llvm-strip
+AR=		ar
 INSTALL=	sh ${SRCTOP}/share/mk/install.sh
 
 WARNS=		-Wall -Wextra -Werror
