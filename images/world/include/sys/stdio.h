@@ -26,6 +26,11 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#if !__GNU_VISIBLE
+int	 asprintf(char **__restrict, const char *__restrict, ...);
+int	 vasprintf(char **__restrict, const char *__restrict,
+	    __builtin_va_list);
+#endif
 char	*ctermid(char *);
 char	*ctermid_r(char *);
 char	*fgetln(FILE *, __size_t *);
