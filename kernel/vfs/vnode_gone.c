@@ -224,6 +224,9 @@ vn_revoke(struct vnode *vp)
 {
 	struct revoke_ctx rc;
 
+	/* A dead vnode has no say over those who opened the device since. */
+	if ((vp->v_flag & VN_DEAD) != 0)
+		return;
 	if ((vp->v_type == VCHR || vp->v_type == VBLK) &&
 	    spec_resolve(vp) == 0) {
 		lock_shared(&vp->v_lock);
