@@ -82,7 +82,7 @@ VKT_CASE(reboot_runs_a_new_kernel,
 VKT_CASE(wrong_root_is_asked_for,
     .descr	= "a root that does not exist: the kernel asks, ? lists disks, "
 		  "and the answer boots",
-    .args	= { "-e", "vfs.root.mountfrom=ufs:vkd7s0a" },
+    .args	= { "-e", "vfs.root.mountfrom=\"ufs:vkd7s0a\"" },
     .image	= "minimal",
     .script	= "askroot.exp");
 

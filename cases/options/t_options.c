@@ -267,7 +267,7 @@ VKT_CASE(environment_is_set,
 
 VKT_CASE(environment_names_the_root,
     .descr	= "-e vfs.root.mountfrom overrides the search for a root",
-    .args	= { "-e", "vfs.root.mountfrom=ufs:vkd0s0a" },
+    .args	= { "-e", "vfs.root.mountfrom=\"ufs:vkd0s0a\"" },
     .image	= "minimal",
     .script	= "root.exp",
     .script_args = { "/dev/vkd0s0a" });

@@ -105,19 +105,23 @@ unvis(char *s)
 	*to = '\0';
 }
 
-/* "./bin/ls" or "bin/ls" as "/bin/ls", "." as "/". */
+/* "./bin/ls" or "bin/ls" as "/bin/ls", "." and "./." as "/". */
 static char *
 image_path(const char *p)
 {
 	struct buf b = { 0 };
+	size_t n;
 
-	if (*p == '.' && (p[1] == '/' || p[1] == '\0'))
-		p++;
-	while (*p == '/')
-		p++;
-	buf_fmt(&b, "/%s", p);
-	while (b.len > 1 && b.data[b.len - 1] == '/')
-		b.data[--b.len] = '\0';
+	for (; *p != '\0'; p += n) {
+		p += strspn(p, "/");
+		n = strcspn(p, "/");
+		if (n > 0 && !(n == 1 && *p == '.')) {
+			buf_str(&b, "/");
+			buf_add(&b, p, n);
+		}
+	}
+	if (b.len == 0)
+		buf_str(&b, "/");
 	return (b.data);
 }
 

@@ -52,7 +52,7 @@ tree_make(void)
 	    "wheel:*:0:root\nstaff:*:20:\n"));
 	ATF_REQUIRE_EQ(0, vkt_append("tree/METALOG",
 	    "#mtree 2.0\n"
-	    ". type=dir mode=0755 uname=root gname=wheel\n"
+	    "./. type=dir mode=0755 uname=root gname=wheel\n"
 	    "./bin type=dir mode=0755 uname=root gname=wheel\n"
 	    "./bin/sh type=file mode=0555 uname=root gname=wheel size=8\n"
 	    "./bin/dash type=hardlink link=./bin/sh\n"
