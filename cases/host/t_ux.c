@@ -285,6 +285,86 @@ CASE(map_unmap_protect, "mappings come, change and go for the guest")
 	return (0);
 }
 
+static uint32_t	 model[64];		/* what each page should be: page << 8 | prot */
+
+/* Ranges as the host would count them. */
+static unsigned
+model_count(void)
+{
+	unsigned i, n;
+
+	for (i = n = 0; i < 64; i++) {
+		if (model[i] != 0 && (i == 0 || model[i] != model[i - 1] + 256))
+			n++;
+	}
+	return (n);
+}
+
+CASE(ranges_are_counted, "the number of ranges is that of the host after any "
+    "row of operations")
+{
+	struct ux_mapop mo;
+	unsigned i, n, from, len, first, lines;
+	char path[64], buf[512];
+	unsigned long va;
+	uint32_t prot;
+	bool whole;
+	int error;
+	FILE *f;
+
+	NEED_EQ(0, start(1));
+	srandom(7);
+	memset(model, 0, sizeof(model));
+	NEED_EQ(3, ux_space_mapcount(sp));
+	for (n = 0; n < 3000; n++) {
+		from = (unsigned)random() % 64;
+		len = 1 + (unsigned)random() % (64 - from);
+		if (random() % 2)
+			len = len % 4 + 1 <= 64 - from ? len % 4 + 1 : 1;
+		first = FREE_PAGE + from + (unsigned)random() % 3;
+		prot = random() % 2 ? UX_READ : UX_READ | UX_WRITE;
+		mo.va = 0x10000000 + from * 4096ull;
+		mo.len = len * 4096ull;
+		mo.off = POOL_OFF + first * 4096ull;
+		mo.prot = prot;
+		switch (random() % 3) {
+		case 0:
+			NEED_EQ(0, ux_map(sp, &mo, 1, NULL));
+			for (i = 0; i < len; i++)
+				model[from + i] = (first + i) << 8 | prot;
+			break;
+		case 1:
+			NEED_EQ(0, ux_unmap(sp, &mo, 1, NULL));
+			memset(&model[from], 0, len * sizeof(model[0]));
+			break;
+		default:
+			whole = true;
+			for (i = 0; i < len; i++)
+				whole = whole && model[from + i] != 0;
+			if (!whole)
+				break;
+			error = ux_protect(sp, &mo, 1, NULL);
+			NEED_EQ(0, error);
+			for (i = 0; i < len; i++)
+				model[from + i] = (model[from + i] & ~255u) | prot;
+			break;
+		}
+		NEED_EQ(3 + model_count(), ux_space_mapcount(sp));
+	}
+	if (geteuid() != 0)
+		return (0);
+	/* And Linux agrees. */
+	snprintf(path, sizeof(path), "/proc/%d/maps", ux_space_pid(sp));
+	f = fopen(path, "r");
+	NEED(f != NULL);
+	lines = 0;
+	while (fgets(buf, sizeof(buf), f) != NULL)
+		lines += sscanf(buf, "%lx", &va) == 1 && va < UX_VA_MAX;
+	fclose(f);
+	NEED_EQ(lines, ux_space_mapcount(sp));
+	return (0);
+}
+
 CASE(range_limit_is_reported, "the host's limit of ranges is ENOMEM, and "
     "unmapping all helps")
 {
@@ -305,7 +385,7 @@ CASE(range_limit_is_reported, "the host's limit of ranges is ENOMEM, and "
 		}
 		error = ux_map(sp, ops, 1000, &done);
 		total += done;
-		NEED(ux_space_mapcount(sp) >= total);
+		NEED_EQ(3 + total, ux_space_mapcount(sp));
 	}
 	if (ux_space_mapmax() > 90000) {
 		NEED_EQ(0, error);
@@ -801,6 +881,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, traps_have_their_numbers);
 	ATF_TP_ADD_TC(tp, single_step);
 	ATF_TP_ADD_TC(tp, map_unmap_protect);
+	ATF_TP_ADD_TC(tp, ranges_are_counted);
 	ATF_TP_ADD_TC(tp, range_limit_is_reported);
 	ATF_TP_ADD_TC(tp, two_vcpus_share_a_space);
 	ATF_TP_ADD_TC(tp, unmap_reaches_running_threads);

@@ -123,9 +123,8 @@ int	 ux_protect(struct ux_space *space, const struct ux_mapop *ops, unsigned n,
 	    unsigned *done);
 
 /*
- * How many separate ranges the space may have by now, never less than the
- * truth; ux_space_mapmax() is where ENOMEM begins.  Unmapping everything
- * [UX_VA_MIN, UX_VA_MAX) in one range brings it to 0.
+ * How many separate ranges the space has: neighbours of one protection whose
+ * offsets go on count as one.  ux_space_mapmax() is where ENOMEM begins.
  */
 unsigned ux_space_mapcount(const struct ux_space *space);
 unsigned ux_space_mapmax(void);

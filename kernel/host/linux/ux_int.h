@@ -54,7 +54,8 @@ struct ux_space {
 	pthread_mutex_t	 lock;
 	uint32_t	 seq;		/* m last request */
 	int		 mappercpu;	/* m where the mapper is pinned */
-	_Atomic unsigned mapcount;	/* a bound of the number of ranges */
+	struct range	*ranges;	/* m what is mapped */
+	_Atomic unsigned mapcount;	/* a how many ranges */
 	struct ux_space	*next;		/* p in the pool or the free list */
 	struct slot	 slots[HOST_MAXCPU];
 };
@@ -82,6 +83,12 @@ void	 pool_drop(struct ux_space *space, bool wait);	/* kill and forget */
 uint64_t mapper_mac(const uint64_t key[2], uint64_t seq, uint64_t result);
 int	 mapper_first_answer(struct ux_space *space);
 int	 mapper_clone(struct ux_space *space, uint64_t stack, pid_t *tid);
+
+/* ux_range.c: what the space has mapped; m. */
+void	 range_apply(struct ux_space *space, uint32_t op,
+	    const struct ux_mapop *mo);
+bool	 range_empty(const struct ux_space *space, const struct ux_mapop *mo);
+void	 range_forget(struct ux_space *space);
 
 /* ux_run.c */
 int	 slot_probe(struct ux_space *space, struct host_diag *diag);

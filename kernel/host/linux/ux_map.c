@@ -207,26 +207,6 @@ mapper_clone(struct ux_space *space, uint64_t stack, pid_t *tid)
  * ---- ranges -------------------------------------------------------------
  */
 
-/* How many more ranges there may be after an operation. */
-static unsigned
-range_cost(uint32_t op, const struct ux_mapop *prev, const struct ux_mapop *mo)
-{
-	bool follows;
-
-	follows = prev != NULL && prev->va + prev->len == mo->va;
-	switch (op) {
-	case UXOP_UNMAP:
-		return (follows ? 0 : 1);
-	case UXOP_PROTECT:
-		return (follows && prev->prot == mo->prot ? 0 : 2);
-	default:
-		if (!follows)
-			return (2);
-		return (prev->prot == mo->prot &&
-		    prev->off + prev->len == mo->off ? 0 : 1);
-	}
-}
-
 static bool
 op_valid(uint32_t op, const struct ux_mapop *mo)
 {
@@ -246,39 +226,48 @@ op_valid(uint32_t op, const struct ux_mapop *mo)
 	    mo->len <= ux_config.pool_len - (mo->off - ux_config.pool_off));
 }
 
-/* One request's worth of operations.  Holds m. */
+/*
+ * One request's worth of operations, fewer if there are many; *done of them
+ * are finished.  What is not mapped needs no unmapping.  Holds m.
+ */
 static int
 ranges_some(struct ux_space *space, uint32_t op, const struct ux_mapop *ops,
     unsigned n, unsigned *done)
 {
-	unsigned i, cost;
+	uint16_t which[UXR_MAXOPS];
+	unsigned i, j, put;
 	uint64_t result;
 	int error;
 
-	cost = 0;
-	for (i = 0; i < n; i++) {
-		mapper_put(space, i, op, ops[i].prot | UX_READ, ops[i].va,
+	put = 0;
+	for (i = 0; i < n && i < UINT16_MAX && put < UXR_MAXOPS; i++) {
+		if (op == UXOP_UNMAP && range_empty(space, &ops[i]))
+			continue;
+		mapper_put(space, put, op, ops[i].prot | UX_READ, ops[i].va,
 		    ops[i].len, ops[i].off);
-		cost += range_cost(op, i > 0 ? &ops[i - 1] : NULL, &ops[i]);
-		if (op == UXOP_UNMAP && ops[i].va == UX_VA_MIN &&
-		    ops[i].len == UX_VA_MAX - UX_VA_MIN) {
-			atomic_store(&space->mapcount, 0);
-			cost = 0;
-		}
+		which[put++] = (uint16_t)i;
 	}
-	atomic_fetch_add(&space->mapcount, cost);
-	error = mapper_call(space, n, &result);
-	if (error != 0)
+	*done = i;
+	if (put == 0)
+		return (atomic_load(&space->dead) ? line_errno(ESRCH) : 0);
+	error = mapper_call(space, put, &result);
+	if (error != 0) {
+		*done = 0;
 		return (error);
-	*done = (uint32_t)result;
-	return (result >> 32 == 0 ? 0 : line_errno((int)(result >> 32)));
+	}
+	for (j = 0; j < put && j < (uint32_t)result; j++)
+		range_apply(space, op, &ops[which[j]]);
+	if (result >> 32 == 0)
+		return (0);
+	*done = which[j];
+	return (line_errno((int)(result >> 32)));
 }
 
 static int
 ranges(struct ux_space *space, uint32_t op, const struct ux_mapop *ops,
     unsigned n, unsigned *donep)
 {
-	unsigned i, part, done;
+	unsigned i, done;
 	int error;
 
 	error = 0;
@@ -287,11 +276,8 @@ ranges(struct ux_space *space, uint32_t op, const struct ux_mapop *ops,
 			error = line_errno(EINVAL);
 	}
 	pthread_mutex_lock(&space->lock);
-	for (i = 0; i < n && error == 0; i += done) {
-		part = n - i < UXR_MAXOPS ? n - i : UXR_MAXOPS;
-		done = 0;
-		error = ranges_some(space, op, ops + i, part, &done);
-	}
+	for (i = 0; i < n && error == 0; i += done)
+		error = ranges_some(space, op, ops + i, n - i, &done);
 	pthread_mutex_unlock(&space->lock);
 	if (donep != NULL)
 		*donep = i;

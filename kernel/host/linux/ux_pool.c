@@ -101,7 +101,7 @@ space_launch(void)
 	put64(space->area, UXA_REQ + UXR_KEY1, space->key[1]);
 	space->seq = 0;
 	space->mappercpu = -1;
-	atomic_store(&space->mapcount, 0);
+	range_forget(space);
 	atomic_store(&space->dead, false);
 	atomic_store(&space->killed, false);
 	space->pid = 0;
