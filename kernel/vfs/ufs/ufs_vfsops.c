@@ -241,8 +241,9 @@ mount_toro(struct mount *mp, bool force)
 }
 
 /*
- * mount(2) and the root.  With MNT_UPDATE mnt_flag says what is wanted, and
- * um_ronly what is.  EINVAL: no filesystem, or corrupted; EPERM: not clean.
+ * mount(2) and the root.  With MNT_UPDATE mnt_flag (and MNTK_WANTRW) says what is
+ * wanted, and um_ronly what is.  EINVAL: no filesystem, or corrupted; EPERM: not
+ * clean.
  */
 static int
 ufs_mount(struct mount *mp, const char *path, void *udata, struct ucred *cred)
