@@ -250,8 +250,7 @@ ufs_mount(struct mount *mp, const char *path, void *udata, struct ucred *cred)
 {
 	struct ufsmount *um = VFSTOUFS(mp);
 	bool force = (mp->mnt_flag & MNT_FORCE) != 0;
-	bool ronly = (mp->mnt_flag & MNT_RDONLY) != 0 &&
-	    (mp->mnt_kern & MNTK_WANTRW) == 0;
+	bool ronly = vfs_wantrdonly(mp);
 	static bool filled;
 
 	if (!filled) {
