@@ -7,6 +7,7 @@
 #define VKD_PORT_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/param.h>
@@ -18,6 +19,12 @@
 #define __offsetof	offsetof
 #ifndef howmany
 #define howmany(x, y)	(((x) + ((y) - 1)) / (y))
+#endif
+#ifndef MAXBSIZE
+#define MAXBSIZE	65536
+#endif
+#ifndef MAXFRAG
+#define MAXFRAG		8
 #endif
 #define __unused	__attribute__((unused))
 
