@@ -106,6 +106,12 @@ ufs_mark(struct inode *ip, uint32_t flags)
 	if ((ip->i_flag & flags) != flags)
 		(void)atomic_or(&ip->i_flag, flags);
 }
+/* The text of a short symbolic link: in the place of all block numbers. */
+static inline char *
+ufs_shortlink(struct inode *ip)
+{
+	return ((char *)&ip->i_din + offsetof(struct ufs1_dinode, di_db));
+}
 /* Byte on the device of fragment fsb. */
 static inline int64_t
 fsbtobytes(const struct fs *fs, ufs_daddr_t fsb)

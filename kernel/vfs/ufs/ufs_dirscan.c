@@ -244,7 +244,7 @@ ufs_readlink(struct vnode *vp, struct kuio *uio, struct ucred *cred)
 	int error;
 
 	if (size < (uint64_t)fs->fs_maxsymlinklen)
-		return (kuiomove(ip->i_din.di_db, (size_t)size, uio));
+		return (kuiomove(ufs_shortlink(ip), (size_t)size, uio));
 	if (size >= MAXPATHLEN)
 		return (EIO);
 	if ((error = ufs_bmap(ip, 0, &bn, 1, NULL)) != 0)

@@ -361,7 +361,9 @@ ufs_inactive(struct vnode *vp)
 	ip->i_flags = 0;
 	error = ufs_shrink(ip, 0);
 	if (error == 0) {
+		/* A device's number or a short link may still be there. */
 		memset(ip->i_din.di_db, 0, sizeof(ip->i_din.di_db));
+		memset(ip->i_din.di_ib, 0, sizeof(ip->i_din.di_ib));
 		ip->i_size = 0;
 		error = ufs_iwrite_locked(ip, false);
 	}

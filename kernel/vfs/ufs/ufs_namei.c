@@ -199,7 +199,7 @@ link_store(struct inode *ip, const char *target, size_t len,
 	int error;
 
 	if (len < (size_t)fs->fs_maxsymlinklen) {
-		memcpy(ip->i_din.di_db, target, len);
+		memcpy(ufs_shortlink(ip), target, len);
 		ip->i_size = len;
 		return (0);
 	}
