@@ -204,6 +204,11 @@ vdisk_attach(const char *name, int unit, const struct boot_disk *bd,
 	if (error != 0)
 		vdisk_fatal(diag.what[0] != '\0' ? diag.what : bd->bd_path,
 		    error);
+	if (size < blksize) {
+		ksnprintf(diag.what, sizeof(diag.what),
+		    "%s: smaller than a sector", bd->bd_path);
+		vdisk_fatal(diag.what, 0);
+	}
 	spin_init(&sc->sc_spin, "vdisk", LR_DEVSPIN);
 	TAILQ_INIT(&sc->sc_queue);
 	for (i = 0; i < VDISK_NREQ; i++) {

@@ -39,7 +39,10 @@ void	options_setenv(void);
 /* "vkernel: <message>" to standard error, then exit. */
 void	boot_fail(int status, const char *fmt, ...)
 	    __attribute__((noreturn, format(printf, 2, 3)));
-/* Root as the first disk of the command line suggests: "ufs:vkd0s0a". */
+/*
+ * Roots as the first disk of the command line suggests, to be tried in turn:
+ * "ufs:vkd0s0a ufs:vkd0s1a".  NULL without a disk.
+ */
 const char *boot_rootguess(void);
 
 /* platform/boot.c: memory and CPUs; then kern_main() on its own thread. */

@@ -21,6 +21,9 @@ struct boot_options boot_options = { .bo_ncpus = 2 };
 struct boot_disk boot_disks[2 * BOOT_MAXUNITS];
 int boot_ndisks;
 int boothowto;
+static int bootverbose;
+SYSCTL_KINT(debug_bootverbose, "debug.bootverbose", OID_AUTO, CTLFLAG_RW,
+    &bootverbose, "Verbose messages were asked for");
 bool kmem_writable;
 static const char *envs[MAXENV];
 static int nenvs;
@@ -322,6 +325,7 @@ option(int opt, const char *arg)
 		break;
 	case 'v':
 		boothowto |= RB_VERBOSE;
+		bootverbose = 1;
 		break;
 	case 'z':
 		boot_options.bo_prezero = true;
@@ -399,5 +403,5 @@ boot_rootguess(void)
 	if (boot_ndisks == 0)
 		return (NULL);
 	return (boot_disks[0].bd_kind == BOOT_VCD ? "cd9660:vcd0" :
-	    "ufs:vkd0s0a");
+	    "ufs:vkd0s0a ufs:vkd0s1a");
 }
