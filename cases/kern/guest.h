@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * guest.h: system calls without a C library, and checks, for the guest helpers
+ * of this room: what they judge is the kernel alone.
+ *
+ * sys(n, ...) gives the result, or minus the errno.  CHECK(cond) counts and
+ * says what is not so; guest_done() tells the score and exits.
+ */
+#ifndef GUEST_H
+#define GUEST_H
+
+#include <sys/types.h>
+#include <sys/errno.h>
+#include <sys/fcntl.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/signal.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/unistd.h>
+#include <sys/wait.h>
+
+static long sys_rdx;		/* second result of the last call */
+
+static long
+sys6(long n, long a, long b, long c, long d, long e, long f)
+{
+	register long r10 __asm__("r10") = d;
+	register long r8 __asm__("r8") = e;
+	register long r9 __asm__("r9") = f;
+	unsigned char carry;
+	long ret, rdx = c;
+
+	__asm__ volatile("syscall; setc %1"
+	    : "=a" (ret), "=r" (carry), "+d" (rdx), "+r" (r10), "+r" (r8),
+	      "+r" (r9)
+	    : "0" (n), "D" (a), "S" (b) : "rcx", "r11", "memory");
+	sys_rdx = rdx;
+	return (carry ? -ret : ret);
+}
+#define SYS_PICK(n, a, b, c, d, e, f, ...)				\
+	sys6((n), (long)(a), (long)(b), (long)(c), (long)(d), (long)(e),	\
+	    (long)(f))
+#define sys(...)	SYS_PICK(__VA_ARGS__, 0, 0, 0, 0, 0, 0, 0)
+
+static size_t
+g_len(const char *s)
+{
+	size_t n = 0;
+
+	while (s[n] != '\0')
+		n++;
+	return (n);
+}
+
+static void
+g_puts(const char *s)
+{
+	sys(SYS_write, 1, s, g_len(s));
+}
+
+static void
+g_putn(long v)
+{
+	char buf[24];
+	int i = sizeof(buf) - 1;
+	unsigned long u = v < 0 ? -(unsigned long)v : (unsigned long)v;
+
+	buf[i] = '\0';
+	do
+		buf[--i] = (char)('0' + u % 10);
+	while ((u /= 10) != 0);
+	if (v < 0)
+		buf[--i] = '-';
+	g_puts(buf + i);
+}
+
+static int
+g_same(const void *a, const void *b, size_t n)
+{
+	const char *x = a, *y = b;
+
+	while (n-- > 0)
+		if (*x++ != *y++)
+			return (0);
+	return (1);
+}
+
+static void
+g_zero(void *p, size_t n)
+{
+	volatile char *c = p;
+
+	while (n-- > 0)
+		*c++ = 0;
+}
+
+static int checks, failures;
+
+#define CHECK(c) do {							\
+	checks++;							\
+	if (!(c)) {							\
+		failures++;						\
+		g_puts("FAIL " #c " line ");				\
+		g_putn(__LINE__);					\
+		g_puts("\n");						\
+	}								\
+} while (0)
+/* The same for a value that the message shall show. */
+#define CHECK_EQ(v, want) do {						\
+	long v_ = (long)(v), want_ = (long)(want);			\
+	checks++;							\
+	if (v_ != want_) {						\
+		failures++;						\
+		g_puts("FAIL " #v " is ");				\
+		g_putn(v_);						\
+		g_puts(", not ");					\
+		g_putn(want_);						\
+		g_puts(", line ");					\
+		g_putn(__LINE__);					\
+		g_puts("\n");						\
+	}								\
+} while (0)
+
+/* Run one test function; its name shows where a hang is. */
+#define RUN(t) do {							\
+	g_puts(#t "\n");						\
+	t();								\
+} while (0)
+
+static void __attribute__((noreturn))
+g_exit(int status)
+{
+	for (;;)
+		sys(SYS_exit, status);
+}
+
+static void __attribute__((noreturn))
+guest_done(void)
+{
+	g_putn(checks);
+	g_puts(" checks, ");
+	g_putn(failures);
+	g_puts(" failed\n");
+	g_exit(failures != 0);
+}
+
+static inline long
+g_getpid(void)
+{
+	return (sys(SYS_getpid));
+}
+
+static inline void
+g_sleep_ms(long ms)
+{
+	struct timespec ts = { ms / 1000, ms % 1000 * 1000000 };
+
+	sys(SYS_nanosleep, &ts, 0);
+}
+
+static inline long
+g_now_ms(void)
+{
+	struct timespec ts;
+
+	sys(SYS_clock_gettime, CLOCK_MONOTONIC, &ts);
+	return (ts.tv_sec * 1000 + ts.tv_nsec / 1000000);
+}
+
+/* fork: 0 in the child. */
+static inline long
+g_fork(void)
+{
+	long pid = sys(SYS_fork);
+
+	return (pid < 0 || sys_rdx == 0 ? pid : 0);
+}
+
+static inline long
+g_wait(long pid, int *status, int options)
+{
+	return (sys(SYS_wait4, pid, status, options, 0));
+}
+
+static inline long
+g_action(int sig, void *handler, int flags)
+{
+	struct sigaction sa;
+
+	g_zero(&sa, sizeof(sa));
+	sa.sa_handler = (__sighandler_t *)handler;
+	sa.sa_flags = flags;
+	return (sys(SYS_sigaction, sig, &sa, 0));
+}
+
+static inline void
+g_set(sigset_t *s, int sig)
+{
+	s->__bits[(sig - 1) / 32] |= 1u << (sig - 1) % 32;
+}
+
+static inline long
+g_mask(int how, int sig)
+{
+	sigset_t s = { { 0, 0, 0, 0 } };
+
+	if (sig != 0)
+		g_set(&s, sig);
+	return (sys(SYS_sigprocmask, how, &s, 0));
+}
+
+#endif
