@@ -122,8 +122,9 @@ int	 vm_protect(struct vmspace *, uintptr_t addr, size_t len, int prot);
  */
 void	 vm_prefault(struct vmspace *, uintptr_t addr, size_t len);
 /*
- * exec sets these for sbrk, ps and limits.  stack: the end of the first
- * stack; ssize: bytes of it that are mapped now, 0: as MAP_STACK made it.
+ * exec sets these for sbrk, ps and limits.  stack: the lowest address that the
+ * first stack (which ends at USRSTACK) may reach; ssize: bytes of it that are
+ * mapped now, 0: as MAP_STACK made it.
  */
 void	 vmspace_setlayout(struct vmspace *, uintptr_t text, size_t tsize,
 	    uintptr_t data, size_t dsize, uintptr_t stack, size_t ssize);

@@ -131,8 +131,8 @@ next_object(struct vmspace *vs, uintptr_t *va, uintptr_t end, uint64_t *first,
 	struct vm_map_entry *e;
 
 	lock_shared(&vs->vs_lock);
-	for (e = map_lookup_ge(vs, *va); e != NULL && e->e_start < end;
-	    e = e->e_next) {
+	for (e = map_lookup_ge(vs, *va); e != NULL && *va < end &&
+	    e->e_start < end; e = e->e_next) {
 		if (e->e_obj == NULL || e->e_obj->o_type != OBJ_VNODE)
 			continue;
 		o = e->e_obj;

@@ -430,11 +430,10 @@ grow_stack(struct fault *f)
 	need = e->e_start - f->f_va;
 	grow = (need + SGROWSIZ - 1) / SGROWSIZ * SGROWSIZ;
 	grow = K_MIN(grow, e->e_avail);
-	first = e->e_end <= vs->vs_stacktop &&
-	    vs->vs_stacktop - e->e_start <= MAXSSIZ;
+	first = vs->vs_minsaddr != 0 && e->e_start > vs->vs_minsaddr;
 	if (first && own) {
 		limit = proc_limit(curproc, RLIMIT_STACK);
-		room = vs->vs_stacktop - e->e_start;
+		room = USRSTACK - e->e_start;
 		room = limit > room ? limit - room : 0;
 		grow = K_MIN(grow, trunc_page(room));
 	}
@@ -461,7 +460,7 @@ grow_stack(struct fault *f)
 		atomic_add(&vm_nwired_user, (int64_t)(grow >> PAGE_SHIFT_K));
 	}
 	if (first)
-		vs->vs_ssize = vs->vs_stacktop - e->e_start;
+		vs->vs_ssize = USRSTACK - e->e_start;
 	result = TRY_AGAIN;
 out:
 	lock_release(&vs->vs_lock);

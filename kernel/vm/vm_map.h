@@ -59,7 +59,7 @@ struct vmspace {
 	uint64_t	 vs_wired;	/* [m] bytes in wired entries */
 	bool		 vs_wirefuture;	/* [m] MCL_FUTURE */
 	uintptr_t	 vs_taddr, vs_daddr;	/* [m] */
-	uintptr_t	 vs_stacktop;	/* [m] end of the first stack, 0: none */
+	uintptr_t	 vs_minsaddr;	/* [m] lowest the first stack may reach */
 	uint64_t	 vs_tsize, vs_dsize, vs_ssize;	/* [m] bytes */
 };
 

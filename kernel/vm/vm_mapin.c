@@ -134,8 +134,7 @@ map_insert(struct vmspace *vs, struct vm_mapreq *r)
 	int error;
 
 	if (r->len == 0 || (r->len & PAGE_MASK) != 0 ||
-	    (r->off & PAGE_MASK) != 0 || r->off < 0 ||
-	    r->len > VM_MAX_USER_ADDRESS ||
+	    (r->off & PAGE_MASK) != 0 || r->off < 0 || (int64_t)r->len < 0 ||
 	    r->off > INT64_MAX - (int64_t)r->len)
 		return (EINVAL);
 	lock_exclusive(&vs->vs_lock);

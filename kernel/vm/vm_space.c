@@ -72,7 +72,7 @@ vmspace_empty(struct vmspace *vs, struct vm_dead *dead)
 	vs->vs_nentries = 0;
 	vs->vs_size = vs->vs_wired = 0;
 	vs->vs_wirefuture = false;
-	vs->vs_taddr = vs->vs_daddr = vs->vs_stacktop = 0;
+	vs->vs_taddr = vs->vs_daddr = vs->vs_minsaddr = 0;
 	vs->vs_tsize = vs->vs_dsize = vs->vs_ssize = 0;
 }
 
@@ -180,7 +180,7 @@ vmspace_fork(struct vmspace *vs, struct vmspace **childp)
 		entry_attach(n);
 	child->vs_taddr = vs->vs_taddr;
 	child->vs_daddr = vs->vs_daddr;
-	child->vs_stacktop = vs->vs_stacktop;
+	child->vs_minsaddr = vs->vs_minsaddr;
 	child->vs_tsize = vs->vs_tsize;
 	child->vs_dsize = vs->vs_dsize;
 	child->vs_ssize = vs->vs_ssize;
@@ -202,7 +202,7 @@ vmspace_setlayout(struct vmspace *vs, uintptr_t text, size_t tsize,
 	vs->vs_tsize = round_page(tsize);
 	vs->vs_daddr = trunc_page(data);
 	vs->vs_dsize = round_page(data + dsize) - vs->vs_daddr;
-	vs->vs_stacktop = stack;
+	vs->vs_minsaddr = stack;
 	vs->vs_ssize = ssize != 0 ? round_page(ssize) : SGROWSIZ;
 	lock_release(&vs->vs_lock);
 }
@@ -218,8 +218,7 @@ vmspace_info(struct vmspace *vs, struct vmspace_info *vi)
 	vi->ssize = vs->vs_ssize >> PAGE_SHIFT_K;
 	vi->taddr = vs->vs_taddr;
 	vi->daddr = vs->vs_daddr;
-	vi->minsaddr = vs->vs_stacktop != 0 ?
-	    vs->vs_stacktop - vs->vs_ssize : USRSTACK;
+	vi->minsaddr = vs->vs_minsaddr;
 	lock_release(&vs->vs_lock);
 }
 
