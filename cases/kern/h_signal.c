@@ -309,6 +309,7 @@ skip(int sig, siginfo_t *si, void *ucp)
 	last_code = si->si_code;
 	last_addr = (long)si->si_addr;
 	uc->uc_mcontext.mc_rip = skip_to;
+	uc->uc_mcontext.mc_rflags &= ~0x100L;
 }
 
 #define FAULT(insn) do {						\
