@@ -1,0 +1,76 @@
+/*
+ * t_vfs.c: the same claims about names, files and mounts on every filesystem,
+ * and storms of changes on two CPUs.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "case.h"
+
+#define TOOL(fs, helper)						\
+	.image = "minimal", .files = { "h_names", "h_files", "h_mounts",	\
+	"h_storm" }, .script = "tool.exp", .timeout = 120,		\
+	.script_args = { fs, helper, "90" }
+
+VKT_CASE(names_on_ufs, TOOL("ufs", "h_names"),
+    .descr	= "lookup, links, directories, rename, *at on UFS",
+    .check	= vkt_root_is_clean);
+
+VKT_CASE(names_on_tmpfs, TOOL("tmpfs", "h_names"),
+    .descr	= "lookup, links, directories, rename, *at on tmpfs");
+
+VKT_CASE(names_on_null, TOOL("null", "h_names"),
+    .descr	= "lookup, links, directories, rename, *at on a null mount",
+    .check	= vkt_root_is_clean);
+
+VKT_CASE(files_on_ufs, TOOL("ufs", "h_files"),
+    .descr	= "open, data, attributes, mappings, events on UFS",
+    .check	= vkt_root_is_clean);
+
+VKT_CASE(files_on_tmpfs, TOOL("tmpfs", "h_files"),
+    .descr	= "open, data, attributes, mappings, events on tmpfs");
+
+VKT_CASE(files_on_null, TOOL("null", "h_files"),
+    .descr	= "open, data, attributes, mappings, events on a null mount",
+    .check	= vkt_root_is_clean);
+
+VKT_CASE(mounts, TOOL("ufs", "h_mounts"),
+    .descr	= "mount, update, force; tmpfs, null, devfs, procfs, revoke");
+
+VKT_CASE(storm_on_ufs, TOOL("ufs", "h_storm 8"), .args = { "-n", "2" },
+    .descr	= "four processes change the same names on UFS",
+    .check	= vkt_root_is_clean);
+
+VKT_CASE(storm_on_tmpfs, TOOL("tmpfs", "h_storm 8"), .args = { "-n", "2" },
+    .descr	= "four processes change the same names on tmpfs");
+
+VKT_CASE(storm_on_null, TOOL("null", "h_storm 8"), .args = { "-n", "2" },
+    .descr	= "four processes change the same names on a null mount",
+    .check	= vkt_root_is_clean);
+
+/* With so few vnodes, each lookup makes another one go. */
+VKT_CASE(storm_with_few_vnodes,
+    .descr	= "the same while vnodes are reclaimed all the time",
+    .args	= { "-n", "2" },
+    .image	= "minimal",
+    .files	= { "h_storm" },
+    .script	= "tool.exp",
+    .script_args = { "ufs", "h_storm 8", "90",
+	"sysctl kern.maxvnodes=80" },
+    .timeout	= 120,
+    .check	= vkt_root_is_clean);
+
+ATF_TP_ADD_TCS(tp)
+{
+	ATF_TP_ADD_TC(tp, names_on_ufs);
+	ATF_TP_ADD_TC(tp, names_on_tmpfs);
+	ATF_TP_ADD_TC(tp, names_on_null);
+	ATF_TP_ADD_TC(tp, files_on_ufs);
+	ATF_TP_ADD_TC(tp, files_on_tmpfs);
+	ATF_TP_ADD_TC(tp, files_on_null);
+	ATF_TP_ADD_TC(tp, mounts);
+	ATF_TP_ADD_TC(tp, storm_on_ufs);
+	ATF_TP_ADD_TC(tp, storm_on_tmpfs);
+	ATF_TP_ADD_TC(tp, storm_on_null);
+	ATF_TP_ADD_TC(tp, storm_with_few_vnodes);
+	return (atf_no_error());
+}
