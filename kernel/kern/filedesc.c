@@ -20,6 +20,7 @@
 #include "sys/klockf.h"
 #include "sys/kmalloc.h"
 #include "sys/knote.h"
+#include "sys/ksocket.h"
 #include "vfs/namei.h"
 
 MALLOC_DEFINE(M_FILEDESC, "file desc", "descriptor tables");
@@ -235,12 +236,16 @@ static void
 fdesc_closed(struct filedesc *fdp, int fd, struct file *fp)
 {
 	struct proc *p = curproc;
+	bool inflight;
 
 	if (p != NULL && p->p_fd == fdp && fdesc_haslocks(fp))
 		lockf_release(fp->f_data, p, F_POSIX_K);
 	if (!LIST_EMPTY(&fp->f_notes))
 		knote_fdclose(fdp, fp, fd);
+	inflight = fp->f_msgcount > 0;
 	file_drop(fp);
+	if (inflight)
+		unix_gc_request();	/* maybe nobody can receive it now */
 }
 
 /* fd_spin held: empty slot fd and return its file. */
@@ -321,15 +326,15 @@ fdesc_put(struct filedesc *fdp)
 }
 
 /*
- * A process gives its table up.  When it exits its record locks end, also
- * those on files that other users of the table keep open; a table that fork or
- * exec only let go of loses none.
+ * A process gives its table up.  When it exits (p_fd is NULL by then) its record
+ * locks end, also those on files that other users of the table keep open; a table
+ * that fork or exec only let go of loses none.
  * Context: a thread of that process, or of its parent before it ran.
  */
 void
 fdesc_drop(struct filedesc *fdp)
 {
-	if (curproc != NULL && (curproc->p_flags & P_WEXIT) != 0)
+	if (curproc != NULL && curproc->p_fd == NULL)
 		fdesc_unlockall(fdp);
 	fdesc_put(fdp);
 }

@@ -348,12 +348,23 @@ read_enough(struct tty *tp, struct read_timer *rt, int64_t *ns)
 	return (*ns <= 0);
 }
 
+/* Only to be compared: it may change any time. */
+static const struct pgrp *
+caller_pgrp(void)
+{
+	struct proc *p = curproc;
+
+	return (p != NULL ? p->p_pgrp : NULL);
+}
+
 /*
  * Wait for input.  0 with *go false: end of file, or nothing is enough.
- * EJUSTRETURN: look anew whether the caller is in the background.
+ * EJUSTRETURN: look anew whether the caller is in the background, because the
+ * terminal's group was fg, or the caller's own was mine, when it last looked.
  */
 static int
-read_wait(struct tty *tp, int ioflag, bool *go)
+read_wait(struct tty *tp, int ioflag, const struct pgrp *fg,
+    const struct pgrp *mine, bool *go)
 {
 	struct read_timer rt = { 0, 0 };
 	int64_t ns;
@@ -361,11 +372,6 @@ read_wait(struct tty *tp, int ioflag, bool *go)
 
 	*go = false;
 	for (;;) {
-		if ((tp->t_lflag & PENDIN) != 0 &&
-		    (tp->t_lflag & ICANON) != 0) {
-			tty_pend(tp);
-			tty_start(tp);
-		}
 		if ((tp->t_state & TS_ZOMBIE) != 0)
 			return (0);
 		if ((tp->t_state & TS_ISOPEN) == 0)
@@ -381,7 +387,7 @@ read_wait(struct tty *tp, int ioflag, bool *go)
 		error = tty_sleep(tp, &tp->t_inhead, "ttyin", ns);
 		if (error != 0 && error != EWOULDBLOCK)
 			return (error);
-		if (curproc != NULL && tp->t_pgrp != curproc->p_pgrp)
+		if (tp->t_pgrp != fg || caller_pgrp() != mine)
 			return (EJUSTRETURN);
 	}
 }
@@ -414,13 +420,16 @@ tty_read(struct tty *tp, struct kuio *u, int ioflag)
 	uint8_t buf[TTY_CHUNK];
 	size_t n, want = u->uio_resid;
 	bool go = true, eol = false, dsusp;
+	const struct pgrp *fg, *mine;
 	int error;
 
 	do {
+		fg = tp->t_pgrp;
+		mine = caller_pgrp();
 		if ((error = tty_background(tp, SIGTTIN)) != 0)
 			return (error);
 		tty_lock(tp);
-		error = read_wait(tp, ioflag, &go);
+		error = read_wait(tp, ioflag, fg, mine, &go);
 		tty_unlock(tp);
 	} while (error == EJUSTRETURN);
 	while (error == 0 && go && !eol && u->uio_resid > 0) {

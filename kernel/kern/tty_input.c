@@ -108,7 +108,6 @@ tty_flush(struct tty *tp, int rw)
 		tp->t_ops->t_stop(tp, rw);
 	if ((rw & FREAD) != 0) {
 		input_reset(tp);
-		tp->t_lflag &= ~PENDIN;
 		tty_unblock(tp);
 		if (tp->t_ops->t_unthrottle != NULL)
 			tp->t_ops->t_unthrottle(tp);
@@ -422,8 +421,6 @@ input_char(struct tty *tp, int c)
 {
 	enum verdict v;
 
-	if ((tp->t_lflag & PENDIN) != 0)
-		tty_pend(tp);
 	if ((tp->t_iflag & ISTRIP) != 0 && (c & TTC_QUOTE) == 0)
 		c &= 0x7f;
 	v = input_classify(tp, &c);
@@ -443,8 +440,7 @@ input_char(struct tty *tp, int c)
 static bool
 input_israw(const struct tty *tp)
 {
-	return ((tp->t_lflag & (ICANON | ISIG | IEXTEN | ECHO | ECHONL |
-	    PENDIN)) == 0 && (tp->t_iflag & (IXON | IGNCR | ICRNL | INLCR |
+	return ((tp->t_lflag & (ICANON | ISIG | IEXTEN | ECHO | ECHONL)) == 0 && (tp->t_iflag & (IXON | IGNCR | ICRNL | INLCR |
 	    ISTRIP | PARMRK)) == 0 && (tp->t_state &
 	    (TS_LNCH | TS_TTSTOP)) == 0);
 }
@@ -507,13 +503,10 @@ tty_pend(struct tty *tp)
 	uint32_t i, end = tp->t_intail;
 	uint16_t c;
 
-	tp->t_lflag &= ~PENDIN;
-	tp->t_state |= TS_TYPEN;
 	tp->t_intail = tp->t_incanon;
 	/* Reading runs ahead of writing: each adds at most itself. */
 	for (i = tp->t_incanon; i != end; i++) {
 		c = *tty_inslot(tp, i);
 		input_char(tp, c & (TTC_CHAR | TTC_QUOTE));
 	}
-	tp->t_state &= ~TS_TYPEN;
 }

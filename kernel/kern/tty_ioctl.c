@@ -10,7 +10,7 @@
 #include "sys/kdev.h"
 
 /* Flags that are the kernel's, not the program's. */
-#define LFLAG_KEEP	(EXTPROC | FLUSHO | PENDIN)
+#define LFLAG_KEEP	(EXTPROC | FLUSHO)
 
 /* Does cmd change the terminal, so that the background must not? */
 static bool
@@ -36,17 +36,11 @@ ioctl_changes(unsigned long cmd)
 
 /* ICANON goes on or off: what was typed follows the new rules. */
 static void
-change_canon(struct tty *tp, tcflag_t lflag)
+change_canon(struct tty *tp)
 {
 	tp->t_inlines = 0;
 	tp->t_incanon = tp->t_inhead;
-	if ((lflag & ICANON) != 0) {
-		tp->t_rocount = 0;
-		if (tty_incount(tp) > 0)
-			tp->t_lflag |= PENDIN;
-	} else {
-		tp->t_lflag &= ~PENDIN;
-	}
+	tp->t_rocount = 0;
 }
 
 /* tcsetattr(3); t_spin held. */
@@ -64,7 +58,7 @@ set_modes(struct tty *tp, const struct termios *t, unsigned long cmd)
 		    t->c_ospeed;
 	}
 	if (((old ^ t->c_lflag) & ICANON) != 0)
-		change_canon(tp, t->c_lflag);
+		change_canon(tp);
 	tp->t_iflag = t->c_iflag;
 	tp->t_oflag = t->c_oflag;
 	tp->t_lflag = (t->c_lflag & ~LFLAG_KEEP) | (tp->t_lflag & LFLAG_KEEP);
@@ -73,6 +67,11 @@ set_modes(struct tty *tp, const struct termios *t, unsigned long cmd)
 		tp->t_state &= ~TS_TTSTOP;
 	if ((tp->t_iflag & IXOFF) == 0)
 		tp->t_state &= ~TS_TBLOCK;
+	/* What was typed without editing is typed again with it. */
+	if ((tp->t_lflag & ICANON) != 0 && tty_inpending(tp) > 0 &&
+	    ((old & ICANON) == 0 || (tp->t_lflag & PENDIN) != 0))
+		tty_pend(tp);
+	tp->t_lflag &= ~PENDIN;
 	if ((tp->t_cflag & CLOCAL) != 0)
 		wakeup(&tp->t_state);
 	/* VMIN and VTIME, or what counts as input, may be others now. */

@@ -58,7 +58,7 @@ void	tty_start(struct tty *);
 size_t	tty_output_block(struct tty *, const uint8_t *, size_t len);
 
 /* tty_input.c */
-void	tty_pend(struct tty *);		/* PENDIN: type it again */
+void	tty_pend(struct tty *);		/* the unfinished line, typed again */
 void	tty_flush(struct tty *, int rw);	/* FREAD, FWRITE */
 void	tty_block(struct tty *);	/* IXOFF: stop the other side */
 void	tty_unblock(struct tty *);

@@ -98,7 +98,6 @@ struct tty {
 #define TS_ASYNC	0x0040		/* FIOASYNC */
 #define TS_LNCH		0x0080		/* next character is literal */
 #define TS_ERASE	0x0100		/* between \ and / of ECHOPRT */
-#define TS_TYPEN	0x0200		/* retyping pending input */
 #define TS_SO_OCOMPLETE	0x0400		/* somebody waits for output to drain */
 #define TS_SO_OLOWAT	0x0800		/* somebody waits for room */
 #define TS_BUSY		0x1000		/* the driver holds output of its own */
