@@ -337,6 +337,7 @@ t_fork_bomb(void)
 	pid_t pid;
 	char *p = map_anon(16 * PAGE, RW, MAP_PRIVATE);
 
+	CHECK(setpgid(0, 0) == 0);
 	memset(p, 1, 16 * PAGE);
 	while (n < 400 && (pid = fork()) >= 0) {
 		if (pid == 0) {
@@ -372,9 +373,7 @@ static const struct test bomb[] = {
 int
 main(int argc, char **argv)
 {
-	if (argc > 1 && strcmp(argv[1], "fork_bomb") == 0) {
-		setpgid(0, 0);
+	if (argc > 1 && strcmp(argv[1], "fork_bomb") == 0)
 		return (run_tests(bomb, argc, argv));
-	}
 	return (run_tests(tests, argc, argv));
 }
