@@ -280,14 +280,16 @@ t_fifo(void)
 	CHECK(unlink(fifo) == 0);
 }
 
+/* Both sides come and go; each open finds the other. */
 static void
-t_fiforace(void)
+t_fifomeet(void)
 {
+	int i, fd, ack[2];
 	pid_t pid;
 	char c;
-	int i, fd;
 
 	make_fifo();
+	CHECK(pipe(ack) == 0);
 	if ((pid = fork()) == 0) {
 		for (i = 0; i < 300; i++) {
 			fd = open(fifo, O_WRONLY);
@@ -295,17 +297,19 @@ t_fiforace(void)
 			c = (char)i;
 			GIVES(write(fd, &c, 1), 1);
 			close(fd);
+			/* Not again before the reader closed it. */
+			GIVES(read(ack[0], &c, 1), 1);
 		}
 		_exit(0);
 	}
-	for (i = 0; i < 300;) {
+	for (i = 0; i < 300; i++) {
 		fd = open(fifo, O_RDONLY);
 		CHECK(fd >= 0);
-		while (read(fd, &c, 1) == 1) {
-			CHECK(c == (char)i);
-			i++;
-		}
+		GIVES(read(fd, &c, 1), 1);
+		CHECK(c == (char)i);
+		GIVES(read(fd, &c, 1), 0);
 		close(fd);
+		GIVES(write(ack[1], &c, 1), 1);
 	}
 	CHECK(child_ok(pid));
 	CHECK(unlink(fifo) == 0);
@@ -316,7 +320,7 @@ static const struct test tests[] = {
 	{ "sigpipe", t_sigpipe }, { "full", t_full }, { "stream", t_stream },
 	{ "atomic", t_atomic }, { "pingpong", t_pingpong },
 	{ "signal", t_signal }, { "fault", t_fault }, { "fifo", t_fifo },
-	{ "fiforace", t_fiforace }, { NULL, NULL }
+	{ "fifomeet", t_fifomeet }, { NULL, NULL }
 };
 
 int

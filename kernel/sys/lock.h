@@ -29,8 +29,9 @@ enum lock_rank {
 	LR_KQUEUE = 8,		/* kevent(2) on one kqueue: f_event may sleep */
 	LR_MOUNTLIST = 10,	/* mount list, mount/unmount */
 	LR_RENAME = 14,		/* one rename a mount */
+	LR_SOCKIO = 18,		/* one sender or receiver of a socket: it may
+				 * look a name up */
 	LR_VNODE = 20 | LR_DUP,	/* v_lock: parent before child */
-	LR_SOCKIO = 24,		/* one sender or receiver of a socket */
 	LR_DEV = 26 | LR_DUP,	/* device softc sleep locks */
 	LR_VMMAP = 30,		/* vm_map lock (after vnodes) */
 	LR_AMAP = 34 | LR_DUP,	/* amap lock */
