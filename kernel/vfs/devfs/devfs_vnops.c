@@ -276,9 +276,9 @@ devfs_readdir(struct vnode *vp, struct kuio *uio, struct ucred *cred, bool *eof)
 	char name[NAME_MAX + 1];
 	int64_t off = uio->uio_offset;
 	int error = 0, full = 0;
+	uint8_t type = DT_UNKNOWN;
+	ino_t ino = 0;
 	size_t len;
-	uint8_t type;
-	ino_t ino;
 
 	*eof = false;
 	if (dir->dn_type != DN_DIR)
