@@ -14,12 +14,12 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/wait.h>
-#include <dirent.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 #include "check.h"
+#include "sweep.h"
 
 #define NPROC	4
 #define NNAME	5
@@ -122,30 +122,6 @@ storm(int n, time_t end)
 	} while (time(NULL) < end && failures == 0);
 	fflush(stdout);
 	_exit(failures != 0);
-}
-
-/* Remove everything below name, and name. */
-static void
-sweep(const char *name)
-{
-	char path[256];
-	struct dirent *de;
-	DIR *dir;
-
-	if (unlink(name) == 0)
-		return;
-	dir = opendir(name);
-	CHECK(dir != NULL);
-	while (dir != NULL && (de = readdir(dir)) != NULL) {
-		if (strcmp(de->d_name, ".") == 0 ||
-		    strcmp(de->d_name, "..") == 0)
-			continue;
-		snprintf(path, sizeof(path), "%s/%.100s", name, de->d_name);
-		sweep(path);
-	}
-	if (dir != NULL)
-		closedir(dir);
-	OK(rmdir(name));
 }
 
 int

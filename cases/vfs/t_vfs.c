@@ -8,7 +8,7 @@
 
 #define TOOL(fs, helper)						\
 	.image = "minimal", .files = { "h_names", "h_files", "h_mounts",	\
-	"h_storm" }, .script = "tool.exp", .timeout = 120,		\
+	"h_storm", "h_force" }, .script = "tool.exp", .timeout = 120,		\
 	.script_args = { fs, helper, "90" }
 
 VKT_CASE(names_on_ufs, TOOL("ufs", "h_names"),
@@ -59,6 +59,10 @@ VKT_CASE(storm_with_few_vnodes,
     .timeout	= 120,
     .check	= vkt_root_is_clean);
 
+VKT_CASE(force, TOOL("ufs", "h_force"), .args = { "-n", "2" },
+    .descr	= "unmount -f and revoke while all is in use; tmpfs is filled",
+    .check	= vkt_root_is_clean);
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, names_on_ufs);
@@ -72,5 +76,6 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, storm_on_tmpfs);
 	ATF_TP_ADD_TC(tp, storm_on_null);
 	ATF_TP_ADD_TC(tp, storm_with_few_vnodes);
+	ATF_TP_ADD_TC(tp, force);
 	return (atf_no_error());
 }
