@@ -173,7 +173,9 @@ do_echo(void)
 			host_console_write(buf, got);
 		} while (got > 0);
 	}
-	/* After the end there is silence. */
+	/* The bit that told of the end may come after it; then silence. */
+	host_cpu_idle(host_mono_ns() + 100000000);
+	host_cpu_take(~0u);
 	if (host_cpu_idle(host_mono_ns() + 200000000) != 0)
 		return (1);
 	fprintf(stderr, "events %u\n", events);

@@ -80,7 +80,7 @@ odd_value(void)
 	static const uint64_t odd[] = {
 		0, 1, 2, 3, 9, 10, 11, 15, 56, 60, 158, 202, 231, 317, 4096,
 		UXW_BASE, UXW_REQ, UXW_REPLY, UXW_SLOTS, UXW_SLOTS + 0x200,
-		UXW_SLOTS + UXW_SLOTSIZE - 8, UXW_PROG_GUEST, UXW_END,
+		UXW_SLOTS + UXW_SLOTSIZE - 8, UXW_END,
 		0x7fffffffffff, 0x8000000000000000, ~0ull, STACK_TOP, DATA_VA,
 		CODE_VA, 0x8011, 0x50f00, 7
 	};

@@ -6,7 +6,7 @@
  *
  * The window is the top of a stub's address space, [UXW_BASE, UXW_END):
  *
- *   text      code, tables and seccomp programs; read and execute
+ *   text      code and tables; read and execute
  *   request   the kernel process tells the mapper what to do; read only
  *   reply     the mapper's answers; guest-writable, so answers carry a MAC
  *   slots     one per vCPU: control block and alternate signal stack of the
@@ -23,8 +23,6 @@
 #define UXW_END		0x7ffffffff000
 #define UXW_TEXT	UXW_BASE
 #define UXW_TEXTLEN	0x10000
-#define UXW_PROG_GUEST	0x7fffffe08000	/* struct sock_fprog, guest threads */
-#define UXW_PROG_MAPPER	0x7fffffe0a000	/* struct sock_fprog, mapper */
 #define UXW_REQ		0x7fffffe10000
 #define UXW_REQLEN	0x4000
 #define UXW_REPLY	0x7fffffe18000
@@ -65,6 +63,7 @@
 #define UXR_KEY0	8	/* u64, only while the stub starts */
 #define UXR_KEY1	16	/* u64 */
 #define UXR_SPIN	24	/* u32 */
+#define UXR_SECRET	32	/* u64, only while the stub starts */
 #define UXR_OPS		64	/* ops, UXO_SIZE each */
 #define UXR_MAXOPS	500
 
@@ -102,10 +101,11 @@
 #define UXX_IP_CLONE	16
 #define UXX_IP_ALTSTACK	17
 #define UXX_IP_MASK	18
-#define UXX_IP_SECCOMP	19
-#define UXX_IP_UNMAPALL	20
-#define UXX_RESTORER	21
-#define UXX_COUNT	22
+#define UXX_IP_UNMAPALL	19
+#define UXX_RESTORER	20
+#define UXX_ZCALL	21	/* the zygote's system calls, a C function */
+#define UXX_IP_ZCALL	22
+#define UXX_COUNT	23
 
 #define UXK_CLONE_FLAGS	0x00050f00 /* VM FS FILES SIGHAND THREAD SYSVSEM */
 #define UXK_MAP_FLAGS	0x00008011 /* SHARED FIXED POPULATE */
@@ -113,13 +113,20 @@
 #define UXK_KICK	10	/* SIGUSR1 */
 
 #ifndef __ASSEMBLER__
+#include <linux/filter.h>
 #include <stdint.h>
+
+#define FILTER_MAX	600
 
 /* Kernel process to zygote; the first carries the file descriptors. */
 struct zy_config {
 	uint64_t	 stride;	/* of a space's part in the shared file */
+	uint64_t	 secret;	/* see ux_filter.c */
 	uint32_t	 nslots;
 	uint32_t	 fsgsbase;	/* the instructions may be used */
+	uint32_t	 nprog;
+	uint32_t	 pad;
+	struct sock_filter prog[FILTER_MAX];
 };
 
 #define ZY_CREATE	1		/* make stub `index' */

@@ -29,7 +29,6 @@
 #define SYS_sigaltstack		131
 #define SYS_arch_prctl		158
 #define SYS_futex		202
-#define SYS_seccomp		317
 
 #define ARCH_SET_GS		0x1001
 #define ARCH_SET_FS		0x1002
@@ -58,9 +57,10 @@ stub_text:
 	.long	ip_clone - stub_text
 	.long	ip_altstack - stub_text
 	.long	ip_mask - stub_text
-	.long	ip_seccomp - stub_text
 	.long	ip_unmapall - stub_text
-	.long	resume_frame - stub_text
+	.long	restorer - stub_text
+	.long	zcall - stub_text
+	.long	ip_zcall - stub_text
 
 	.balign	8
 no_signals:
@@ -164,6 +164,7 @@ load_bases:
 
 resume_frame:
 	addq	$8, %rsp
+restorer:
 	movl	$SYS_rt_sigreturn, %eax
 	syscall
 ip_sigreturn:
@@ -223,48 +224,44 @@ ip_altstack:
 	movl	$SYS_rt_sigprocmask, %eax
 	syscall
 ip_mask:
-	movl	$1, %edi			/* SECCOMP_SET_MODE_FILTER */
-	movl	$4, %esi			/* SPEC_ALLOW */
-	movq	$UXW_PROG_GUEST, %rdx
-	movl	$SYS_seccomp, %eax
-	syscall
-ip_seccomp:
-	testq	%rax, %rax
-	jnz	1f
 	movl	$-1, %eax
 	syscall					/* trapped: the first frame */
-1:	ud2
+	ud2
 
 /*
  * ---- mapper --------------------------------------------------------------
  *
- * r12, r13 key; r14 request page; r15d sequence number; ebp op's number;
- * rbx the op.
+ * r12, r13 key; r14 secret; r15d sequence number; ebp op's number; rbx the op.
+ * Calls that change mappings or make threads carry the secret in arguments
+ * that Linux does not look at, and the filter does.
  */
 mapper:
+	movq	$UXW_REQ, %rbx
+	movq	UXR_KEY0(%rbx), %r12
+	movq	UXR_KEY1(%rbx), %r13
+	movq	UXR_SECRET(%rbx), %r14
 	movq	$UXW_BASE, %rsi
 	xorl	%edi, %edi
+	movq	%r14, %r8
 	movl	$SYS_munmap, %eax
 	syscall					/* all below the window */
 ip_unmapall:
-	movq	$UXW_REQ, %r14
-	movq	UXR_KEY0(%r14), %r12
-	movq	UXR_KEY1(%r14), %r13
 	xorl	%r15d, %r15d
 	xorl	%eax, %eax
 	xorl	%ebp, %ebp
 	jmp	answer				/* of request 0: it lives */
 
 next_request:
-	movl	UXR_SPIN(%r14), %ecx
-1:	movl	UXR_SEQ(%r14), %eax
+	movq	$UXW_REQ, %rbx
+	movl	UXR_SPIN(%rbx), %ecx
+1:	movl	UXR_SEQ(%rbx), %eax
 	cmpl	%r15d, %eax
 	jne	2f
 	subl	$1, %ecx
 	jb	3f
 	pause
 	jmp	1b
-3:	movq	%r14, %rdi
+3:	movq	%rbx, %rdi
 	xorl	%esi, %esi			/* FUTEX_WAIT */
 	movl	%r15d, %edx
 	xorl	%r10d, %r10d
@@ -274,11 +271,12 @@ ip_mwait:
 	jmp	next_request
 2:	movl	%eax, %r15d
 	xorl	%ebp, %ebp
-	leaq	UXR_OPS(%r14), %rbx
+	addq	$UXR_OPS, %rbx
 
 next_op:
 	xorl	%eax, %eax
-	cmpl	UXR_NOPS(%r14), %ebp
+	movq	$UXW_REQ, %rcx
+	cmpl	UXR_NOPS(%rcx), %ebp
 	jae	answer
 	movq	UXO_VA(%rbx), %rdi
 	movq	UXO_LEN(%rbx), %rsi
@@ -295,18 +293,27 @@ next_op:
 	movq	$-22, %rax
 	jmp	answer
 
-op_map:	movl	$UXK_MAP_FLAGS, %r10d
+op_map:	movq	%r14, %rax			/* upper half: into the flags' */
+	shrq	$32, %rax
+	shlq	$32, %rax
+	movl	$UXK_MAP_FLAGS, %r10d
+	orq	%rax, %r10
+	movq	%r14, %rax			/* lower half: into prot's */
+	shlq	$32, %rax
+	orq	%rax, %rdx
 	movl	$UXK_RAMFD, %r8d
 	movq	UXO_OFF(%rbx), %r9
 	movl	$SYS_mmap, %eax
 	syscall
 ip_map:	jmp	op_done
 op_unmap:
+	movq	%r14, %r8
 	movl	$SYS_munmap, %eax
 	syscall
 ip_unmap:
 	jmp	op_done
 op_protect:
+	movq	%r14, %r8
 	movl	$SYS_mprotect, %eax
 	syscall
 ip_protect:
@@ -322,7 +329,7 @@ op_clone:
 	movl	$UXK_CLONE_FLAGS, %edi
 	xorl	%edx, %edx
 	xorl	%r10d, %r10d
-	xorl	%r8d, %r8d
+	movq	%r14, %r8
 	movl	$SYS_clone, %eax
 	syscall
 ip_clone:
@@ -395,5 +402,24 @@ answer:
 	syscall
 ip_mwake:
 	jmp	next_request
+
+/*
+ * ---- zygote --------------------------------------------------------------
+ *
+ * long zcall(long nr, long a, long b, long c, long d, long e, long f): the zygote's
+ * only way to Linux once the filter is on; what it may ask for would not help
+ * a guest, or carries the secret as e.
+ */
+zcall:
+	movq	%rdi, %rax
+	movq	%rsi, %rdi
+	movq	%rdx, %rsi
+	movq	%rcx, %rdx
+	movq	%r8, %r10
+	movq	%r9, %r8
+	movq	8(%rsp), %r9
+	syscall
+ip_zcall:
+	ret
 
 	.section .note.GNU-stack,"",@progbits

@@ -80,6 +80,7 @@ static const int guest_signals[] = {
 };
 
 static struct zy_config config;
+static long		 (*zcall)(long, long, long, long, long, long, long);
 static int		 self_pid;
 static int		 told_dead;	/* the zombie waiting for ZY_REAP, or 0 */
 
@@ -95,6 +96,9 @@ sys6(long nr, long a, long b, long c, long d, long e, long f)
 	register long r9 __asm__("r9") = f;
 	long ret;
 
+	/* Under the filter there is one way out, in the stub text. */
+	if (zcall != NULL)
+		return (zcall(nr, a, b, c, d, e, f));
 	__asm__ __volatile__("syscall" : "=a" (ret)
 	    : "0" (nr), "D" (a), "S" (b), "d" (c), "r" (r10), "r" (r8), "r" (r9)
 	    : "rcx", "r11", "memory");
@@ -169,6 +173,13 @@ receive_config(void)
 	}
 }
 
+static void
+on_child(int signo)
+{
+
+	(void)signo;
+}
+
 /* The stub text, and its handlers, which all children inherit. */
 static void
 install_text(void)
@@ -189,11 +200,39 @@ install_text(void)
 		if (sys6(__NR_rt_sigaction, guest_signals[i], (long)&sa, 0, 8, 0, 0))
 			die(104);
 	}
+	/* And our own, to come out of ppoll(). */
+	sa.handler = (uint64_t)on_child;
+	sa.flags = SA_RESTORER;
+	if (sys6(__NR_rt_sigaction, SIGCHLD, (long)&sa, 0, 8, 0, 0))
+		die(104);
+}
+
+/*
+ * The one filter that all stubs and their threads inherit: making one costs
+ * Linux as much as two forks.
+ */
+static void
+install_filter(void)
+{
+	const uint32_t *table;
+	struct sock_fprog fprog;
+	uint32_t i;
+
+	fprog.len = (unsigned short)config.nprog;
+	fprog.filter = config.prog;
+	if (sys3(__NR_seccomp, SECCOMP_SET_MODE_FILTER,
+	    SECCOMP_FILTER_FLAG_SPEC_ALLOW, (long)&fprog) != 0)
+		die(106);
+	for (i = 0; i < FILTER_MAX; i++)
+		((volatile struct sock_filter *)config.prog)[i].k = 0;
+	table = (const uint32_t *)UXW_TEXT;
+	zcall = (long (*)(long, long, long, long, long, long, long))
+	    (UXW_TEXT + table[UXX_ZCALL]);
 }
 
 /*
  * In the new process: everything goes but the window and the memory image's
- * descriptor; the mapper's filter goes on; what follows is stub text.
+ * descriptor; what follows is stub text.
  */
 static void
 become_stub(uint32_t index)
@@ -213,9 +252,6 @@ become_stub(uint32_t index)
 	    PROT_READ | PROT_WRITE, AREA_FD, off + UXA_SLOTS);
 	sys3(__NR_close, SOCK_FD, 0, 0);
 	sys3(__NR_close, AREA_FD, 0, 0);
-	if (sys3(__NR_seccomp, SECCOMP_SET_MODE_FILTER,
-	    SECCOMP_FILTER_FLAG_SPEC_ALLOW, UXW_PROG_MAPPER) != 0)
-		die(106);
 	table = (const uint32_t *)UXW_TEXT;
 	__asm__ __volatile__("jmp *%0" : : "r" (UXW_TEXT + table[UXX_MAPPER]));
 	__builtin_unreachable();
@@ -258,7 +294,7 @@ serve(const struct zy_request *rq)
 
 	switch (rq->op) {
 	case ZY_CREATE:
-		pid = sys6(__NR_clone, SIGCHLD, 0, 0, 0, 0, 0);
+		pid = sys6(__NR_clone, SIGCHLD, 0, 0, 0, (long)config.secret, 0);
 		if (pid == 0)
 			become_stub(rq->index);
 		reply(ZY_CREATED, rq->index, pid < 0 ? 0 : (int)pid,
@@ -275,25 +311,6 @@ serve(const struct zy_request *rq)
 	}
 }
 
-static void
-on_child(int signo)
-{
-
-	(void)signo;
-}
-
-/*
- * rt_sigreturn must find the frame where the handler's return leaves rsp: a
- * function prologue would move it.
- */
-__asm__(
-"	.text\n"
-"zygote_restorer:\n"
-"	movl	$15, %eax\n"
-"	syscall\n"
-"	ud2\n");
-extern char zygote_restorer[];
-
 void	 zygote_main(void) __attribute__((__used__, __noreturn__));
 
 void
@@ -301,7 +318,6 @@ zygote_main(void)
 {
 	struct { int32_t fd; int16_t events, revents; } pfd;
 	struct zy_request rq;
-	struct ksigaction sa;
 	uint64_t all, none;
 	uint64_t from;
 	long n;
@@ -320,11 +336,7 @@ zygote_main(void)
 		die(108);
 	receive_config();
 	install_text();
-	sa.handler = (uint64_t)on_child;
-	sa.restorer = (uint64_t)zygote_restorer;
-	sa.flags = SA_RESTORER;
-	sa.mask = all;
-	sys6(__NR_rt_sigaction, SIGCHLD, (long)&sa, 0, 8, 0, 0);
+	install_filter();
 
 	for (;;) {
 		tell_dead();

@@ -1,18 +1,29 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * ux_filter.c: the seccomp programs of a stub.
+ * ux_filter.c: the seccomp program of the zygote, the mappers and the guest
+ * threads.  It is one for all, installed once and inherited: installing costs
+ * Linux more than making a process does.
  *
- * A program is a row of rules; each rule is a row of checks and, when all hold,
- * ALLOW.  A check that fails goes on to the next rule; after the last one comes
- * TRAP.  A guest thread runs under both programs, and the stricter wins.
+ * It is a row of rules; each rule is a row of checks and, when all hold, ALLOW.
+ * A check that fails goes on to the next rule; after the last one comes TRAP.
+ *
+ * A call is admitted from one instruction of the stub text only.  A guest can
+ * jump there, so a call that could do more than harm to the guest itself, one
+ * that maps, unmaps, protects or makes threads, needs a secret of 64 bits too:
+ * in arguments, or halves of arguments, that Linux ignores.  Mappers hold it in
+ * a register, as they hold the key of their answers; it is in no memory that
+ * a stub has, and mappers take no signals that would spill it.
  */
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 
 #include <asm/prctl.h>
+#include <signal.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "ux_int.h"
 
@@ -28,6 +39,7 @@ struct rule {
 	unsigned	 open[MAXCHECKS];	/* checks of this rule, to be aimed */
 	unsigned	 nopen;
 	const uint32_t	*table;
+	uint64_t	 secret;
 };
 
 static void
@@ -177,16 +189,15 @@ check_atleast(struct rule *r, unsigned a, uint64_t limit)
 	check(r, BPF_JGE | BPF_K, (uint32_t)limit);
 }
 
+/* Argument arg, all 64 bits, is the secret. */
 static void
-check_prot(struct rule *r, unsigned arg)
+check_secret(struct rule *r, unsigned arg)
 {
 
-	load(r, ARG(arg));
-	check_not(r, BPF_JGT | BPF_K, 7);
-	check32(r, ARG(arg) + 4, 0);
+	check64(r, arg, r->secret);
 }
 
-/* What a guest thread's handler does. */
+/* What a guest thread does: in its handler, and when it is new. */
 static void
 guest_rules(struct rule *r, bool fsgsbase)
 {
@@ -208,98 +219,133 @@ guest_rules(struct rule *r, bool fsgsbase)
 	check_within(r, 0, UXW_SLOTS, end);
 	check64(r, 1, 1);
 	allow(r);
-	call_from(r, SYS_exit, UXX_IP_EXIT);
-	allow(r);
 	for (i = 0; i < 4 && !fsgsbase; i++) {
 		call_from(r, SYS_arch_prctl, UXX_IP_AP_FIRST + i);
 		check64(r, 0, codes[i]);
 		allow(r);
 	}
-}
-
-static void
-begin(struct rule *r, struct sock_filter *prog, const uint32_t *table)
-{
-
-	r->prog = prog;
-	r->n = 0;
-	r->nopen = 0;
-	r->table = table;
-	load(r, LO(arch));
-	emit(r, BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64);
-	prog[r->n - 1].jt = 1;
-	emit(r, BPF_RET | BPF_K, SECCOMP_RET_TRAP);
-}
-
-/* For guest threads, on top of the mapper's program.  Returns its length. */
-unsigned
-filter_guest(struct sock_filter *prog, const uint32_t *table, bool fsgsbase)
-{
-	struct rule r;
-
-	begin(&r, prog, table);
-	guest_rules(&r, fsgsbase);
-	emit(&r, BPF_RET | BPF_K, SECCOMP_RET_TRAP);
-	return (r.n);
-}
-
-/* A new guest thread's own preparation. */
-static void
-thread_rules(struct rule *r)
-{
-
+	call_from(r, SYS_exit, UXX_IP_EXIT);
+	allow(r);
 	call_from(r, SYS_sigaltstack, UXX_IP_ALTSTACK);
 	check64(r, 1, 0);
 	allow(r);
 	call_from(r, SYS_rt_sigprocmask, UXX_IP_MASK);
 	allow(r);
-	call_from(r, SYS_seccomp, UXX_IP_SECCOMP);
-	check64(r, 0, SECCOMP_SET_MODE_FILTER);
-	check64(r, 2, UXW_PROG_GUEST);
+}
+
+/* What the mapper does.  mmap(2) has no unused argument, but unused halves. */
+static void
+mapper_rules(struct rule *r, uint64_t pool_off, uint64_t pool_end)
+{
+
+	call_from(r, SYS_futex, UXX_IP_MWAIT);
+	check64(r, 0, UXW_REQ);
+	check64(r, 1, 0);
+	check64(r, 3, 0);
+	allow(r);
+	call_from(r, SYS_futex, UXX_IP_MWAKE);
+	check64(r, 0, UXW_REPLY);
+	check64(r, 1, 1);
+	allow(r);
+	call_from(r, SYS_mmap, UXX_IP_MAP);
+	check32(r, ARG(2) + 4, (uint32_t)r->secret);
+	check32(r, ARG(3) + 4, (uint32_t)(r->secret >> 32));
+	check_sum(r, 0, 1, UXW_BASE);
+	load(r, ARG(2));
+	check_not(r, BPF_JGT | BPF_K, 7);
+	check32(r, ARG(3), UXK_MAP_FLAGS);
+	check64(r, 4, UXK_RAMFD);
+	check_atleast(r, 5, pool_off);
+	check_sum(r, 5, 1, pool_end);
+	allow(r);
+	call_from(r, SYS_munmap, UXX_IP_UNMAP);
+	check_secret(r, 4);
+	check_sum(r, 0, 1, UXW_BASE);
+	allow(r);
+	call_from(r, SYS_mprotect, UXX_IP_PROTECT);
+	check_secret(r, 4);
+	check_sum(r, 0, 1, UXW_BASE);
+	load(r, ARG(2));
+	check_not(r, BPF_JGT | BPF_K, 7);
+	check32(r, ARG(2) + 4, 0);
+	allow(r);
+	call_from(r, SYS_munmap, UXX_IP_UNMAPALL);
+	check_secret(r, 4);
+	check64(r, 0, 0);
+	check64(r, 1, UXW_BASE);
+	allow(r);
+	call_from(r, SYS_clone, UXX_IP_CLONE);
+	check_secret(r, 4);
+	check64(r, 0, UXK_CLONE_FLAGS);
 	allow(r);
 }
 
-/* For the mapper, and inherited by guest threads.  Returns its length. */
+/*
+ * What the zygote does.  In a stub its descriptors 0 and 4 are closed; what is
+ * left here of use to a guest is nothing, and fork wants the secret.
+ */
+static void
+zygote_rules(struct rule *r)
+{
+	static const int plain[] = {
+		SYS_ppoll, SYS_waitid, SYS_wait4, SYS_getppid, SYS_setsid,
+		SYS_exit_group
+	};
+	static const int on_socket[] = { SYS_recvfrom, SYS_sendto, SYS_close };
+	unsigned i;
+
+	for (i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
+		call_from(r, plain[i], UXX_IP_ZCALL);
+		allow(r);
+	}
+	for (i = 0; i < sizeof(on_socket) / sizeof(on_socket[0]); i++) {
+		call_from(r, on_socket[i], UXX_IP_ZCALL);
+		check64(r, 0, 0);
+		allow(r);
+	}
+	call_from(r, SYS_close, UXX_IP_ZCALL);
+	check64(r, 0, UXK_RAMFD + 1);
+	allow(r);
+	call_from(r, SYS_prctl, UXX_IP_ZCALL);
+	check64(r, 0, PR_SET_PDEATHSIG);
+	check64(r, 1, SIGKILL);
+	allow(r);
+	call_from(r, SYS_mmap, UXX_IP_ZCALL);
+	check64(r, 4, UXK_RAMFD + 1);
+	allow(r);
+	call_from(r, SYS_clone, UXX_IP_ZCALL);
+	check_secret(r, 4);
+	check64(r, 0, SIGCHLD);
+	allow(r);
+}
+
+/*
+ * Write the program; returns its length.  Calls from outside of the stub text,
+ * a guest's own, are sorted out first.
+ */
 unsigned
-filter_mapper(struct sock_filter *prog, const uint32_t *table, bool fsgsbase,
-    uint64_t pool_off, uint64_t pool_end)
+filter_make(struct sock_filter *prog, const uint32_t *table, bool fsgsbase,
+    uint64_t secret, uint64_t pool_off, uint64_t pool_end)
 {
 	struct rule r;
 
-	begin(&r, prog, table);
+	memset(&r, 0, sizeof(r));
+	r.prog = prog;
+	r.table = table;
+	r.secret = secret;
+	load(&r, LO(instruction_pointer));
+	emit(&r, BPF_JMP | BPF_JGE | BPF_K, (uint32_t)UXW_TEXT);
+	prog[r.n - 1].jf = 4;
+	load(&r, HI(instruction_pointer));
+	emit(&r, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(UXW_TEXT >> 32));
+	prog[r.n - 1].jf = 2;
+	load(&r, LO(arch));
+	emit(&r, BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64);
+	prog[r.n - 1].jt = 1;
+	emit(&r, BPF_RET | BPF_K, SECCOMP_RET_TRAP);
 	guest_rules(&r, fsgsbase);
-	call_from(&r, SYS_futex, UXX_IP_MWAIT);
-	check64(&r, 0, UXW_REQ);
-	check64(&r, 1, 0);
-	check64(&r, 3, 0);
-	allow(&r);
-	call_from(&r, SYS_futex, UXX_IP_MWAKE);
-	check64(&r, 0, UXW_REPLY);
-	check64(&r, 1, 1);
-	allow(&r);
-	call_from(&r, SYS_mmap, UXX_IP_MAP);
-	check_sum(&r, 0, 1, UXW_BASE);
-	check_prot(&r, 2);
-	check64(&r, 3, UXK_MAP_FLAGS);
-	check64(&r, 4, UXK_RAMFD);
-	check_atleast(&r, 5, pool_off);
-	check_sum(&r, 5, 1, pool_end);
-	allow(&r);
-	call_from(&r, SYS_munmap, UXX_IP_UNMAP);
-	check_sum(&r, 0, 1, UXW_BASE);
-	allow(&r);
-	call_from(&r, SYS_mprotect, UXX_IP_PROTECT);
-	check_sum(&r, 0, 1, UXW_BASE);
-	check_prot(&r, 2);
-	allow(&r);
-	call_from(&r, SYS_munmap, UXX_IP_UNMAPALL);
-	check64(&r, 0, 0);
-	check64(&r, 1, UXW_BASE);
-	allow(&r);
-	call_from(&r, SYS_clone, UXX_IP_CLONE);
-	check64(&r, 0, UXK_CLONE_FLAGS);
-	allow(&r);
-	thread_rules(&r);
+	mapper_rules(&r, pool_off, pool_end);
+	zygote_rules(&r);
 	emit(&r, BPF_RET | BPF_K, SECCOMP_RET_TRAP);
 	return (r.n);
 }

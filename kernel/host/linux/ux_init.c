@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * ux_init.c: prepare for guest code: the stub text with its seccomp programs,
- * the area shared with the stubs, the zygote's configuration, and a first
+ * ux_init.c: prepare for guest code: the stub text, the seccomp program, the
+ * area shared with the stubs, the zygote's configuration, and a first
  * guest thread that shows how the host lays out a signal frame.
  */
 #include <linux/filter.h>
@@ -28,6 +28,7 @@ extern const uint8_t stub_text_image[], stub_text_image_end[];
 
 struct ux_config	 ux_config;	/* o */
 bool			 ux_fsgsbase;	/* o */
+uint64_t		 ux_secret;	/* o */
 struct ux_stats		 ux_counts[HOST_MAXCPU + 1];
 static uint64_t		 area_stride;	/* o */
 static struct ux_vcpu	 ux_vcpus[HOST_MAXCPU];	/* o */
@@ -93,27 +94,10 @@ probe_seccomp(struct host_diag *diag)
 	return (0);
 }
 
-static void
-put_program(uint8_t *text, uint64_t at, const struct sock_filter *prog,
-    unsigned len)
-{
-	struct sock_fprog fprog;
-
-	memset(&fprog, 0, sizeof(fprog));
-	fprog.len = (unsigned short)len;
-	fprog.filter = (struct sock_filter *)(at + sizeof(fprog));
-	memcpy(text + (at - UXW_TEXT), &fprog, sizeof(fprog));
-	memcpy(text + (at - UXW_TEXT) + sizeof(fprog), prog, len * sizeof(*prog));
-}
-
-/* The text file: code, then the two programs.  Nobody writes to it later. */
+/* The text file.  Nobody writes to it later. */
 static int
 make_text(int *fdp, struct host_diag *diag)
 {
-	struct sock_filter prog[FILTER_MAX];
-	const uint32_t *table;
-	uint8_t *text;
-	unsigned n;
 	size_t len;
 	int fd;
 
@@ -121,19 +105,9 @@ make_text(int *fdp, struct host_diag *diag)
 	fd = memfd_create("vkernel-text", MFD_CLOEXEC | MFD_EXEC);
 	if (fd < 0 && errno == EINVAL)
 		fd = memfd_create("vkernel-text", MFD_CLOEXEC);
-	if (fd < 0 || ftruncate(fd, UXW_TEXTLEN) != 0)
+	if (fd < 0 || ftruncate(fd, UXW_TEXTLEN) != 0 ||
+	    pwrite(fd, stub_text_image, len, 0) != (ssize_t)len)
 		return (line_diag(diag, errno, "memory file for the stub text"));
-	text = mmap(NULL, UXW_TEXTLEN, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (text == MAP_FAILED)
-		return (line_diag(diag, errno, "map the stub text"));
-	memcpy(text, stub_text_image, len);
-	table = (const uint32_t *)(const void *)stub_text_image;
-	n = filter_guest(prog, table, ux_fsgsbase);
-	put_program(text, UXW_PROG_GUEST, prog, n);
-	n = filter_mapper(prog, table, ux_fsgsbase, ux_config.pool_off,
-	    ux_config.pool_off + ux_config.pool_len);
-	put_program(text, UXW_PROG_MAPPER, prog, n);
-	munmap(text, UXW_TEXTLEN);
 	*fdp = fd;
 	return (0);
 }
@@ -154,7 +128,7 @@ make_area(int *fdp, struct host_diag *diag)
 static int
 send_config(int ramfd, int areafd, int textfd, struct host_diag *diag)
 {
-	struct zy_config config;
+	static struct zy_config config;
 	struct msghdr msg;
 	struct cmsghdr *cm;
 	struct iovec iov;
@@ -163,7 +137,13 @@ send_config(int ramfd, int areafd, int textfd, struct host_diag *diag)
 		uint8_t		 buf[CMSG_SPACE(3 * sizeof(int))];
 	} u;
 	int fds[3] = { ramfd, areafd, textfd };
+	ssize_t n;
 
+	config.nprog = filter_make(config.prog,
+	    (const uint32_t *)(const void *)stub_text_image, ux_fsgsbase,
+	    ux_secret, ux_config.pool_off, ux_config.pool_off +
+	    ux_config.pool_len);
+	config.secret = ux_secret;
 	config.stride = area_stride;
 	config.nslots = vcpu_count;
 	config.fsgsbase = ux_fsgsbase;
@@ -180,7 +160,9 @@ send_config(int ramfd, int areafd, int textfd, struct host_diag *diag)
 	cm->cmsg_type = SCM_RIGHTS;
 	cm->cmsg_len = CMSG_LEN(sizeof(fds));
 	memcpy(CMSG_DATA(cm), fds, sizeof(fds));
-	if (sendmsg(zygote_socket, &msg, MSG_NOSIGNAL) != sizeof(config))
+	n = sendmsg(zygote_socket, &msg, MSG_NOSIGNAL);
+	memset(&config, 0, sizeof(config));
+	if (n != sizeof(config))
 		return (line_diag(diag, errno, "the stub program did not start "
 		    "(are memory files allowed to be executed?)"));
 	return (0);
@@ -228,6 +210,7 @@ ux_init(const struct ux_config *cfg, struct host_diag *diag)
 	ux_fsgsbase = (getauxval(AT_HWCAP2) & 2) != 0;
 	for (n = 0; n < vcpu_count; n++)
 		ux_vcpus[n].vc = &vcpus[n];
+	host_random(&ux_secret, sizeof(ux_secret));
 	read_map_max();
 	spin_init();
 	error = probe_seccomp(diag);

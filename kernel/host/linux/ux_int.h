@@ -67,6 +67,7 @@ struct ux_vcpu {
 /* ux_init.c */
 extern struct ux_config	 ux_config;
 extern bool		 ux_fsgsbase;
+extern uint64_t		 ux_secret;	/* o see ux_filter.c */
 /* Counters of each vCPU, and of all foreign threads together (not exact). */
 extern struct ux_stats	 ux_counts[HOST_MAXCPU + 1];
 #define ADD(what, n)	((void)(ux_counts[host_cpu_number()].what += (n)))
@@ -120,12 +121,8 @@ void	 context_load(struct context *cx, struct slot *slot);
 void	 slot_unload(struct slot *slot);
 
 /* ux_filter.c */
-struct sock_filter;
-#define FILTER_MAX	600
-unsigned filter_guest(struct sock_filter *prog, const uint32_t *table,
-	    bool fsgsbase);
-unsigned filter_mapper(struct sock_filter *prog, const uint32_t *table,
-	    bool fsgsbase, uint64_t pool_off, uint64_t pool_end);
+unsigned filter_make(struct sock_filter *prog, const uint32_t *table,
+	    bool fsgsbase, uint64_t secret, uint64_t pool_off, uint64_t pool_end);
 
 static inline _Atomic uint32_t *
 word_at(uint8_t *mem, unsigned off)

@@ -127,7 +127,7 @@ mapper_wait(struct ux_space *space, uint64_t *result)
 	return (line_errno(ESRCH));
 }
 
-/* A space fresh from the zygote: wait for its mapper, then hide the key. */
+/* A space fresh from the zygote: wait for its mapper, then hide what it read. */
 int
 mapper_first_answer(struct ux_space *space)
 {
@@ -139,6 +139,7 @@ mapper_first_answer(struct ux_space *space)
 	error = mapper_wait(space, &result);
 	put64(space->area, UXA_REQ + UXR_KEY0, 0);
 	put64(space->area, UXA_REQ + UXR_KEY1, 0);
+	put64(space->area, UXA_REQ + UXR_SECRET, 0);
 	if (error == 0 && result != 0)
 		error = line_errno(EAGAIN);
 	return (error);

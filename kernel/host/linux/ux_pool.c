@@ -99,6 +99,7 @@ space_launch(void)
 	host_random(space->key, sizeof(space->key));
 	put64(space->area, UXA_REQ + UXR_KEY0, space->key[0]);
 	put64(space->area, UXA_REQ + UXR_KEY1, space->key[1]);
+	put64(space->area, UXA_REQ + UXR_SECRET, ux_secret);
 	space->seq = 0;
 	space->mappercpu = -1;
 	range_forget(space);
