@@ -8,6 +8,7 @@
 #define DKTYPENAMES
 #include "disklabel.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define UNIT	1024u
@@ -27,15 +28,15 @@ fstype_name(unsigned type)
 int
 fstype_number(const char *name)
 {
-	unsigned i, n;
-	char end;
+	unsigned long n;
+	unsigned i;
+	char *end;
 
 	for (i = 0; i < FSMAXTYPES; i++)
 		if (strcmp(fstypenames[i], name) == 0 && name[0] != '?')
 			return ((int)i);
-	if (sscanf(name, "%u%c", &n, &end) == 1 && n < 256)
-		return ((int)n);
-	return (-1);
+	n = strtoul(name, &end, 10);
+	return (end != name && *end == '\0' && n < 256 ? (int)n : -1);
 }
 
 static void
