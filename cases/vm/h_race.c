@@ -1,7 +1,7 @@
 /*
  * h_race.c: several LWPs at one address space, and memory that runs out.
  *
- * usage: h_race [test | all]
+ * usage: h_race race | end | fork_bomb | test
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -354,11 +354,15 @@ t_fork_bomb(void)
 		CHECK(waitpid(-1, &st, 0) > 0);
 }
 
-static const struct test tests[] = {
+static const struct test race[] = {
 	{ "first_touch", t_first_touch },
 	{ "map_race", t_map_race },
 	{ "fork_race", t_fork_race },
 	{ "truncate_race", t_truncate_race },
+	{ NULL, NULL }
+};
+
+static const struct test end[] = {
 	{ "pressure", t_pressure },
 	{ "oom", t_oom },
 	{ "oom_many", t_oom_many },
@@ -370,10 +374,22 @@ static const struct test bomb[] = {
 	{ NULL, NULL }
 };
 
+/* A group of tests, or one test, by name; another name runs nothing. */
 int
 main(int argc, char **argv)
 {
-	if (argc > 1 && strcmp(argv[1], "fork_bomb") == 0)
-		return (run_tests(bomb, argc, argv));
-	return (run_tests(tests, argc, argv));
+	static const struct { const char *name; const struct test *tests; }
+	    groups[] = { { "race", race }, { "end", end },
+	    { "fork_bomb", bomb } };
+	int bad = 0;
+
+	for (unsigned i = 0; i < 3; i++) {
+		if (argc > 1 && strcmp(argv[1], groups[i].name) == 0)
+			return (run_tests(groups[i].tests, 1, argv));
+		for (const struct test *t = groups[i].tests;
+		    t->name != NULL && argc > 1; t++)
+			if (strcmp(argv[1], t->name) == 0)
+				bad |= run_tests(t, argc, argv);
+	}
+	return (bad);
 }
