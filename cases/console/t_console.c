@@ -31,8 +31,8 @@ VKT_CASE(end_of_file_is_seen,
     .image	= "minimal",
     .script	= "eof.exp");
 
-VKT_CASE(lines_end_in_one_cr,
-    .descr	= "a line of the guest ends in CR NL, not CR CR NL",
+VKT_CASE(lines_begin_in_the_first_column,
+    .descr	= "a line of the guest ends in CR NL",
     .image	= "minimal",
     .script	= "newline.exp");
 
@@ -43,6 +43,6 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, erase_and_kill_edit_the_line);
 	ATF_TP_ADD_TC(tp, flood_arrives_whole);
 	ATF_TP_ADD_TC(tp, end_of_file_is_seen);
-	ATF_TP_ADD_TC(tp, lines_end_in_one_cr);
+	ATF_TP_ADD_TC(tp, lines_begin_in_the_first_column);
 	return (atf_no_error());
 }

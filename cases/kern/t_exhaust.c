@@ -11,8 +11,21 @@
 	.script = "tool.exp", .timeout = 150,				\
 	.script_args = { "cd /root && /mnt/h_exhaust " what, what ": ok", "120" }
 
-VKT_CASE(forks_without_end, EXHAUST("forks"),
-    .descr	= "the process table fills up: EAGAIN or ENOMEM");
+VKT_CASE(forks_without_end,
+    .descr	= "processes until there is no memory: an error, or the "
+		  "greediest is killed",
+    .image	= "minimal",
+    .files	= { "h_exhaust" },
+    .script	= "forks.exp",
+    .timeout	= 150);
+
+VKT_CASE(forks_up_to_the_limit,
+    .descr	= "RLIMIT_NPROC: EAGAIN, and all is well afterwards",
+    .image	= "minimal",
+    .files	= { "h_exhaust" },
+    .script	= "tool.exp",
+    .script_args = { "(ulimit -u 50; /mnt/h_exhaust forks)",
+		    "forks: ok", "60" });
 
 VKT_CASE(files_without_end, EXHAUST("files"),
     .descr	= "the descriptors of a process end: EMFILE");
@@ -38,6 +51,7 @@ VKT_CASE(inodes_are_used_up, EXHAUST("inodes"),
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, forks_without_end);
+	ATF_TP_ADD_TC(tp, forks_up_to_the_limit);
 	ATF_TP_ADD_TC(tp, files_without_end);
 	ATF_TP_ADD_TC(tp, memory_without_end);
 	ATF_TP_ADD_TC(tp, memory_without_end_on_one_cpu);

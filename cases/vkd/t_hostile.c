@@ -128,10 +128,11 @@ label_resum(int fd)
 		return;
 }
 
+/* sound: the disk without changes, which says where things are. */
 static int
-apply(int fd, const struct change *c)
+apply(int fd, int sound, const struct change *c)
 {
-	off_t at = (off_t)base_at(fd, c->base) + c->offset;
+	off_t at = (off_t)base_at(sound, c->base) + c->offset;
 	int64_t value = c->value;
 	uint8_t byte;
 
@@ -155,20 +156,23 @@ make_disk(int n, const struct change *row, size_t changes, char *why,
 {
 	char name[32];
 	size_t i;
-	int error, fd;
+	int error, fd, sound;
 
 	snprintf(name, sizeof(name), "bad%d.img", n);
 	error = vkt_clone("base.img", name);
 	fd = error == 0 ? open(name, O_RDWR | O_CLOEXEC) : -1;
-	for (i = 0; fd >= 0 && i < changes && row[i].bytes != 0 && error == 0;
-	    i++)
-		error = apply(fd, &row[i]);
-	if (fd < 0 || error != 0) {
+	sound = open("base.img", O_RDONLY | O_CLOEXEC);
+	for (i = 0; fd >= 0 && sound >= 0 && i < changes &&
+	    row[i].bytes != 0 && error == 0; i++)
+		error = apply(fd, sound, &row[i]);
+	if (fd < 0 || sound < 0 || error != 0) {
 		snprintf(why, size, "cannot make %s", name);
 		error = EIO;
 	}
 	if (fd >= 0)
 		close(fd);
+	if (sound >= 0)
+		close(sound);
 	return (error);
 }
 
