@@ -116,7 +116,7 @@ plan_segment(struct exec_elf *el, const Elf64_Phdr *ph)
 	struct exec_seg *es = &el->el_seg[el->el_nseg];
 	uintptr_t va = ph->p_vaddr + el->el_bias;
 
-	if (ph->p_memsz == 0)
+	if (ph->p_memsz == 0 && ph->p_filesz == 0)
 		return (0);
 	if (el->el_nseg == EXEC_MAXSEG || ph->p_filesz > ph->p_memsz ||
 	    ph->p_offset > el->el_size ||
