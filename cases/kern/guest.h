@@ -43,6 +43,26 @@ sys6(long n, long a, long b, long c, long d, long e, long f)
 	    (long)(f))
 #define sys(...)	SYS_PICK(__VA_ARGS__, 0, 0, 0, 0, 0, 0, 0)
 
+/* mmap's offset is a seventh argument: above a return address on the stack,
+ * which here has to stay off the red zone. */
+static inline long
+g_mmap(void *addr, size_t len, int prot, int flags, int fd, long off)
+{
+	register long r10 __asm__("r10") = flags;
+	register long r8 __asm__("r8") = fd;
+	register long r9 __asm__("r9") = 0;
+	unsigned char carry;
+	long ret, rdx = prot;
+
+	__asm__ volatile("leaq -128(%%rsp), %%rsp; pushq %9; pushq $0;"
+	    "syscall; setc %1; leaq 144(%%rsp), %%rsp"
+	    : "=a" (ret), "=&r" (carry), "+d" (rdx), "+r" (r10), "+r" (r8),
+	      "+r" (r9)
+	    : "0" ((long)SYS_mmap), "D" (addr), "S" (len), "r" (off)
+	    : "rcx", "r11", "memory");
+	return (carry ? -ret : ret);
+}
+
 static size_t
 g_len(const char *s)
 {

@@ -127,7 +127,7 @@ t_umtx(void)
 static void
 t_umtx_shared(void)
 {
-	volatile int *p = (int *)sys(SYS_mmap, 0, 4096, PROT_READ |
+	volatile int *p = (int *)g_mmap(0, 4096, PROT_READ |
 	    PROT_WRITE, MAP_ANON | MAP_SHARED, -1, 0);
 	int st = 0;
 	long pid, t0;

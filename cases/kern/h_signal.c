@@ -332,8 +332,8 @@ t_traps(void)
 	FAULT("movb $1, 0x10");
 	CHECK(last_sig == SIGSEGV && last_code == SEGV_MAPERR);
 	CHECK_EQ(last_addr, 0x10);
-	ro = (char *)sys(SYS_mmap, 0, 4096, PROT_READ, MAP_ANON | MAP_PRIVATE,
-	    -1, 0);
+	ro = (char *)g_mmap(0, 4096, PROT_READ, MAP_ANON | MAP_PRIVATE, -1,
+	    0);
 	hits = 0;
 	__asm__ volatile("leaq 1f(%%rip), %%rax; movq %%rax, %0; movb $1, (%1)"
 	    "; 1:" : "=m" (skip_to) : "r" (ro) : "rax", "memory");

@@ -36,12 +36,28 @@ sleeps_interruptibly(const struct lwp *lp)
 	    td->td_wchan != NULL && (td->td_sflags & PCATCH) != 0);
 }
 
+/* Nothing stops a process that is being killed. */
+static bool
+being_killed(struct proc *p)
+{
+	struct lwp *lp;
+
+	if (sigset_has(&p->p_siglist, SIGKILL))
+		return (true);
+	TAILQ_FOREACH(lp, &p->p_lwps, lwp_list)
+		if (sigset_has(&lp->lwp_siglist, SIGKILL))
+			return (true);
+	return (false);
+}
+
 bool
 proc_stop(struct proc *p, int sig)
 {
 	struct lwp *lp;
 
 	INVARIANT(spin_held(&p->p_spin));
+	if (being_killed(p))
+		return (false);
 	p->p_xstat = sig;
 	p->p_flags |= P_STOPREQ;
 	p->p_flags &= ~P_CONTINUED;
