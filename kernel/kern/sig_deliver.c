@@ -44,7 +44,20 @@ blockall(struct lwp *lp, sigset_t *set)
 	if (!sigset_empty(&held)) {
 		(void)atomic_or(&lm->blockallsigs, 0x80000000);
 		sigset_and(set, &blockall_passes);
+		lp->lwp_sigheld = true;
 	}
+}
+
+void
+lwp_sigrelease(struct lwp *lp)
+{
+	const struct sys_lpmap *lm = lp->lwp_lpmap;
+
+	if (lm != NULL && (*(const volatile uint32_t *)&lm->blockallsigs &
+	    0x7fffffff) != 0)
+		return;
+	lp->lwp_sigheld = false;
+	(void)atomic_or(&lp->lwp_ast, AST_SIGNAL);
 }
 
 void

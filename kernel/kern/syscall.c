@@ -99,6 +99,8 @@ syscall_dispatch(struct lwp *lp)
 	}
 	set_result(tf, error, rv);
 	lp->lwp_sysnum = -1;
+	if (lp->lwp_sigheld)
+		lwp_sigrelease(lp);
 }
 
 /* kern.nosys: calls that were answered ENOSYS: number, name, how often. */

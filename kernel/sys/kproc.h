@@ -211,6 +211,7 @@ struct lwp {
 	struct sys_lpmap *lwp_lpmap;	/* [l] its page of /dev/lpmap, or NULL */
 	struct vm_object *lwp_lpmap_obj;	/* [l] the object of that page */
 	char		 lwp_name[MAXCOMLEN + 1];	/* [p] lwp_setname(2) */
+	volatile bool	 lwp_sigheld;	/* lpmap's word holds signals back */
 	struct rusage	 lwp_ru;	/* [l] */
 	int		 lwp_sysnum;	/* [l] for ktrace, ddb, ps */
 	struct ucred	*lwp_cred;	/* [l] held; lwp_refresh_cred() at entry */
@@ -285,6 +286,8 @@ bool	pgrp_orphaned(struct pgrp *);
 void	lwp_tempmask(struct lwp *, const sigset_t *);
 /* From platform/trap: on the way to user mode with lwp_ast set. */
 void	userret_ast(struct lwp *);
+/* The end of a system call: signals that lp's lpmap page held back may go. */
+void	lwp_sigrelease(struct lwp *);
 /*
  * A hardware trap of lp: deliver sig with code, addr; trapno (T_* of
  * machine/trap.h) for the frame.  sig and the rest come from trap_to_signal()
