@@ -333,6 +333,37 @@ CASE(scribbling_the_slot, "a guest that fills its slot with bytes hurts only "
 	return (0);
 }
 
+GUEST(read_rax, "mov (%rax), %rbx; syscall; hlt");
+
+CASE(next_program_finds_zeros, "what a guest leaves in the window is not there "
+    "for the next one")
+{
+	static const uint64_t places[] = {
+		UXW_SLOTS + 0x300, UXW_SLOTS + 0x1800, UXW_SLOTS + UXW_SLOTSIZE +
+		0x800, UXW_SLOTS + 2 * UXW_SLOTSIZE - 8
+	};
+	unsigned i;
+	int pid;
+
+	NEED_EQ(0, start(2));
+	for (i = 0; i < 4; i++) {
+		NEED_EQ(0, fresh());
+		pid = ux_space_pid(sp);
+		LOAD(fill);
+		cx->uc_regs.rax = 0x55;
+		cx->uc_regs.rdi = places[i];
+		cx->uc_regs.rcx = 8;
+		NEED_EQ(UX_SYSCALL, run_from(CODE_VA));
+		NEED_EQ(0, fresh());
+		NEED_EQ(pid, ux_space_pid(sp));
+		LOAD(read_rax);
+		cx->uc_regs.rax = places[i];
+		NEED_EQ(UX_SYSCALL, run_from(CODE_VA));
+		NEED_EQ(0, cx->uc_regs.rbx);
+	}
+	return (0);
+}
+
 CASE(forged_answers_of_the_mapper, "a guest cannot answer for the mapper")
 {
 	struct ux_mapop mo = { DATA_VA, 4096, 0, 0 };
@@ -616,6 +647,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, privileged_instructions_trap);
 	ATF_TP_ADD_TC(tp, stack_pointer_may_be_anything);
 	ATF_TP_ADD_TC(tp, scribbling_the_slot);
+	ATF_TP_ADD_TC(tp, next_program_finds_zeros);
 	ATF_TP_ADD_TC(tp, forged_answers_of_the_mapper);
 	ATF_TP_ADD_TC(tp, forging_thread_cannot_fake_an_unmap);
 	ATF_TP_ADD_TC(tp, rogue_thread_does_not_survive_reset);

@@ -230,7 +230,6 @@ ux_init(const struct ux_config *cfg, struct host_diag *diag)
 	close(textfd);
 	if (error == 0)
 		error = pool_init(area_stride, areafd, diag);
-	close(areafd);
 	if (error == 0)
 		error = probe_thread(diag);
 	return (error);

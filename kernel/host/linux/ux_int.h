@@ -76,6 +76,7 @@ extern struct ux_stats	 ux_counts[HOST_MAXCPU + 1];
 /* ux_pool.c */
 int	 pool_init(uint64_t stride, int areafd, struct host_diag *diag);
 int	 pool_take(struct ux_space **space);
+int	 pool_zero(struct ux_space *space);	/* its slots */
 void	 pool_give(struct ux_space *space);	/* a clean one */
 void	 pool_kill(struct ux_space *space);	/* SIGKILL; stays the caller's */
 void	 pool_drop(struct ux_space *space, bool wait);	/* kill and forget */

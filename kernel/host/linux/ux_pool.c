@@ -35,6 +35,7 @@ static int		 start_error;	/* p Linux number of the last one */
 static unsigned		 target;	/* o */
 static uint64_t		 stride;	/* o */
 static uint8_t		*area;		/* o the whole shared file */
+static int		 area_fd;	/* o */
 static pthread_mutex_t	 pool_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t	 pool_changed = PTHREAD_COND_INITIALIZER;
 
@@ -265,6 +266,7 @@ pool_init(uint64_t area_stride, int areafd, struct host_diag *diag)
 	if (area == MAP_FAILED)
 		return (line_diag(diag, errno, "map the area shared with stubs"));
 	madvise(area, stride * UX_MAXSPACES, MADV_DONTDUMP);
+	area_fd = areafd;
 	error = line_thread(&thread, listener, NULL);
 	if (error != 0)
 		return (line_diag(diag, error, "listener thread"));
@@ -321,6 +323,30 @@ pool_take(struct ux_space **spacep)
 	}
 	*spacep = space;
 	return (0);
+}
+
+/*
+ * Zero what there is of a space's slots.  Pages that nobody touched stay
+ * untouched; giving the others back to the host would cost more, for they are
+ * wanted soon.
+ */
+int
+pool_zero(struct ux_space *space)
+{
+	off_t at, end, hole;
+
+	at = (off_t)(space->index * stride + UXA_SLOTS);
+	end = at + (off_t)vcpu_count * UXW_SLOTSIZE;
+	while ((at = lseek(area_fd, at, SEEK_DATA)) >= 0 && at < end) {
+		hole = lseek(area_fd, at, SEEK_HOLE);
+		if (hole < 0)
+			break;
+		if (hole > end)
+			hole = end;
+		memset(area + at, 0, (size_t)(hole - at));
+		at = hole;
+	}
+	return (at >= 0 || errno == ENXIO ? 0 : line_errno(errno));
 }
 
 /* Give back a space without mappings and guest threads. */

@@ -8,8 +8,6 @@
  * pages shared with us zeroed.  Only the mapper is left then, and it has no
  * state that a guest could have touched.
  */
-#include <sys/mman.h>
-
 #include <errno.h>
 
 #include "ux_int.h"
@@ -40,9 +38,8 @@ space_clean(struct ux_space *space)
 		if (error == 0)
 			error = gone;
 	}
-	if (error == 0 && used && madvise(space->area + UXA_SLOTS,
-	    (size_t)vcpu_count * UXW_SLOTSIZE, MADV_REMOVE) != 0)
-		error = line_errno(ESRCH);
+	if (error == 0 && used)
+		error = pool_zero(space);
 	return (error);
 }
 
