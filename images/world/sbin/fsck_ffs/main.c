@@ -132,6 +132,7 @@ interrupted(int sig)
 {
 	static const char text[] = "\nfsck_ffs: interrupted\n";
 
+	(void)sig;
 	(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
 	_exit(EX_SIGNAL);
 }
