@@ -73,7 +73,6 @@ struct scan {
 	uint32_t s_ino;
 	uint64_t s_size;
 	int64_t	 s_next;	/* block that should come */
-	unsigned s_index;
 	dir_fn	*s_fn;
 	void	*s_arg;
 	uint8_t	*s_buf;
@@ -91,7 +90,7 @@ scan_piece(struct scan *s, uint8_t *piece, uint64_t at)
 		return (changed);
 	for (off = 0; off < DIRBLKSIZ; off += dp->d_reclen) {
 		dp = (struct direct *)(void *)(piece + off);
-		if (s->s_fn(dp, s->s_index++, s->s_arg))
+		if (s->s_fn(dp, s->s_arg))
 			changed = true;
 	}
 	return (changed);
@@ -149,7 +148,7 @@ void
 dir_scan(uint32_t ino, dir_fn *fn, void *arg)
 {
 	const struct ufs1_dinode copy = *inode_get(ino);
-	struct scan s = { ino, copy.di_size, 0, 0, fn, arg, NULL };
+	struct scan s = { ino, copy.di_size, 0, fn, arg, NULL };
 
 	s.s_buf = xalloc((size_t)sb->fs_bsize);
 	(void)inode_walk(&copy, scan_block, &s);
@@ -167,7 +166,7 @@ struct add {
 
 /* Use the slack of a record for a new one. */
 static bool
-add_here(struct direct *dp, unsigned index, void *arg)
+add_here(struct direct *dp, void *arg)
 {
 	struct add *a = arg;
 	unsigned used = dp->d_ino != 0 ? (unsigned)DIRECTSIZ(dp->d_namlen) : 0;
@@ -243,7 +242,7 @@ dir_addname(uint32_t dir, const char *name, uint32_t ino, uint8_t type)
 }
 
 static bool
-set_dotdot(struct direct *dp, unsigned index, void *arg)
+set_dotdot(struct direct *dp, void *arg)
 {
 	struct add *a = arg;
 
@@ -274,7 +273,7 @@ struct look {
 };
 
 static bool
-look_at(struct direct *dp, unsigned index, void *arg)
+look_at(struct direct *dp, void *arg)
 {
 	struct look *l = arg;
 
@@ -306,7 +305,7 @@ lost_found(void)
 	if ((ino = alloc_dir(UFS_ROOTINO, 01777)) == 0)
 		return (0);
 	if (!dir_addname(UFS_ROOTINO, "lost+found", ino, DT_DIR)) {
-		inode_clear(ino, "DIR", false);
+		inode_clear(ino, false);
 		return (0);
 	}
 	/* Its name, itself and its "..": all are counted. */
@@ -319,7 +318,7 @@ lost_found(void)
 }
 
 bool
-reconnect(uint32_t ino, uint32_t parent)
+reconnect(uint32_t ino)
 {
 	const struct ufs1_dinode *dp = inode_get(ino);
 	uint8_t type = (uint8_t)((dp->di_mode & IFMT) >> 12);

@@ -104,7 +104,7 @@ struct ufs1_dinode *inode_get(uint32_t);	/* valid until the next call */
 void	inode_dirty(void);		/* the one that was got last */
 void	inode_flush(void);
 void	inode_describe(uint32_t, const char *type);
-void	inode_clear(uint32_t, const char *type, bool ask);
+void	inode_clear(uint32_t, bool ask);
 struct dirinfo *dir_find(uint32_t);
 void	dir_add(uint32_t, const struct ufs1_dinode *);
 
@@ -122,12 +122,12 @@ bool	rec_good(const struct direct *, unsigned left);
  * Call fn for each record of directory ino; true from it: the record was changed.
  * Broken pieces are mended first.  fn may be called with d_ino 0.
  */
-typedef bool dir_fn(struct direct *, unsigned index, void *arg);
+typedef bool dir_fn(struct direct *, void *arg);
 void	dir_scan(uint32_t ino, dir_fn *, void *arg);
 bool	dir_addname(uint32_t dir, const char *name, uint32_t ino, uint8_t type);
 bool	dir_setdotdot(uint32_t ino, uint32_t parent);
 /* Give an orphan a name in /lost+found. */
-bool	reconnect(uint32_t ino, uint32_t parent);
+bool	reconnect(uint32_t ino);
 
 /* alloc.c: what repairs need */
 ufs_daddr_t alloc_frags(int nfrags);	/* 0: none */

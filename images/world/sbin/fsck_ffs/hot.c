@@ -62,7 +62,7 @@ hot_reload(void)
 #else
 
 bool
-hot_mounted(const char *dev)
+hot_mounted(const char *dev __unused)
 {
 	return (false);
 }

@@ -62,7 +62,8 @@ inode_describe(uint32_t ino, const char *type)
 
 /* Free the blocks of a file in the map. */
 static enum walk
-unclaim(ufs_daddr_t bn, int nfrags, int depth, int64_t lbn, void *arg)
+unclaim(ufs_daddr_t bn, int nfrags, int depth __unused, int64_t lbn __unused,
+    void *arg __unused)
 {
 	int i;
 
@@ -79,7 +80,7 @@ unclaim(ufs_daddr_t bn, int nfrags, int depth, int64_t lbn, void *arg)
  * doubled: then the map is right only in another run.
  */
 void
-inode_clear(uint32_t ino, const char *type, bool ask)
+inode_clear(uint32_t ino, bool ask)
 {
 	struct ufs1_dinode *dp;
 	struct ino *ip = &inos[ino];

@@ -128,7 +128,7 @@ finish(int status)
 }
 
 static void
-interrupted(int sig)
+interrupted(int sig __unused)
 {
 	static const char text[] = "\nfsck_ffs: interrupted\n";
 

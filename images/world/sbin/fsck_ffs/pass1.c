@@ -29,7 +29,8 @@ block_error(uint32_t ino, ufs_daddr_t bn, const char *what)
 }
 
 static enum walk
-claim(ufs_daddr_t bn, int nfrags, int depth, int64_t lbn, void *arg)
+claim(ufs_daddr_t bn, int nfrags, int depth __unused, int64_t lbn __unused,
+    void *arg)
 {
 	struct claim *c = arg;
 	bool dup = false;
@@ -232,7 +233,7 @@ check_inode(uint32_t ino)
 		pfatal("UNKNOWN FILE TYPE I=%u\n", ino);
 		ip->i_state = IS_FCLEAR;
 		if (reply("CLEAR"))
-			inode_clear(ino, "FILE", false);
+			inode_clear(ino, false);
 		return;
 	}
 	copy = *dp;
@@ -251,7 +252,8 @@ check_inode(uint32_t ino)
 
 /* Who had a doubled block first? */
 static enum walk
-find_dup(ufs_daddr_t bn, int nfrags, int depth, int64_t lbn, void *arg)
+find_dup(ufs_daddr_t bn, int nfrags, int depth __unused,
+    int64_t lbn __unused, void *arg)
 {
 	uint32_t ino = *(uint32_t *)arg;
 	int i;

@@ -77,7 +77,7 @@ remove_name(struct direct *dp)
 }
 
 static bool
-check_name(struct direct *dp, unsigned index, void *arg)
+check_name(struct direct *dp, void *arg)
 {
 	struct names *n = arg;
 	struct dirinfo *child;
@@ -138,7 +138,7 @@ check_root(void)
 	if (!reply("REALLOCATE"))
 		finish(EX_FAILED);
 	if (inos[UFS_ROOTINO].i_state != IS_FREE)
-		inode_clear(UFS_ROOTINO, "FILE", false);
+		inode_clear(UFS_ROOTINO, false);
 	ino = alloc_dir(UFS_ROOTINO, 0755);
 	if (ino != UFS_ROOTINO) {
 		printf("CANNOT ALLOCATE ROOT INODE\n");

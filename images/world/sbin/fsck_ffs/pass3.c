@@ -55,12 +55,12 @@ orphan(struct dirinfo *d)
 	pwarn("UNREF");
 	inode_describe(ino, "DIR");
 	if (inos[ino].i_zerolink || d->d_size == 0) {
-		inode_clear(ino, "DIR", true);
+		inode_clear(ino, true);
 		return;
 	}
 	if (!mend("RECONNECTED"))
 		return;
-	if (!reconnect(ino, d->d_dotdot)) {
+	if (!reconnect(ino)) {
 		inos[ino].i_state = IS_DCLEAR;
 		return;
 	}

@@ -35,12 +35,12 @@ nameless(uint32_t ino)
 	pwarn("UNREF");
 	inode_describe(ino, "FILE");
 	if (empty) {
-		inode_clear(ino, "FILE", true);
+		inode_clear(ino, true);
 		return;
 	}
-	if (!mend("RECONNECTED") || !reconnect(ino, 0)) {
+	if (!mend("RECONNECTED") || !reconnect(ino)) {
 		if (!preen && !unfixed)
-			inode_clear(ino, "FILE", true);
+			inode_clear(ino, true);
 		return;
 	}
 	if (inos[ino].i_links != 0)
@@ -54,7 +54,7 @@ condemned(uint32_t ino, const char *type)
 	inode_describe(ino, type);
 	printf("\n");
 	if (reply("CLEAR"))
-		inode_clear(ino, type, false);
+		inode_clear(ino, false);
 }
 
 void

@@ -88,7 +88,7 @@ refuse_mounted(const char *name)
 }
 #else
 static void
-refuse_mounted(const char *name)
+refuse_mounted(const char *name __unused)
 {
 }
 #endif
