@@ -29,7 +29,7 @@ LDFLAGS=	-fuse-ld=lld -B${SYSROOT}/usr/lib -L${SYSROOT}/usr/lib \
 AR=		ar
 INSTALL=	sh ${SRCTOP}/share/mk/install.sh
 
-WARNS=		-Wall -Wextra -Werror
+WARNS=		-Wall -Wextra -Werror -Wno-unused-parameter
 CSTD=		-std=gnu11
 CFLAGS=		-O2 -pipe ${CSTD} -fno-pic -fno-pie -fno-stack-protector \
 		-fno-asynchronous-unwind-tables -ffunction-sections \
