@@ -9,6 +9,7 @@
 #include "sys/kmalloc.h"
 #include "sys/kproc.h"
 #include "sys/ksyscall.h"
+#include "sys/ksysctl.h"
 #include "lib/libkern.h"
 #include "vfs/statfs.h"
 #include "vfs/vnode_impl.h"
@@ -19,6 +20,10 @@
 	MNT_SYNCHRONOUS | MNT_ASYNC | MNT_NOATIME | MNT_NOSYMFOLLOW |	\
 	MNT_IGNORE | MNT_SUIDDIR | (int)MNT_NOCLUSTERR |		\
 	(int)MNT_NOCLUSTERW | MNT_TRIM | MNT_AUTOMOUNTED)
+
+static int usermount;
+SYSCTL_KINT(vfs_usermount, "vfs.usermount", OID_AUTO, CTLFLAG_RW, &usermount,
+    "Ordinary users may mount, without devices and set-id programs");
 
 static const struct {
 	uint32_t	 flag;
@@ -124,27 +129,51 @@ mount_new(struct vnode *vp, const char *type, int flags, void *data,
 	return (error);
 }
 
+/* An ordinary user mounts on directories, and changes mounts, of his own. */
+static int
+mount_mayuser(struct vnode *vp, int flags, struct ucred *cred)
+{
+	struct vattr va;
+	int error;
+
+	if (cred_root(cred) == 0)
+		return (0);
+	if ((flags & MNT_UPDATE) != 0)
+		return (vp->v_mount->mnt_stat.f_owner == cred->cr_uid ? 0 :
+		    EPERM);
+	if (vn_lock(vp, LK_SHARED) != 0)
+		return (ENOENT);
+	error = VOP(vp, getattr, &va);
+	vn_unlock(vp);
+	return (error == 0 && va.va_uid != cred->cr_uid ? EPERM : error);
+}
+
 int
 sys_mount(struct lwp *lp, const struct mount_args *uap, int64_t rv[2])
 {
 	struct ucred *cred = vn_cred(lp);
+	int error, flags = uap->flags;
 	char type[MFSNAMELEN];
 	struct nlookup nl;
-	int error;
 
-	error = cred_root(cred);
-	if (error == 0)
-		error = copyinstr(uap->type, type, sizeof(type), NULL);
+	error = copyinstr(uap->type, type, sizeof(type), NULL);
 	if (error != 0)
 		return (error == ENAMETOOLONG ? ENODEV : error);
+	if (cred_root(cred) != 0) {
+		if (!usermount)
+			return (EPERM);
+		flags |= MNT_NOSUID | MNT_NODEV;
+	}
 	error = nlookup(&nl, AT_FDCWD, uap->path, NL_FOLLOW);
+	if (error == 0)
+		error = mount_mayuser(nl.nl_vp, flags, cred);
 	if (error == 0) {
-		if ((uap->flags & MNT_UPDATE) != 0)
+		if ((flags & MNT_UPDATE) != 0)
 			error = mount_update(nl.nl_vp,
-			    nl.nl_vp->v_mount->mnt_stat.f_mntonname,
-			    uap->flags, uap->data, cred);
+			    nl.nl_vp->v_mount->mnt_stat.f_mntonname, flags,
+			    uap->data, cred);
 		else
-			error = mount_new(nl.nl_vp, type, uap->flags, uap->data,
+			error = mount_new(nl.nl_vp, type, flags, uap->data,
 			    cred);
 	}
 	nlookup_done(&nl);

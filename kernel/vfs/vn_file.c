@@ -193,14 +193,16 @@ ioctl_nread(struct file *fp, struct vnode *vp, int *n)
 static void
 ioctl_setctty(struct vnode *vp)
 {
+	struct vnode *old = vp;		/* what is to be released */
 	struct session *s;
-	struct vnode *old;
 
 	vref(vp);
 	spin_lock(&proctree_spin);
 	s = curproc->p_pgrp->pg_session;
-	old = s->s_ttyvp;
-	s->s_ttyvp = vp;
+	if (s->s_ttyp != NULL && s->s_leader == curproc) {
+		old = s->s_ttyvp;
+		s->s_ttyvp = vp;
+	}
 	spin_unlock(&proctree_spin);
 	if (old != NULL)
 		vrele(old);
