@@ -20,9 +20,11 @@
 #include <sys/unistd.h>
 #include <sys/wait.h>
 
+#define G_UNUSED __attribute__((unused))
+
 static long sys_rdx;		/* second result of the last call */
 
-static long
+static inline long
 sys6(long n, long a, long b, long c, long d, long e, long f)
 {
 	register long r10 __asm__("r10") = d;
@@ -63,7 +65,7 @@ g_mmap(void *addr, size_t len, int prot, int flags, int fd, long off)
 	return (carry ? -ret : ret);
 }
 
-static size_t
+static inline size_t
 g_len(const char *s)
 {
 	size_t n = 0;
@@ -73,13 +75,13 @@ g_len(const char *s)
 	return (n);
 }
 
-static void
+static inline void
 g_puts(const char *s)
 {
 	sys(SYS_write, 1, s, g_len(s));
 }
 
-static void
+static inline void
 g_putn(long v)
 {
 	char buf[24];
@@ -95,7 +97,7 @@ g_putn(long v)
 	g_puts(buf + i);
 }
 
-static int
+static inline int
 g_same(const void *a, const void *b, size_t n)
 {
 	const char *x = a, *y = b;
@@ -106,7 +108,7 @@ g_same(const void *a, const void *b, size_t n)
 	return (1);
 }
 
-static void
+static inline void
 g_zero(void *p, size_t n)
 {
 	volatile char *c = p;
@@ -148,14 +150,14 @@ static int checks, failures;
 	t();								\
 } while (0)
 
-static void __attribute__((noreturn))
+static inline void __attribute__((noreturn))
 g_exit(int status)
 {
 	for (;;)
 		sys(SYS_exit, status);
 }
 
-static void __attribute__((noreturn))
+static inline void __attribute__((noreturn))
 guest_done(void)
 {
 	g_putn(checks);

@@ -159,7 +159,7 @@ t_stack(void)
 }
 
 static void
-handler(int sig)
+handler(int sig G_UNUSED)
 {
 }
 

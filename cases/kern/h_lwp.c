@@ -12,6 +12,7 @@
 
 static char stacks[NTHREAD][STACK] __attribute__((aligned(64)));
 static volatile int running, word, counter, lock, hits, done_word;
+static char *self;
 static volatile long tids[NTHREAD], seen_tid;
 
 static void __attribute__((noreturn))
@@ -148,7 +149,7 @@ t_umtx_shared(void)
 }
 
 static void
-sleeper(void *arg)
+sleeper(void *arg G_UNUSED)
 {
 	while (done_word == 0)
 		sys(SYS_umtx_sleep, &done_word, 0, 0);
@@ -204,7 +205,7 @@ t_tls(void)
 }
 
 static void
-on_usr1(int sig)
+on_usr1(int sig G_UNUSED)
 {
 	hits++;
 	seen_tid = sys(SYS_lwp_gettid);
@@ -242,23 +243,23 @@ t_lwp_kill(void)
 }
 
 static void
-spin(void *arg)
+spin(void *arg G_UNUSED)
 {
 	for (;;)
 		counter++;
 }
 
 static void
-exec_self(void *arg)
+exec_self(void *arg G_UNUSED)
 {
-	char *av[] = { (char *)"/h_lwp", (char *)"child", 0 };
+	char *av[] = { self, (char *)"child", 0 };
 
-	sys(SYS_execve, "/h_lwp", av, 0);
+	sys(SYS_execve, self, av, 0);
 	g_exit(98);
 }
 
 static void
-crash(void *arg)
+crash(void *arg G_UNUSED)
 {
 	*(volatile int *)8 = 1;
 	lwp_end();
@@ -377,6 +378,7 @@ t_churn(void)
 int
 main(int argc, char **argv)
 {
+	self = argv[0];
 	if (argc > 1 && g_same(argv[1], "child", 6))
 		g_exit(55);
 	RUN(t_params);

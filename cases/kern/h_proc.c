@@ -204,7 +204,7 @@ t_orphans(void)
 static volatile int chld, chld_code, chld_status;
 
 static void
-on_chld(int sig, siginfo_t *si, void *uc)
+on_chld(int sig G_UNUSED, siginfo_t *si, void *uc G_UNUSED)
 {
 	chld++;
 	chld_code = si->si_code;

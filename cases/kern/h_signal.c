@@ -9,7 +9,7 @@ static volatile long last_pid, last_addr, seen_sp;
 static volatile ucontext_t *last_uc;
 
 static void
-handler(int sig, siginfo_t *si, void *uc)
+handler(int sig G_UNUSED, siginfo_t *si, void *uc G_UNUSED)
 {
 	char here;
 
@@ -131,7 +131,7 @@ static char altstack[65536] __attribute__((aligned(16)));
 
 static long on_alt_result;
 static void
-on_alt(int sig)
+on_alt(int sig G_UNUSED)
 {
 	stack_t ss;
 	char here;
@@ -412,7 +412,7 @@ t_deaths(void)
 
 /* Registers and FPU survive a handler that destroys them. */
 static void
-destroy(int sig)
+destroy(int sig G_UNUSED)
 {
 	hits++;
 	__asm__ volatile("pxor %%xmm0, %%xmm0; pxor %%xmm7, %%xmm7;"
@@ -446,7 +446,7 @@ t_registers(void)
 
 static long forged;
 static void
-forge(int sig, siginfo_t *si, void *ucp)
+forge(int sig G_UNUSED, siginfo_t *si G_UNUSED, void *ucp)
 {
 	ucontext_t *uc = ucp, bad __attribute__((aligned(64)));
 

@@ -284,7 +284,7 @@ find_field(const ukpheader_t *h, int type)
 
 static volatile int hits;
 static void
-count(int sig)
+count(int sig G_UNUSED)
 {
 	hits++;
 }

@@ -1,0 +1,49 @@
+/*
+ * t_process.c: processes, signals, LWPs, exec and who watches them.  The helpers
+ * make their own system calls and run many checks each.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "case.h"
+
+#define HELPER(program, ...)						\
+	.image = "minimal", .files = { program },			\
+	.args = { __VA_ARGS__ }, .script = "tool.exp", .timeout = 150,	\
+	.script_args = { "/mnt/" program, " checks, 0 failed", "120" }
+
+VKT_CASE(processes, HELPER("h_proc", "-n", "2"),
+    .descr	= "fork, vfork, rfork, wait, groups, sessions, ids, limits");
+
+VKT_CASE(processes_on_one_cpu, HELPER("h_proc", "-n", "1"),
+    .descr	= "the same on one CPU");
+
+VKT_CASE(signals, HELPER("h_signal", "-n", "2"),
+    .descr	= "actions, masks, stacks, frames, traps, timers");
+
+VKT_CASE(signals_on_one_cpu, HELPER("h_signal", "-n", "1"),
+    .descr	= "the same on one CPU");
+
+VKT_CASE(lwps, HELPER("h_lwp", "-n", "2"),
+    .descr	= "LWPs: umtx, thread-local storage, exec and exit among many");
+
+VKT_CASE(lwps_on_one_cpu, HELPER("h_lwp", "-n", "1"),
+    .descr	= "the same on one CPU");
+
+VKT_CASE(exec, HELPER("h_exec", "-n", "2"),
+    .descr	= "the first stack, scripts, set-id; corrupt ELF files");
+
+VKT_CASE(tracing, HELPER("h_trace", "-n", "2"),
+    .descr	= "ptrace, kqueue's process filters, kern.proc, upmap");
+
+ATF_TP_ADD_TCS(tp)
+{
+	ATF_TP_ADD_TC(tp, processes);
+	ATF_TP_ADD_TC(tp, processes_on_one_cpu);
+	ATF_TP_ADD_TC(tp, signals);
+	ATF_TP_ADD_TC(tp, signals_on_one_cpu);
+	ATF_TP_ADD_TC(tp, lwps);
+	ATF_TP_ADD_TC(tp, lwps_on_one_cpu);
+	ATF_TP_ADD_TC(tp, exec);
+	ATF_TP_ADD_TC(tp, tracing);
+	return (atf_no_error());
+}
