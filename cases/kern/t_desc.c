@@ -38,12 +38,17 @@ VKT_CASE(terminals_on_one_cpu, DESC("h_descpty"),
     .descr	= "the same on one CPU",
     .args	= { "-n", "1" });
 
+VKT_CASE(events_of_go, DESC("h_descgo"), .needs = "go",
+    .descr	= "goroutines on sockets and pipes: the poller of the Go run time",
+    .args	= { "-m", "128m" });
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, descriptors);
 	ATF_TP_ADD_TC(tp, pipes_and_fifos);
 	ATF_TP_ADD_TC(tp, pipes_on_one_cpu);
 	ATF_TP_ADD_TC(tp, events);
+	ATF_TP_ADD_TC(tp, events_of_go);
 	ATF_TP_ADD_TC(tp, local_sockets);
 	ATF_TP_ADD_TC(tp, file_locks);
 	ATF_TP_ADD_TC(tp, terminals);
