@@ -28,6 +28,40 @@ MALLOC_DEFINE(M_FILEDESC, "file desc", "descriptor tables");
 static struct spinlock fdpool_spin =
     SPINLOCK_INITIALIZER("fdpool", LR_FDTABLE);
 static struct filedesc *fdpool;		/* fdpool_spin: unused tables */
+/* Bytes of large tables; they are refused beyond an eighth of the memory. */
+static int64_t fdtable_mem;		/* atomic */
+
+/* Entries, then their bitmap, in one piece of memory. */
+static size_t
+fdesc_bytes(int size)
+{
+	return ((size_t)size * sizeof(struct fdentry) +
+	    (size_t)size / FDMAP_BITS * sizeof(uint64_t));
+}
+
+static struct fdentry *
+fdtable_alloc(int size)
+{
+	int64_t bytes = (int64_t)fdesc_bytes(size);
+	uint64_t total, avail;
+	struct fdentry *ents;
+
+	kmem_stats(&total, &avail);
+	if (atomic_add(&fdtable_mem, bytes) > (int64_t)(total / 8) ||
+	    (ents = kmalloc((size_t)bytes, M_FILEDESC,
+	    M_WAITOK | M_ZERO)) == NULL) {
+		atomic_sub(&fdtable_mem, bytes);
+		return (NULL);
+	}
+	return (ents);
+}
+
+static void
+fdtable_free(struct fdentry *ents, int size)
+{
+	kfree(ents, M_FILEDESC);
+	atomic_sub(&fdtable_mem, (int64_t)fdesc_bytes(size));
+}
 
 static struct filedesc *
 fdesc_alloc(void)
@@ -60,21 +94,13 @@ static void
 fdesc_free(struct filedesc *fdp)
 {
 	if (fdp->fd_ents != fdp->fd_small)
-		kfree(fdp->fd_ents, M_FILEDESC);
+		fdtable_free(fdp->fd_ents, fdp->fd_size);
 	fdp->fd_ents = fdp->fd_small;
 	fdp->fd_size = FD_SMALL;
 	spin_lock(&fdpool_spin);
 	fdp->fd_next = fdpool;
 	fdpool = fdp;
 	spin_unlock(&fdpool_spin);
-}
-
-/* Entries, then their bitmap, in one piece of memory. */
-static size_t
-fdesc_bytes(int size)
-{
-	return ((size_t)size * sizeof(struct fdentry) +
-	    (size_t)size / FDMAP_BITS * sizeof(uint64_t));
 }
 
 /*
@@ -86,19 +112,19 @@ fdesc_grow(struct filedesc *fdp, int want)
 {
 	struct fdentry *ents, *old;
 	uint64_t *map;
-	int size;
+	int size, oldsize;
 
 	while (want >= fdp->fd_size) {
 		for (size = K_MAX(fdp->fd_size, (int)FDMAP_BITS);
 		    size <= want; size *= 2)
 			;
 		spin_unlock(&fdp->fd_spin);
-		ents = kmalloc(fdesc_bytes(size), M_FILEDESC,
-		    M_WAITOK | M_ZERO);
+		ents = fdtable_alloc(size);
 		spin_lock(&fdp->fd_spin);
 		if (ents == NULL)
 			return (ENOMEM);
 		old = ents;
+		oldsize = size;
 		if (size > fdp->fd_size) {
 			map = (uint64_t *)(void *)(ents + size);
 			memcpy(ents, fdp->fd_ents,
@@ -106,12 +132,13 @@ fdesc_grow(struct filedesc *fdp, int want)
 			memcpy(map, fdp->fd_map, FDMAP_WORDS(fdp->fd_size) *
 			    sizeof(*map));
 			old = fdp->fd_ents;
+			oldsize = fdp->fd_size;
 			fdp->fd_ents = ents;
 			fdp->fd_map = map;
 			fdp->fd_size = size;
 		}
 		if (old != fdp->fd_small)
-			kfree(old, M_FILEDESC);
+			fdtable_free(old, oldsize);
 	}
 	return (0);
 }

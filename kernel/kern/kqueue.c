@@ -23,8 +23,15 @@
 #include "lib/libkern.h"
 #include "sys/kmalloc.h"
 #include "sys/ksyscall.h"
+#include "sys/ksysctl.h"
 
 MALLOC_DEFINE(M_KQUEUE, "kqueue", "event queues and notes");
+
+/* All notes there are, and how many there may be: by the kernel's memory. */
+static volatile int kq_notes;
+static int kq_maxnotes = 8192;
+SYSCTL_KINT(kern_kq_maxnotes, "kern.kq_maxnotes", OID_AUTO, CTLFLAG_RW,
+    &kq_maxnotes, "Maximum number of event notes");
 
 #define KQ_NLOCKS	64	/* power of two */
 static struct spinlock kq_listspin[KQ_NLOCKS];
@@ -76,11 +83,31 @@ kqueue_filter(int filter)
 	return (kq_filters[-filter - 1]);
 }
 
+bool
+notes_reserve(int n)
+{
+	if (atomic_add(&kq_notes, n) <= kq_maxnotes)
+		return (true);
+	atomic_sub(&kq_notes, n);
+	return (false);
+}
+
+void
+notes_release(int n)
+{
+	atomic_sub(&kq_notes, n);
+}
+
 void
 kqueue_init(void)
 {
+	uint64_t total, avail;
 	int i;
 
+	kmem_stats(&total, &avail);
+	total /= 8 * sizeof(struct knote);
+	if (total > (uint64_t)kq_maxnotes)
+		kq_maxnotes = (int)K_MIN(total, (uint64_t)1000000);
 	for (i = 0; i < KQ_NLOCKS; i++) {
 		spin_init(&kq_listspin[i], "kqlist", LR_KQ);
 		spin_init(&kq_filespin[i], "kqfile", LR_KQ);
@@ -298,6 +325,7 @@ knote_free(struct knote *kn)
 	knote_detach(kn);
 	LIST_REMOVE(kn, kn_kqlink);
 	kfree(kn, M_KQUEUE);
+	notes_release(1);
 }
 
 /* Find the table's note on descriptor fd of fp; the file lock is held. */
@@ -384,9 +412,13 @@ kqueue_add(struct kqueue *kq, const struct kevent *kev,
 	struct knote *kn;
 	int error;
 
-	kn = kmalloc(sizeof(*kn), M_KQUEUE, M_WAITOK | M_ZERO);
-	if (kn == NULL)
+	if (!notes_reserve(1))
 		return (ENOMEM);
+	kn = kmalloc(sizeof(*kn), M_KQUEUE, M_WAITOK | M_ZERO);
+	if (kn == NULL) {
+		notes_release(1);
+		return (ENOMEM);
+	}
 	kn->kn_kq = kq;
 	kn->kn_file = fp;
 	kn->kn_fop = fop;
@@ -405,6 +437,7 @@ kqueue_add(struct kqueue *kq, const struct kevent *kev,
 	if ((error = knote_attach(kn)) != 0) {
 		LIST_REMOVE(kn, kn_kqlink);
 		kfree(kn, M_KQUEUE);
+		notes_release(1);
 		return (error);
 	}
 	if (fp != NULL && !fdesc_isfile(kq->kq_fdp, (int)kev->ident, fp)) {

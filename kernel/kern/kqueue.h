@@ -36,6 +36,9 @@ struct kqueue {
 #define KN_TRACKED	0x20	/* knote_fork has been here */
 
 void	kqueue_setup(struct kqueue *, struct filedesc *);
+/* Count n notes, of all kqueues and polls together; false: too many. */
+bool	notes_reserve(int n);
+void	notes_release(int n);
 const struct filterops *kqueue_filter(int filter);
 /* Attach kn (kn_kev, kn_sfflags, kn_sdata, kn_kq, kn_file set) and link it to
  * the file.  kq_lock held, or the caller is the only user of the kqueue. */

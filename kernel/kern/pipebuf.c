@@ -4,7 +4,8 @@
  * rules and locks.
  *
  * Buffers are 32 KB, of one page once pipes together hold kern.pipe.maxmem
- * bytes, so that a guest cannot turn the kernel's memory into pipes.
+ * bytes, and there are none beyond twice that, so that a guest cannot turn the kernel's
+ * memory into pipes.
  */
 #include <sys/errno.h>
 #include <sys/syslimits.h>
@@ -20,7 +21,7 @@ MALLOC_DEFINE(M_PIPEBUF, "pipebuf", "data in pipes");
 #define PIPE_SMALL	PAGE_SIZE
 
 static int64_t pipe_mem;		/* atomic: bytes of all buffers */
-static int64_t pipe_maxmem = 4 << 20;
+static int64_t pipe_maxmem;		/* an eighth of the kernel's memory */
 static int pipe_size = PIPE_SIZE;
 SYSCTL_KLONG(kern_pipe_mem, "kern.pipe.mem", OID_AUTO, CTLFLAG_RD,
     &pipe_mem, "Bytes of pipe buffers");
@@ -58,9 +59,19 @@ pipebuf_alloc(struct pipebuf *pb)
 {
 	uint32_t size = PIPE_SIZE;
 
+	if (pipe_maxmem == 0) {
+		uint64_t total, avail;
+
+		kmem_stats(&total, &avail);
+		pipe_maxmem = (int64_t)(total / 8);
+	}
 	if (atomic_add(&pipe_mem, size) > pipe_maxmem) {
 		atomic_sub(&pipe_mem, size - PIPE_SMALL);
 		size = PIPE_SMALL;
+		if (pipe_mem > 2 * pipe_maxmem) {
+			atomic_sub(&pipe_mem, size);
+			return (ENOMEM);
+		}
 	}
 	pb->pb_data = kmalloc(size, M_PIPEBUF, M_WAITOK);
 	if (pb->pb_data == NULL) {

@@ -42,12 +42,17 @@ wait_init(struct waitset *ws, size_t notes)
 	ws->ws_count = 0;
 	ws->ws_notes = ws->ws_small;
 	ws->ws_room = WAIT_SMALL;
-	if (notes > WAIT_SMALL) {
-		ws->ws_notes = kmalloc(notes * sizeof(struct knote), M_SELECT,
-		    M_WAITOK);
-		ws->ws_room = (int)notes;
-	}
-	return (ws->ws_notes == NULL ? ENOMEM : 0);
+	if (notes <= WAIT_SMALL)
+		return (0);
+	if (!notes_reserve((int)notes))
+		return (ENOMEM);
+	ws->ws_room = (int)notes;
+	ws->ws_notes = kmalloc(notes * sizeof(struct knote), M_SELECT,
+	    M_WAITOK);
+	if (ws->ws_notes != NULL)
+		return (0);
+	notes_release(ws->ws_room);
+	return (ENOMEM);
 }
 
 static void
@@ -59,8 +64,10 @@ wait_done(struct waitset *ws)
 		knote_detach(&ws->ws_notes[i]);
 		file_drop(ws->ws_notes[i].kn_file);
 	}
-	if (ws->ws_notes != ws->ws_small)
+	if (ws->ws_notes != ws->ws_small) {
 		kfree(ws->ws_notes, M_SELECT);
+		notes_release(ws->ws_room);
+	}
 	lock_destroy(&ws->ws_kq.kq_lock);
 }
 

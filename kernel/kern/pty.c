@@ -23,7 +23,7 @@
 
 MALLOC_DEFINE(M_PTY, "pty", "pseudo-terminals");
 
-#define PTY_UNITS	256	/* of ptmx */
+#define PTY_UNITS	128	/* of ptmx */
 #define PTY_PAIRS	16	/* ptyp0 .. ptypf */
 #define PTY_CHUNK	256
 #define GID_TTY		4

@@ -12,6 +12,7 @@
 #include "sys/kmalloc.h"
 #include "sys/ksocket.h"
 #include "sys/ksyscall.h"
+#include "sys/ksysctl.h"
 
 MALLOC_DEFINE(M_SOCKMSG, "sockmsg", "data in sockets");
 
@@ -19,17 +20,34 @@ MALLOC_DEFINE(M_SOCKMSG, "sockmsg", "data in sockets");
 #define MERGE_MAX	512	/* pieces up to here are copied together */
 #define MERGE_ROOM	2048	/* what a small piece leaves room for */
 
+/* Bytes in messages, and how many there may be: by the kernel's memory. */
+static int64_t sock_mem;		/* atomic */
+static int64_t sock_maxmem;
+SYSCTL_KLONG(kern_ipc_sockmem, "kern.ipc.sockmem", OID_AUTO, CTLFLAG_RD,
+    &sock_mem, "Bytes of data in sockets");
+SYSCTL_KLONG(kern_ipc_maxsockmem, "kern.ipc.maxsockmem", OID_AUTO, CTLFLAG_RW,
+    &sock_maxmem, "Maximum bytes of data in sockets");
+
 /* ---- messages and buffers -------------------------------------------------- */
 
 struct sockmsg *
 sockmsg_alloc(size_t room)
 {
-	struct sockmsg *m = kmalloc(sizeof(*m) + room, M_SOCKMSG, M_WAITOK);
+	size_t size = sizeof(struct sockmsg) + room;
+	uint64_t total, avail;
+	struct sockmsg *m;
 
-	if (m != NULL) {
-		bzero(m, sizeof(*m));
-		m->sm_size = (uint32_t)room;
+	if (sock_maxmem == 0) {
+		kmem_stats(&total, &avail);
+		sock_maxmem = (int64_t)(total / 4);
 	}
+	if (atomic_add(&sock_mem, (int64_t)size) > sock_maxmem ||
+	    (m = kmalloc(size, M_SOCKMSG, M_WAITOK)) == NULL) {
+		atomic_sub(&sock_mem, (int64_t)size);
+		return (NULL);
+	}
+	bzero(m, sizeof(*m));
+	m->sm_size = (uint32_t)room;
 	return (m);
 }
 
@@ -39,6 +57,7 @@ sockmsg_free(struct sockmsg *m)
 	if (m->sm_ctl != NULL)
 		sockctl_free(m->sm_ctl);
 	kfree(m->sm_from, M_SOCKMSG);
+	atomic_sub(&sock_mem, (int64_t)(sizeof(*m) + m->sm_size));
 	kfree(m, M_SOCKMSG);
 }
 
