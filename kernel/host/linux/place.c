@@ -19,6 +19,7 @@
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "line.h"
@@ -29,6 +30,7 @@ static int	 allowed[CPU_SETSIZE];	/* o host CPUs we may use */
 static unsigned	 nallowed;		/* o */
 static cpu_set_t allowed_set;		/* o */
 static unsigned	 first;			/* o where vCPU 0 starts */
+static int	 loadavg_fd = -1;	/* o */
 
 void
 place_init(void)
@@ -49,6 +51,7 @@ place_init(void)
 	}
 	/* Several machines on one host should not all begin at CPU 0. */
 	first = (unsigned)getpid() % nallowed;
+	loadavg_fd = open("/proc/loadavg", O_RDONLY | O_CLOEXEC);
 }
 
 /* The CPUs that a thread of the line's own may use. */
@@ -130,6 +133,28 @@ place_spin(void)
 		used += atomic_load_explicit(&vcpus[n].spinning,
 		    memory_order_relaxed);
 	return (used <= nallowed);
+}
+
+/*
+ * Threads that run or want to run on the whole host at this moment, ours too;
+ * 0 when it cannot be known.
+ */
+unsigned
+place_running(void)
+{
+	char buf[80], *p;
+	ssize_t n;
+
+	if (loadavg_fd < 0)
+		return (0);
+	n = pread(loadavg_fd, buf, sizeof(buf) - 1, 0);
+	if (n <= 0)
+		return (0);
+	buf[n] = '\0';
+	p = strchr(buf, '/');		/* "0.10 0.20 0.30 2/345 6789" */
+	while (p != NULL && p > buf && p[-1] != ' ')
+		p--;
+	return (p != NULL ? (unsigned)strtoul(p, NULL, 10) : 0);
 }
 
 /* Nanoseconds this thread was runnable and did not run; false: not known. */

@@ -6,7 +6,7 @@
  * spinning while the other works, a hand-off costs a tenth, but takes a CPU
  * more, and a spin in vain ends in a wake across CPUs, ten times dearer.  So a
  * vCPU spins only while it makes many short visits to guest code, host CPUs
- * are to spare, and its spins meet; after failures it stays away longer and
+ * are to spare (nobody else on the host wants them), and its spins meet; after failures it stays away longer and
  * longer.  Modes change at most once a window.
  *
  * All state is the vCPU's own (letter v in line.h).
@@ -81,12 +81,13 @@ spin_window(struct vcpu *vc, uint64_t now)
 {
 
 	if (atomic_load_explicit(&vc->spinning, memory_order_relaxed)) {
-		if (vc->runs < MIN_RUNS)
+		if (vc->runs < MIN_RUNS || place_running() > place_ncpus())
 			spin_stop(vc, now);
 		else
 			vc->backoff_ns = 0;
 	} else if (vc->runs >= MIN_RUNS && vc->shorts >= vc->runs - vc->runs / 8 &&
-	    now >= vc->retry_ns && spin_possible(vc)) {
+	    now >= vc->retry_ns && spin_possible(vc) &&
+	    place_running() < place_ncpus()) {
 		vc->spincpu = place_free(vc);
 		if (vc->spincpu >= 0)
 			atomic_store_explicit(&vc->spinning, true,
