@@ -209,11 +209,22 @@ pmap_enter_run(struct pmap *pm, uintptr_t va, struct vm_page **pg,
 		if (old != NULL)
 			replaced = old;	/* only at must */
 	}
-	pmo_flush(pm, PMO_MAP);
+	if (!pm->pm_defer)
+		pmo_flush(pm, PMO_MAP);
 	lock_release(&pm->pm_lock);
 	if (replaced != NULL)
 		page_unref(replaced);
 	return (error);
+}
+
+void
+pmap_defer(struct pmap *pm, bool on)
+{
+	lock_exclusive(&pm->pm_lock);
+	pm->pm_defer = on;
+	if (!on)
+		pmo_flush(pm, PMO_MAP);
+	lock_release(&pm->pm_lock);
 }
 
 int
@@ -387,6 +398,8 @@ pmap_protect_range(struct pmap *pm, uintptr_t start, uintptr_t end, int prot)
 	unsigned lo, hi;
 	int now;
 
+	if (start >= end)
+		return;
 	for (uint64_t i = first; (pl = radix_next(&pm->pm_leaves, &i, last)) !=
 	    NULL; i++) {
 		leaf_slots(pl, start, end, &lo, &hi);
@@ -403,6 +416,28 @@ pmap_protect_range(struct pmap *pm, uintptr_t start, uintptr_t end, int prot)
 				    s * PAGE_SIZE, 0, PAGE_SIZE, now);
 		}
 	}
+}
+
+bool
+pmap_next_writable(struct pmap *pm, uintptr_t *va, uintptr_t end)
+{
+	uint64_t last = (end - 1) >> LEAF_SHIFT;
+	struct pleaf *pl;
+	unsigned lo, hi;
+
+	if (*va >= end)
+		return (false);
+	for (uint64_t i = *va >> LEAF_SHIFT;
+	    (pl = radix_next(&pm->pm_leaves, &i, last)) != NULL; i++) {
+		leaf_slots(pl, *va, end, &lo, &hi);
+		for (unsigned s = lo; s < hi; s++)
+			if ((pl->pl_pte[s] & (PTE_VALID | PROT_WRITE)) ==
+			    (PTE_VALID | PROT_WRITE)) {
+				*va = pl->pl_va + s * PAGE_SIZE;
+				return (true);
+			}
+	}
+	return (false);
 }
 
 void

@@ -53,6 +53,14 @@ void	 pmap_protect_begin(struct pmap *);
 void	 pmap_protect_range(struct pmap *, uintptr_t start, uintptr_t end,
 	    int prot);
 void	 pmap_protect_end(struct pmap *);
+/* Between begin and end: the next page at or above *va, below end, that is
+ * mapped writable. */
+bool	 pmap_next_writable(struct pmap *, uintptr_t *va, uintptr_t end);
+/*
+ * Pages entered between defer(true) and defer(false) are shown to the stub
+ * with one request at the end.  A pmap that nobody else knows yet.
+ */
+void	 pmap_defer(struct pmap *, bool on);
 /* What is mapped at va; page held when found. */
 bool	 pmap_extract_hold(struct pmap *, uintptr_t va, int prot,
 	    struct vm_page **);

@@ -41,6 +41,7 @@ struct pmap {
 	volatile uint64_t pm_resident;	/* [p] valid entries */
 	uint32_t	 pm_stamp;	/* [p] counts faults */
 	uint32_t	 pm_nops;	/* [p] ranges gathered */
+	bool		 pm_defer;	/* [p] entering gathers, pmap_defer() */
 	struct ux_mapop	 pm_ops[PM_OPS];	/* [p] */
 };
 

@@ -90,7 +90,10 @@ amap_copy(struct vm_amap *src, uint64_t first, uint64_t last)
 
 	if (am == NULL)
 		return (NULL);
-	lock_shared(&src->am_lock);
+	/*
+	 * With one reference src is reached through the caller's map only, which
+	 * is locked exclusive; with more nobody changes it.
+	 */
 	for (uint64_t i = first;
 	    (pg = radix_next(&src->am_pages, &i, last)) != NULL; i++) {
 		if ((error = radix_set(&am->am_pages, i, pg)) != 0)
@@ -100,7 +103,6 @@ amap_copy(struct vm_amap *src, uint64_t first, uint64_t last)
 		if (i == last)
 			break;
 	}
-	lock_release(&src->am_lock);
 	if (error != 0) {
 		amap_drop(am);
 		am = NULL;

@@ -29,7 +29,10 @@ struct vm_amap {
 struct vm_amap *amap_alloc(void);
 void	 amap_ref(struct vm_amap *);
 void	 amap_drop(struct vm_amap *);
-/* A new amap with the pages of slots first..last of src, shared with it. */
+/*
+ * A new amap with the pages of slots first..last of src, shared with it.  The
+ * caller has its map locked exclusive.
+ */
 struct vm_amap *amap_copy(struct vm_amap *src, uint64_t first, uint64_t last);
 /* Move slots first..last of an amap with am_ref 1 to another such, where
  * they are empty. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * vm_space.c: address spaces as wholes: made, forked, emptied, described.
+ * vm_space.c: address spaces as wholes: made, emptied, described.
  *
  * Locks: vs_lock.
  */
@@ -104,93 +104,6 @@ vmspace_drop(struct vmspace *vs)
 	pmap_destroy(vs->vs_pmap);
 	lock_destroy(&vs->vs_lock);
 	kfree(vs, M_VMSPACE);
-}
-
-/*
- * The child's copy of e, NULL in *np for none.  Private memory is shared until
- * one side writes; *protect: its pages in the parent must become read-only.
- */
-static int
-fork_entry(struct vm_map_entry *e, struct vmspace *child,
-    struct vm_map_entry **np, bool *protect)
-{
-	struct vm_map_entry *n;
-
-	*np = NULL;
-	*protect = false;
-	if (e->e_inherit == INHERIT_NONE)
-		return (0);
-	if ((n = entry_alloc(child)) == NULL)
-		return (ENOMEM);
-	n->e_start = e->e_start;
-	n->e_end = e->e_end;
-	n->e_avail = e->e_avail;
-	n->e_flags = e->e_flags & ~(uint32_t)(E_WIRED | E_WMAP);
-	n->e_prot = e->e_prot;
-	n->e_maxprot = e->e_maxprot;
-	n->e_inherit = e->e_inherit;
-	n->e_advice = e->e_advice;
-	n->e_obj = e->e_obj;
-	n->e_off = e->e_off;
-	if (e->e_inherit == INHERIT_COPY && (e->e_flags & E_SHARED) != 0) {
-		n->e_flags &= ~(uint32_t)E_SHARED;
-		n->e_maxprot |= PROT_WRITE;
-	}
-	if (n->e_obj != NULL)
-		vm_object_ref(n->e_obj);
-	if (e->e_amap != NULL) {
-		amap_ref(e->e_amap);
-		n->e_amap = e->e_amap;
-		n->e_aoff = e->e_aoff;
-		*protect = (e->e_flags & E_NEEDSCOPY) == 0;
-		e->e_flags |= E_NEEDSCOPY;
-		n->e_flags |= E_NEEDSCOPY;
-		METER(forkpages, e->e_amap->am_npages);
-	}
-	*np = n;
-	return (0);
-}
-
-int
-vmspace_fork(struct vmspace *vs, struct vmspace **childp)
-{
-	struct vmspace *child = vmspace_alloc();
-	struct vm_map_entry *e, *n;
-	bool protect;
-	int error = 0;
-
-	if (child == NULL)
-		return (ENOMEM);
-	METER(forks, 1);
-	lock_exclusive(&vs->vs_lock);
-	pmap_protect_begin(vs->vs_pmap);
-	for (e = vs->vs_first; e != NULL && error == 0; e = e->e_next) {
-		error = fork_entry(e, child, &n, &protect);
-		if (n == NULL)
-			continue;
-		if (protect)
-			pmap_protect_range(vs->vs_pmap, e->e_start, e->e_end,
-			    PROT_READ | PROT_EXEC);
-		map_link(child, n);
-		child->vs_size += n->e_end - n->e_start;
-	}
-	pmap_protect_end(vs->vs_pmap);
-	/* The object's lists come before pm_lock in the order of locks. */
-	for (n = child->vs_first; n != NULL; n = n->e_next)
-		entry_attach(n);
-	child->vs_taddr = vs->vs_taddr;
-	child->vs_daddr = vs->vs_daddr;
-	child->vs_minsaddr = vs->vs_minsaddr;
-	child->vs_tsize = vs->vs_tsize;
-	child->vs_dsize = vs->vs_dsize;
-	child->vs_ssize = vs->vs_ssize;
-	lock_release(&vs->vs_lock);
-	if (error != 0) {
-		vmspace_drop(child);
-		child = NULL;
-	}
-	*childp = child;
-	return (error);
 }
 
 void
