@@ -47,8 +47,7 @@ struct ucred;
 /*
  * Take the pool: base is where the memory image is mapped, off and len (bytes, page
  * aligned) say which part of it is the pool.  Once, after kmem_init() and
- * before any other function here.  Panics when the kernel's memory cannot hold
- * the table of pages.
+ * before any other function here.
  */
 void	 vm_init(void *base, uint64_t off, uint64_t len);
 void	*page_kva(struct vm_page *);

@@ -531,12 +531,19 @@ vm_init(void *base, uint64_t off, uint64_t len)
 	vm_pool_off = off;
 	vm_pool_kva = (uint8_t *)base + off;
 	vm_npages = len >> PAGE_SHIFT_K;
-	bytes = vm_npages * sizeof(*vm_pages);
-	vm_pages = kmem_alloc(round_page(bytes) >> PAGE_SHIFT_K,
-	    M_NOWAIT | M_ZERO);
-	if (vm_pages == NULL)
-		panic("vm: no memory for the table of %ju pages",
-		    (uintmax_t)vm_npages);
+	bytes = round_page(vm_npages * sizeof(*vm_pages));
+	vm_pages = kmem_alloc(bytes >> PAGE_SHIFT_K, M_NOWAIT | M_ZERO);
+	if (vm_pages == NULL) {
+		/*
+		 * Too large for a piece of kernel memory: the table takes the
+		 * first pages of the pool, which are then no part of it.  They
+		 * were never used and are zero.
+		 */
+		vm_pages = (struct vm_page *)(void *)vm_pool_kva;
+		vm_pool_off += bytes;
+		vm_pool_kva += bytes;
+		vm_npages -= bytes >> PAGE_SHIFT_K;
+	}
 	spin_init(&vm_free_spin, "vmfree", LR_PAGEQ);
 	spin_init(&vm_queue_spin, "vmqueue", LR_PAGEQ);
 	for (int i = 0; i < NORDER; i++)
