@@ -351,11 +351,66 @@ test_kqueue(void)
 	OK(unlink("f"));
 }
 
+/* A program runs from here; meanwhile nobody may write to it. */
+static void
+test_exec(const char *self)
+{
+	int in, out, status, fds[2];
+	char c;
+	pid_t pid;
+	ssize_t n;
+
+	in = open(self, O_RDONLY);
+	out = open("prog", O_CREAT | O_WRONLY, 0755);
+	CHECK(in >= 0 && out >= 0);
+	while ((n = read(in, page, sizeof(page))) > 0)
+		CHECK(write(out, page, (size_t)n) == n);
+	close(in);
+	OK(pipe(fds));
+	FAILS(execl("./prog", "prog", "sleep", (char *)NULL), ETXTBSY);
+	close(out);
+	pid = fork();
+	if (pid == 0) {
+		dup2(fds[1], 1);
+		close(fds[0]);
+		close(fds[1]);
+		execl("./prog", "prog", "sleep", (char *)NULL);
+		_exit(9);
+	}
+	close(fds[1]);
+	CHECK(read(fds[0], &c, 1) == 1 && c == '!');
+	FAILS(open("prog", O_WRONLY), ETXTBSY);
+	FAILS(truncate("prog", 0), ETXTBSY);
+	OK(rename("prog", "moved"));
+	OK(unlink("moved"));
+	OK(kill(pid, SIGTERM));
+	CHECK(waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&
+	    WEXITSTATUS(status) == 3);
+	close(fds[0]);
+	FAILS(execl("./moved", "moved", (char *)NULL), ENOENT);
+	out = open("data", O_CREAT | O_WRONLY, 0644);
+	close(out);
+	FAILS(execl("./data", "data", (char *)NULL), EACCES);
+	OK(unlink("data"));
+}
+
+static void
+leave(int sig)
+{
+	_exit(sig == SIGTERM ? 3 : 4);
+}
+
 int
 main(int argc, char **argv)
 {
 	char base[MAXPATHLEN];
 
+	if (argc == 2 && strcmp(argv[1], "sleep") == 0) {
+		signal(SIGTERM, leave);
+		(void)!write(1, "!", 1);
+		for (;;)
+			pause();
+	}
 	if (argc != 2) {
 		fprintf(stderr, "usage: h_files dir\n");
 		return (2);
@@ -371,6 +426,7 @@ main(int argc, char **argv)
 	test_attributes();
 	test_mmap();
 	test_kqueue();
+	test_exec(argv[0]);
 	OK(chdir("/"));
 	OK(rmdir(base));
 	return (done("files"));

@@ -145,7 +145,10 @@ test_mount(void)
 	FAILS(rename("m/x", "y"), EXDEV);
 	FAILS(link("m/x", "y"), EXDEV);
 	FAILS(unmount("m", 0), EBUSY);
-	/* Read-only: refused to all writers; the open one goes on. */
+	/* Read-only: not while a file is open for writing. */
+	FAILS(mount_tmpfs("m", MNT_UPDATE | MNT_RDONLY, 0, 0), EBUSY);
+	CHECK(write(fd, "still", 5) == 5);
+	close(fd);
 	OK(mount_tmpfs("m", MNT_UPDATE | MNT_RDONLY, 0, 0));
 	FAILS(open("m/z", O_CREAT | O_RDWR, 0644), EROFS);
 	FAILS(open("m/x", O_RDWR), EROFS);
@@ -155,6 +158,13 @@ test_mount(void)
 	FAILS(access("m/x", W_OK), EROFS);
 	OK(mount_tmpfs("m", MNT_UPDATE, 0, 0));
 	OK(mkdir("m/d", 0755));
+	fd = open("m/x", O_RDWR);
+	OK(mount_tmpfs("m", MNT_UPDATE | MNT_RDONLY | MNT_FORCE, 0, 0));
+	FAILS(write(fd, "forced", 6), EIO);
+	close(fd);
+	OK(mount_tmpfs("m", MNT_UPDATE, 0, 0));
+	fd = open("m/x", O_RDWR);
+	CHECK(fd >= 0);
 	/* On top of each other, and off again in order. */
 	OK(mount_tmpfs("m", 0, 0, 0));
 	FAILS(stat("m/d", &st), ENOENT);

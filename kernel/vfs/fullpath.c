@@ -110,12 +110,11 @@ cache_fullpath(struct vnode *vp, struct vnode *root, char *buf, size_t size,
 	while (vp != root) {
 		if ((vp->v_flag & VN_ROOT) != 0) {
 			/* The covered directory has the name. */
-			if (vp == rootvnode || vp->v_mount->mnt_covered == NULL) {
+			up = vp == rootvnode ? NULL : vn_covered(vp);
+			if (up == NULL) {
 				error = ENOENT;
 				break;
 			}
-			up = vp->v_mount->mnt_covered;
-			vref(up);
 			vrele(vp);
 			vp = up;
 			continue;

@@ -98,6 +98,23 @@ search_check(struct vnode *dvp, struct ucred *cred)
 	return (error);
 }
 
+struct vnode *
+vn_covered(struct vnode *dvp)
+{
+	struct mount *mp = dvp->v_mount;
+	struct vnode *up;
+
+	/* An unmount by force may let go of it at the same time. */
+	while ((up = *(struct vnode *volatile *)&mp->mnt_covered) != NULL) {
+		if (vget(up, 0) != 0)
+			continue;
+		if (*(struct vnode *volatile *)&mp->mnt_covered == up)
+			break;
+		vrele(up);
+	}
+	return (up);
+}
+
 int
 vn_dotdot(struct vnode *dvp, struct ucred *cred, struct vnode **vpp)
 {
@@ -107,12 +124,11 @@ vn_dotdot(struct vnode *dvp, struct ucred *cred, struct vnode **vpp)
 
 	vref(dvp);
 	while ((dvp->v_flag & VN_ROOT) != 0) {
-		up = dvp->v_mount->mnt_covered;
+		up = vn_covered(dvp);
 		if (up == NULL) {	/* the root of all, or forced away */
 			*vpp = dvp;
 			return (0);
 		}
-		vref(up);
 		vrele(dvp);
 		dvp = up;
 	}

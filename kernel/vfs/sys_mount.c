@@ -48,12 +48,27 @@ static const struct {
 	{ MNT_TRIM, "trim" },
 };
 
+/* A file that is open for writing keeps its mount from becoming read-only. */
+static int
+writer_one(struct vnode *vp, void *arg)
+{
+	bool force = *(bool *)arg;
+
+	if (vp->v_type != VREG || atomic_load(&vp->v_writecount) == 0)
+		return (0);
+	if (!force)
+		return (EBUSY);
+	vgone(vp);
+	return (0);
+}
+
 /* Change flags, and what the filesystem makes of data, of a mount. */
 static int
 mount_update(struct vnode *vp, const char *path, int flags, void *data,
     struct ucred *cred)
 {
 	struct mount *mp = vp->v_mount;
+	bool force = (flags & MNT_FORCE) != 0;
 	int error, old, wanted;
 
 	if ((vp->v_flag & VN_ROOT) == 0)
@@ -71,7 +86,11 @@ mount_update(struct vnode *vp, const char *path, int flags, void *data,
 		mp->mnt_flag |= MNT_RDONLY;
 		atomic_or(&mp->mnt_kern, MNTK_WANTRW);
 	}
-	error = mp->mnt_ops->vfs_mount(mp, path, data, cred);
+	error = 0;
+	if ((old & MNT_RDONLY) == 0 && (flags & MNT_RDONLY) != 0)
+		error = vfs_vnodes(mp, writer_one, &force);
+	if (error == 0)
+		error = mp->mnt_ops->vfs_mount(mp, path, data, cred);
 	atomic_and(&mp->mnt_kern, ~MNTK_WANTRW);
 	mp->mnt_flag = error != 0 ? old :
 	    wanted | (mp->mnt_flag & ~(MNT_SETTABLE | MNT_UPDATE | MNT_RELOAD |

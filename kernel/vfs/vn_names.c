@@ -95,10 +95,8 @@ vn_rename(struct vnode *fdvp, const struct vname *fname, struct vnode *fvp,
 	error = VOP(fdvp, rename, fname, fvp, tdvp, tname, tvp, cred);
 	if (error != 0)
 		return (error);
-	if (fvp->v_type == VDIR) {
+	if (fvp->v_type == VDIR)
 		hint |= NOTE_LINK;
-		cache_purge(fvp);
-	}
 	cache_enter(fdvp, fname, NULL);
 	if (tvp != NULL) {
 		if (tvp->v_type == VDIR) {

@@ -40,6 +40,7 @@ static const char vnlru_chan;		/* vnlru sleeps here */
 static const char vnwait_chan;		/* vnode_alloc() sleeps here */
 
 #define VNODE_CHUNK	8		/* vnodes allocated at once */
+#define VNODE_HARD	4		/* see vnode_waitroom() */
 
 const enum vtype iftovt_tab[16] = {
 	VNON, VFIFO, VCHR, VNON, VDIR, VNON, VBLK, VNON,
@@ -89,22 +90,24 @@ vnlru_wake(void)
 }
 
 /*
- * Wait until there is room below the limit.  ENFILE when a second did not help.
+ * The limit bounds what is cached; what is in use may go beyond, up to the hard
+ * limit of VNODE_HARD times as many.  Give the reclaimer a chance when there is
+ * something to reclaim.  ENFILE.
  */
 static int
 vnode_waitroom(void)
 {
 	int tries;
 
-	for (tries = 0; numvnodes >= maxvnodes + maxvnodes / 8; tries++) {
-		if (tries == 10)
-			return (ENFILE);
+	if (k_likely(numvnodes < maxvnodes))
+		return (0);
+	vnlru_wake();
+	for (tries = 0; tries < 5 && nunused > maxvnodes / 8 &&
+	    numvnodes >= maxvnodes + maxvnodes / 8; tries++) {
+		(void)tsleep(&vnwait_chan, 0, "vnlimit", NS_PER_S / 50);
 		vnlru_wake();
-		(void)tsleep(&vnwait_chan, 0, "vnlimit", NS_PER_S / 10);
 	}
-	if (numvnodes >= maxvnodes)
-		vnlru_wake();
-	return (0);
+	return (numvnodes >= VNODE_HARD * maxvnodes ? ENFILE : 0);
 }
 
 int

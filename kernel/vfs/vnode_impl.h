@@ -55,6 +55,8 @@ int	nlookup_as(struct nlookup *, struct ucred *, int dirfd, const char *path,
 /* nl_dvp locked exclusive: look nl_last up anew; nl_vp is replaced. */
 int	nlookup_again(struct nlookup *);
 bool	nlookup_isdot(const struct nlookup *);
+/* The directory that the mount of dvp covers, referenced, or NULL. */
+struct vnode *vn_covered(struct vnode *dvp);
 /* The directory above dvp on its filesystem or, at its root, the covered one's. */
 int	vn_dotdot(struct vnode *dvp, struct ucred *, struct vnode **);
 
