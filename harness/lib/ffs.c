@@ -212,6 +212,7 @@ makefs(struct image *im, const char *work, uint64_t size)
 {
 	struct buf fs = { 0 }, spec = { 0 }, tree = { 0 }, log = { 0 },
 	    opts = { 0 }, bytes = { 0 }, spare = { 0 };
+	uint64_t spare_inodes = 256 + im->files.n / 4, inodes;
 	bool big = size > 256ULL << 20;
 	int error, status = -1;
 	pid_t pid;
@@ -221,12 +222,14 @@ makefs(struct image *im, const char *work, uint64_t size)
 	buf_fmt(&tree, "%s/tree", work);
 	buf_fmt(&log, "%s/log", work);
 	buf_fmt(&bytes, "%llu", (unsigned long long)size);
-	buf_fmt(&spare, "%zu", 256 + im->files.n / 4);
+	buf_fmt(&spare, "%llu", (unsigned long long)spare_inodes);
 	buf_fmt(&opts, "version=1,bsize=%d,fsize=%d", big ? 16384 : 8192,
 	    big ? 2048 : 1024);
-	if (im->inodes != 0)
-		buf_fmt(&opts, ",density=%llu",
-		    (unsigned long long)(size / im->inodes));
+	/* Left to itself makefs makes hardly more inodes than files. */
+	inodes = im->inodes != 0 ? im->inodes : size / 8192;
+	if (inodes < im->files.n + spare_inodes)
+		inodes = im->files.n + spare_inodes;
+	buf_fmt(&opts, ",density=%llu", (unsigned long long)(size / inodes));
 	char *argv[] = { (char *)"makefs", (char *)"-t", (char *)"ffs",
 	    (char *)"-B", (char *)"le", (char *)"-s", bytes.data,
 	    (char *)"-o", opts.data, (char *)"-f", spare.data, (char *)"-T",
