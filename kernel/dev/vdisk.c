@@ -206,6 +206,12 @@ vdisk_attach(const char *name, int unit, const struct boot_disk *bd,
 		    error);
 	if (size < blksize) {
 		ksnprintf(diag.what, sizeof(diag.what),
+		    "disk %s: smaller than a sector of %u bytes", bd->bd_path,
+		    blksize);
+		vdisk_fatal(diag.what, 0);
+	}
+	if (size < blksize) {
+		ksnprintf(diag.what, sizeof(diag.what),
 		    "%s: smaller than a sector", bd->bd_path);
 		vdisk_fatal(diag.what, 0);
 	}
