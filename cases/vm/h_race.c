@@ -7,6 +7,7 @@
  */
 #include "h_vm.h"
 
+#include <sys/sysctl.h>
 #include <fcntl.h>
 
 #define NTHR	4
@@ -300,11 +301,16 @@ static void
 t_pressure(void)
 {
 	static char buf[16 * PAGE];
-	size_t keep = 24 << 20, total = 12 << 20;
-	char *p = map_anon(keep, RW, MAP_PRIVATE), *m;
+	size_t keep, total = 7 << 20, size = sizeof(long);
+	long pages;
+	char *p, *m;
 	int fd = open(fpath, O_RDWR | O_CREAT | O_TRUNC, 0644);
 
 	CHECK(fd >= 0);
+	CHECK(sysctlbyname("vm.stats.vm.v_free_count", &pages, &size, NULL,
+	    0) == 0 && pages > 2048);
+	keep = (size_t)(pages - 1024) * PAGE;
+	p = map_anon(keep, RW, MAP_PRIVATE);
 	for (size_t i = 0; i < keep; i += PAGE)
 		*(size_t *)(p + i) = i;
 	for (int round = 0; round < 2; round++) {

@@ -10,6 +10,7 @@
 #include <sys/types.h>
 #include <sys/lwp.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -152,9 +153,12 @@ struct test {
 static inline int
 run_tests(const struct test *tests, int argc, char **argv)
 {
+	struct rlimit nocore = { 0, 0 };
 	int bad = 0, st;
 	pid_t pid;
 
+	/* Signals are expected; their core dumps would fill the disk. */
+	(void)setrlimit(RLIMIT_CORE, &nocore);
 	for (const struct test *t = tests; t->name != NULL; t++) {
 		if (argc > 1 && strcmp(argv[1], "all") != 0 &&
 		    strcmp(argv[1], t->name) != 0)
