@@ -66,7 +66,7 @@ install_headers()
 	rm -rf "$new"
 	mkdir -p "$new" "$sysroot/usr/include"
 	cp -R "$src/newlib/libc/include/." "$new/"
-	(cd "$new" && rm -rf rpc utmp.h devctl.h threads.h stdatomic.h \
+	(cd "$new" && rm -rf rpc utmp.h wordexp.h devctl.h threads.h stdatomic.h \
 	    ndbm.h regdef.h unctrl.h iconv.h sys/dir.h \
 	    sys/custom_file.h sys/_default_fcntl.h sys/timeb.h \
 	    machine/termios.h machine/types.h machine/setjmp.h \

@@ -24,7 +24,7 @@ NEWLIB_LOCALE=	duplocale.c freelocale.c lctype.c lmessages.c lmonetary.c \
 
 NEWLIB_MISC=	ffs.c
 
-NEWLIB_POSIX=	collate.c collcmp.c fnmatch.c glob.c regcomp.c regerror.c \
+NEWLIB_POSIX=	posix_spawn.c collate.c collcmp.c fnmatch.c glob.c regcomp.c regerror.c \
 		regexec.c regfree.c
 
 NEWLIB_REENT=	reent.c signgam.c

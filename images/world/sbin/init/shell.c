@@ -22,8 +22,12 @@
 #define PATH_RC		"/etc/rc"
 #define PATH_RCDOWN	"/etc/rc.shutdown"
 #define RCDOWN_WAIT	120
+#define CONSOLE_TRIES	20
 
-/* In a child: the console becomes the controlling terminal and 0, 1, 2. */
+/*
+ * In a child: the console becomes the controlling terminal and 0, 1, 2.  A
+ * session that is about to end may take it away once more: try again.
+ */
 static void
 take_console(void)
 {
@@ -32,11 +36,16 @@ take_console(void)
 	restore_signals();
 	revoke(_PATH_CONSOLE);
 	setsid();
-	fd = open(_PATH_CONSOLE, O_RDWR);
-	if (fd < 0 || login_tty(fd) != 0) {
-		note("can't get %s: %s", _PATH_CONSOLE, strerror(errno));
-		_exit(1);
+	for (int i = 0; i < CONSOLE_TRIES; i++) {
+		fd = open(_PATH_CONSOLE, O_RDWR);
+		if (fd >= 0 && login_tty(fd) == 0)
+			return;
+		if (fd >= 0)
+			close(fd);
+		usleep(100000);
 	}
+	note("can't get %s: %s", _PATH_CONSOLE, strerror(errno));
+	_exit(1);
 }
 
 static void

@@ -292,7 +292,7 @@ main(int argc, char **argv)
 	signal(SIGQUIT, SIG_IGN);
 	signal(SIGINT, SIG_IGN);
 	setpriority(PRIO_PROCESS, 0, 0);
-	openlog("login", LOG_CONS, LOG_AUTH);
+	openlog("login", 0, LOG_AUTH);
 	while ((c = getopt(argc, argv, "fh:p")) != -1) {
 		switch (c) {
 		case 'f':

@@ -70,7 +70,7 @@ extern void	(*__atfork_prepare)(void);
 extern void	(*__atfork_parent)(void);
 extern void	(*__atfork_child)(void);
 
-/* End the calling LWP after unmapping its stack; clear *word when it is gone. */
+/* End the calling LWP after unmapping its stack; *word becomes 1 then. */
 void	__lwp_vanish(void *stack, size_t size, int how, volatile int *word)
 	    __dead2;
 

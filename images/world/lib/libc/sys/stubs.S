@@ -80,8 +80,8 @@ ENTRY(__sys_exit)
 	WEAK(_Exit, __sys_exit)
 
 /*
- * extexit(EXTEXIT_LWP) of an LWP whose stack was just unmapped:
- * __lwp_vanish(stack, size, how, word).  It touches no stack between the calls.
+ * extexit(2) of an LWP whose stack was just unmapped: __lwp_vanish(stack, size,
+ * how, word).  It touches no stack after the first call; *word becomes 1.
  */
 ENTRY(__lwp_vanish)
 	movq	%rdx, %r12
@@ -89,7 +89,7 @@ ENTRY(__lwp_vanish)
 	movq	$73, %rax
 	syscall
 	movq	%r12, %rdi
-	xorl	%esi, %esi
+	movl	$1, %esi
 	movq	%r13, %rdx
 	movq	$494, %rax
 	syscall

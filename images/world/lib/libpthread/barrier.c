@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * barrier.c: barriers.
+ */
+#include <sys/types.h>
+#include <errno.h>
+#include <stdlib.h>
+
+#include "thr_private.h"
+
+int
+pthread_barrier_init(pthread_barrier_t *bp,
+    const pthread_barrierattr_t *attr __unused, unsigned int count)
+{
+	struct pthread_barrier *b;
+
+	if (count == 0)
+		return (EINVAL);
+	b = calloc(1, sizeof(*b));
+	if (b == NULL)
+		return (ENOMEM);
+	b->count = count;
+	*bp = b;
+	return (0);
+}
+
+int
+pthread_barrier_destroy(pthread_barrier_t *bp)
+{
+	struct pthread_barrier *b = *bp;
+
+	if (b->arrived != 0)
+		return (EBUSY);
+	pthread_mutex_destroy(&b->mutex);
+	pthread_cond_destroy(&b->turned);
+	free(b);
+	*bp = NULL;
+	return (0);
+}
+
+int
+pthread_barrier_wait(pthread_barrier_t *bp)
+{
+	struct pthread_barrier *b = *bp;
+	unsigned int cycle;
+	int result = 0;
+
+	pthread_mutex_lock(&b->mutex);
+	cycle = b->cycle;
+	if (++b->arrived == b->count) {
+		b->arrived = 0;
+		b->cycle++;
+		pthread_cond_broadcast(&b->turned);
+		result = PTHREAD_BARRIER_SERIAL_THREAD;
+	} else {
+		while (b->cycle == cycle)
+			pthread_cond_wait(&b->turned, &b->mutex);
+	}
+	pthread_mutex_unlock(&b->mutex);
+	return (result);
+}
