@@ -28,6 +28,9 @@ VKT_CASE(events, DESC("h_desckq"),
 VKT_CASE(local_sockets, DESC("h_descsock"),
     .descr	= "streams, datagrams, packets, passed descriptors, options");
 
+VKT_CASE(limits_and_a_storm, DESC("h_desclimit"),
+    .descr	= "notes, pipes, sockets, ptys, rights without end; shared tables");
+
 VKT_CASE(file_locks, DESC("h_desclock"),
     .descr	= "record locks and flock: ranges, waits, deadlock, release");
 
@@ -50,6 +53,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, events);
 	ATF_TP_ADD_TC(tp, events_of_go);
 	ATF_TP_ADD_TC(tp, local_sockets);
+	ATF_TP_ADD_TC(tp, limits_and_a_storm);
 	ATF_TP_ADD_TC(tp, file_locks);
 	ATF_TP_ADD_TC(tp, terminals);
 	ATF_TP_ADD_TC(tp, terminals_on_one_cpu);

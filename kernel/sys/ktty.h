@@ -151,8 +151,8 @@ void	tty_message(struct tty *, const char *);
 
 /*
  * Sessions.  tty_session_exit(struct session *), declared in sys/kproc.h: the
- * session lost its leader: the foreground gets SIGHUP, SIGCONT, the terminal
- * is hung up and revoked.  tty_session_detach(): TIOCNOTTY of a leader.
+ * session lost its leader: the foreground gets SIGHUP, the terminal is revoked
+ * and free for another session.  tty_session_detach(): TIOCNOTTY of a leader.
  */
 void	tty_session_detach(struct session *);
 /* The controlling terminal of p: its device, referenced, or NULL.  /dev/tty. */
