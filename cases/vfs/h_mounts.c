@@ -260,6 +260,7 @@ test_devfs(void)
 	OK(ioctl(fd, FIODNAME, &name));
 	CHECK(strcmp(buf, "null") == 0);
 	OK(ioctl(fd, FIODTYPE, &kind));
+	CHECK(kind == 8);
 	close(fd);
 	fd = open("/dev/zero", O_RDWR);
 	memset(buf, 1, sizeof(buf));
@@ -276,6 +277,13 @@ test_devfs(void)
 	close(fd);
 	FAILS(open("/dev/mem", O_RDWR), EPERM);
 	FAILS(open("/dev/kmem", O_WRONLY), EPERM);
+	/* A disk: its size, whole sectors, and a flush. */
+	fd = open("/dev/vkd0", O_RDONLY);
+	CHECK(fd >= 0 && lseek(fd, 0, SEEK_END) >= 1 << 20);
+	CHECK(pread(fd, buf, 10, 0) == -1 && errno == EINVAL);
+	CHECK(pread(fd, block, 512, 512) == 512);
+	OK(fsync(fd));
+	close(fd);
 	/* A descriptor by name. */
 	fd = open("/dev/fd/1", O_WRONLY);
 	CHECK(fd >= 0 && fstat(1, &st) == 0 && fstat(fd, &st2) == 0 &&

@@ -152,6 +152,21 @@ spec_write(struct vnode *vp, struct kuio *uio, int ioflag, struct ucred *cred)
 	return (ops->d_write(dev, uio, ioflag));
 }
 
+/* FIODTYPE: the kind of device, in the numbers that programs know. */
+#define FIODTYPE_DISK	0x0002
+#define FIODTYPE_TTY	0x0004
+#define FIODTYPE_MEM	0x0008
+
+static int
+spec_devtype(const struct dev_ops *ops)
+{
+	if ((ops->d_flags & D_DISK) != 0)
+		return (FIODTYPE_DISK);
+	if ((ops->d_flags & D_TTY) != 0)
+		return (FIODTYPE_TTY);
+	return (strcmp(ops->d_name, "mem") == 0 ? FIODTYPE_MEM : 0);
+}
+
 /* FIODNAME: the device's name below /dev. */
 static int
 spec_devname(struct cdev *dev, const struct fiodname_args *arg)
@@ -176,7 +191,7 @@ spec_ioctl(struct vnode *vp, unsigned long cmd, void *data, int fflag,
 	ops = dev->si_ops;
 	switch (cmd) {
 	case FIODTYPE:
-		*(int *)data = ops->d_flags & (D_TTY | D_DISK);
+		*(int *)data = spec_devtype(ops);
 		return (0);
 	case FIODNAME:
 		return (spec_devname(dev, data));
@@ -237,6 +252,19 @@ spec_mmap(struct vnode *vp, int prot, int flags, int64_t *off, size_t len,
 	return (dev->si_ops->d_mmap(dev, prot, flags, off, len, objp, maxprot));
 }
 
+/* fsync(2) of a disk: what was written to it is on its medium. */
+static int
+spec_fsync(struct vnode *vp, int waitfor)
+{
+	struct cdev *dev = vp->v_dev;
+
+	if ((vp->v_flag & VN_DEAD) != 0 || dev == NULL)
+		return (EIO);
+	if ((dev->si_ops->d_flags & D_DISK) == 0)
+		return (0);
+	return (dev_rdwr(dev, BIO_FLUSH_K, 0, NULL, 0));
+}
+
 /*
  * /dev/ptmx, /dev/tty: the vnode of the device to open instead of vp.  *vpp
  * NULL: vp itself.
@@ -266,6 +294,7 @@ struct vnodeops spec_vnodeops = {
 	.vop_write = spec_write,
 	.vop_ioctl = spec_ioctl,
 	.vop_kqfilter = spec_kqfilter,
+	.vop_fsync = spec_fsync,
 	.vop_mmap = spec_mmap,
 };
 

@@ -149,8 +149,9 @@ sys_fsync(struct lwp *lp, const struct fsync_args *uap, int64_t rv[2])
 	error = fget_vnode(uap->fd, &fp, &vp);
 	if (error != 0)
 		return (error);
-	error = vn_lock(vp, LK_EXCLUSIVE);
-	if (error == 0) {
+	if (vp->v_type == VCHR)
+		error = spec_vnodeops.vop_fsync(vp, MNT_WAIT);
+	else if ((error = vn_lock(vp, LK_EXCLUSIVE)) == 0) {
 		error = VOP(vp, fsync, MNT_WAIT);
 		vn_unlock(vp);
 	}

@@ -262,9 +262,9 @@ kern_rename(int fromfd, const char *from, int tofd, const char *to)
 	}
 	if (error == 0) {
 		lock_exclusive(mp->mnt_rename);
-		do
-			error = rename_locked(&rn);
-		while (error == EAGAIN && ++tries < 100);
+		while ((error = rename_locked(&rn)) == EAGAIN &&
+		    ++tries < VN_RETRIES)
+			thread_yield();
 		lock_release(mp->mnt_rename);
 		vfs_unbusy(mp);
 	}

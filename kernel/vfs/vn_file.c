@@ -281,6 +281,12 @@ vn_seek(struct file *fp, int64_t off, int whence, int64_t *res)
 		base = fp->f_offset;
 		break;
 	case SEEK_END:
+		if (vp->v_type == VCHR && vp->v_dev != NULL &&
+		    vp->v_dev->si_ops->d_size != NULL) {
+			base = vp->v_dev->si_ops->d_size(vp->v_dev);
+			base = K_MAX(base, (int64_t)0);
+			break;
+		}
 		error = vn_lock(vp, LK_SHARED);
 		if (error == 0) {
 			error = VOP(vp, getattr, &va);

@@ -133,10 +133,12 @@ vn_open_lookup(int dirfd, const char *path, int nlflags, struct ucred *cred,
 	int error, tries = 0;
 
 	*vpp = NULL;
-	do
+	for (;;) {
 		error = open_try(dirfd, path, nlflags, cred, fflags, mode, vpp);
-	while (error == EAGAIN && ++tries < 100);
-	return (error);
+		if (error != EAGAIN || ++tries == VN_RETRIES)
+			return (error);
+		thread_yield();
+	}
 }
 
 int

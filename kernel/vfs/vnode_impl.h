@@ -49,6 +49,9 @@ struct vnode *cache_parent(struct vnode *);
 bool	cache_name(struct vnode *vp, struct vnode **dvpp, char *buf, size_t *len);
 void	vname_set(struct vname *, const char *name, size_t len);
 
+/* Names that change each time they are looked at: when to give up. */
+#define VN_RETRIES	10000
+
 /* namei.c */
 int	nlookup_as(struct nlookup *, struct ucred *, int dirfd, const char *path,
 	    int flags);
