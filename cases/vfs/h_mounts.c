@@ -13,8 +13,10 @@
 #include <sys/filio.h>
 #include <sys/mount.h>
 #include <sys/mountctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <vfs/nullfs/null.h>
 #include <vfs/tmpfs/tmpfs_mount.h>
@@ -185,6 +187,37 @@ test_mount(void)
 	OK(rmdir("m"));
 }
 
+/* Fifos and sockets are the same from both sides. */
+static void
+test_null_meet(void)
+{
+	struct sockaddr_un sun = { .sun_family = AF_UNIX };
+	int in, out, fd;
+	char c;
+
+	OK(mkfifo("up/fifo", 0644));
+	in = open("low/fifo", O_RDONLY | O_NONBLOCK);
+	out = open("up/fifo", O_WRONLY | O_NONBLOCK);
+	CHECK(in >= 0 && out >= 0);
+	CHECK(write(out, "x", 1) == 1 && read(in, &c, 1) == 1);
+	close(in);
+	close(out);
+	OK(unlink("low/fifo"));
+	in = socket(AF_UNIX, SOCK_STREAM, 0);
+	strcpy(sun.sun_path, "up/sock");
+	OK(bind(in, (struct sockaddr *)&sun, sizeof(sun)));
+	OK(listen(in, 1));
+	out = socket(AF_UNIX, SOCK_STREAM, 0);
+	strcpy(sun.sun_path, "low/sock");
+	OK(connect(out, (struct sockaddr *)&sun, sizeof(sun)));
+	fd = accept(in, NULL, NULL);
+	CHECK(fd >= 0);
+	close(fd);
+	close(in);
+	close(out);
+	OK(unlink("up/sock"));
+}
+
 static void
 test_null(void)
 {
@@ -226,6 +259,7 @@ test_null(void)
 	OK(chdir("../.."));
 	FAILS(unmount("up", 0), EBUSY);
 	close(fd);
+	test_null_meet();
 	OK(unlink("up/s"));
 	OK(unlink("up/i"));
 	OK(rmdir("up/d"));

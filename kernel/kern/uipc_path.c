@@ -45,9 +45,10 @@ unix_path_create(struct lwp *lp, const char *path, struct vnode **vpp)
 	if (error == 0) {
 		cache_enter(nl.nl_dvp, &nl.nl_last, vp);
 		vn_note(nl.nl_dvp, NOTE_WRITE);
-		*vpp = vp;
 	}
 	vn_unlock(nl.nl_dvp);
+	if (error == 0)
+		*vpp = vn_real(vp);
 out:
 	nlookup_done(&nl);
 	return (error);
@@ -68,8 +69,8 @@ unix_path_find(struct lwp *lp, const char *path, struct vnode **vpp)
 		vn_unlock(nl.nl_vp);
 	}
 	if (error == 0) {
-		*vpp = nl.nl_vp;
-		vref(*vpp);
+		vref(nl.nl_vp);
+		*vpp = vn_real(nl.nl_vp);
 	}
 	nlookup_done(&nl);
 	return (error);

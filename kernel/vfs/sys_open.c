@@ -72,6 +72,8 @@ open_file(struct vnode *vp, int fflags, struct ucred *cred, struct file **fpp)
 		vrele(vp);
 		return (open_dup(fd, fflags, fpp));
 	}
+	if (vp->v_type == VFIFO)
+		vp = vn_real(vp);
 	error = spec_clone(vp, fflags, &clone);
 	if (error == 0 && clone != NULL) {
 		vrele(vp);

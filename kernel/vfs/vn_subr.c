@@ -192,6 +192,21 @@ vn_ioops(struct vnode *vp)
 	}
 }
 
+struct vnode *
+vn_real(struct vnode *vp)
+{
+	struct vnode *lower;
+
+	while (vp->v_op->vop_lower != NULL && vn_lock(vp, LK_SHARED) == 0) {
+		lower = VOP(vp, lower);
+		vref(lower);
+		vn_unlock(vp);
+		vrele(vp);
+		vp = lower;
+	}
+	return (vp);
+}
+
 void
 vn_note(struct vnode *vp, long hint)
 {

@@ -207,6 +207,9 @@ struct vnodeops {
 	    int flags);
 	int (*vop_mmap)(struct vnode *, int prot, int flags, int64_t *off,
 	    size_t len, struct vm_object **, int *maxprot);
+	/* The vnode that this one stands for, not referenced; locked shared.
+	 * NULL: it stands for itself. */
+	struct vnode *(*vop_lower)(struct vnode *);
 };
 /*
  * Fill every unset operation with the default: errors (EOPNOTSUPP, ENOTTY,
@@ -271,6 +274,12 @@ void	vnode_init(void);
 extern int numvnodes, maxvnodes;
 /* Walk the vnodes of mp, each referenced, no lock held. */
 int	vfs_vnodes(struct mount *, int (*fn)(struct vnode *, void *), void *);
+
+/*
+ * Exchange a reference to vp for one to the vnode that it stands for: where
+ * fifos and sockets meet, whichever mount their names are looked up on.
+ */
+struct vnode *vn_real(struct vnode *vp);
 
 /* Common rules, for filesystems. */
 int	vaccess(enum vtype, mode_t, uid_t, gid_t, int want, struct ucred *);

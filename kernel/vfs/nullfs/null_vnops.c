@@ -318,6 +318,7 @@ struct vnodeops null_vnodeops = {
 	.vop_fsync = null_fsync,
 	.vop_pathconf = null_pathconf,
 	.vop_mmap = null_mmap,
+	.vop_lower = null_lower,
 	.vop_inactive = null_inactive,
 	.vop_reclaim = null_reclaim,
 };
