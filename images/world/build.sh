@@ -68,7 +68,7 @@ install_headers()
 	cp -R "$src/newlib/libc/include/." "$new/"
 	(cd "$new" && rm -rf rpc utmp.h wordexp.h devctl.h threads.h stdatomic.h \
 	    ndbm.h regdef.h unctrl.h iconv.h sys/dir.h \
-	    sys/custom_file.h sys/_default_fcntl.h sys/timeb.h \
+	    sys/custom_file.h sys/_default_fcntl.h sys/timeb.h sys/utime.h \
 	    machine/termios.h machine/types.h machine/setjmp.h \
 	    machine/setjmp-dj.h machine/_endian.h)
 	cp "$src/newlib/libc/machine/x86_64/sys/fenv.h" "$new/sys/"
