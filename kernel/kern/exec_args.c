@@ -31,6 +31,27 @@ static struct spinlock args_spin = SPINLOCK_INITIALIZER("execargs",
 static int args_used;
 static char *args_cache[EXEC_CACHED];
 
+/* Memory is short: the buffers that nobody uses go. */
+static void
+exec_args_reclaim(void)
+{
+	char *buf;
+
+	for (int i = 0; i < EXEC_CACHED; i++) {
+		spin_lock(&args_spin);
+		buf = args_cache[i];
+		args_cache[i] = NULL;
+		spin_unlock(&args_spin);
+		kfree(buf, M_TEMP);
+	}
+}
+
+void
+exec_init_args(void)
+{
+	kmem_reclaim_register(exec_args_reclaim);
+}
+
 int
 exec_args_alloc(struct exec_args *ea)
 {

@@ -54,6 +54,7 @@ struct exec_image {
 };
 
 /* exec_args.c.  ENOMEM, E2BIG, EFAULT, ENAMETOOLONG. */
+void	exec_init_args(void);	/* once, before the first exec */
 int	exec_args_alloc(struct exec_args *);
 void	exec_args_free(struct exec_args *);
 int	exec_args_copyin(struct exec_args *, const char *upath, char **uargv,

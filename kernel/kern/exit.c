@@ -154,6 +154,19 @@ init_died(int status)
 	    WEXITSTATUS(status));
 }
 
+/* The most memory that p had, for who waits for it. */
+static void
+note_maxrss(struct proc *p, struct vmspace *vm)
+{
+	struct vmspace_info vi;
+
+	vmspace_info(vm, &vi);
+	spin_lock(&p->p_spin);
+	p->p_ru.ru_maxrss = K_MAX(p->p_ru.ru_maxrss,
+	    (long)(vi.rssize * (PAGE_SIZE / 1024)));
+	spin_unlock(&p->p_spin);
+}
+
 /* Give back what a zombie does not need. */
 static void
 exit_resources(struct lwp *lp)
@@ -183,8 +196,10 @@ exit_resources(struct lwp *lp)
 	p->p_vmspace = NULL;
 	spin_unlock(&p->p_spin);
 	proc_vforkdone(p);
-	if (vm != NULL)
+	if (vm != NULL) {
+		note_maxrss(p, vm);
 		vmspace_drop(vm);
+	}
 	proc_settext(p, NULL);
 	orphan_children(p);
 }

@@ -140,6 +140,19 @@ fork_undo(struct proc *p2, struct lwp *nl)
 	kfree(p2, M_PROC);
 }
 
+/* The table is full: say so, at most every ten seconds. */
+static void
+fork_complain(uid_t uid)
+{
+	static int64_t last;
+	int64_t now = time_mono(), then = atomic_load(&last);
+
+	if ((then == 0 || now - then > 10 * NS_PER_S) &&
+	    atomic_cas(&last, then, now))
+		kprintf("maxproc limit exceeded by uid %d, see tuning(7)\n",
+		    (int)uid);
+}
+
 /*
  * Put p2 into the table and its families.  ERESTART when a signal waits for the
  * caller: a group that is being killed must not outrun its killer by forking.
@@ -213,6 +226,8 @@ fork1(struct lwp *lp, int flags, struct proc **childp)
 	    (error = fork_enter(lp, p2, flags)) != 0) {
 		fork_undo(p2, nl);
 		(void)uid_chgproc(uid, -1, 0);
+		if (error == EAGAIN)
+			fork_complain(uid);
 		return (error);
 	}
 	proc_hold(p2);

@@ -7,6 +7,7 @@
 #include "sys/kfile.h"
 #include "sys/ksysctl.h"
 #include "lib/libkern.h"
+#include "kern/exec_int.h"
 #include "kern/proc_int.h"
 #include "platform/trap.h"
 #include "vfs/namei.h"
@@ -75,6 +76,7 @@ init_start(void)
 	int error;
 
 	proc_event_init();
+	exec_init_args();
 	upmap_attach();
 	p = kmalloc(sizeof(*p), M_PROC, M_WAITOK | M_ZERO);
 	if (p == NULL)

@@ -347,37 +347,55 @@ proc_settext(struct proc *p, struct vnode *vp)
 
 /*
  * Counts of processes by real user id.  An entry lives while its count is not
- * zero.
+ * zero.  uid_spin held.
  */
+static struct uidcount *
+uid_lookup(uid_t uid)
+{
+	struct uidcount *uc;
+
+	LIST_FOREACH(uc, &uidhash[uid % UIDHASH], uc_link)
+		if (uc->uc_uid == uid)
+			return (uc);
+	return (NULL);
+}
+
+/* Change a count that there is, for who has not reached max. */
+static bool
+uid_change(struct uidcount *uc, int diff, uint64_t max)
+{
+	if (diff > 0 && max != 0 && (uint64_t)(uc->uc_nproc + diff) > max)
+		return (false);
+	uc->uc_nproc += diff;
+	return (true);
+}
+
 bool
 uid_chgproc(uid_t uid, int diff, uint64_t max)
 {
-	struct uidcount *uc, *fresh = NULL;
-	bool ok = true;
+	struct uidcount *uc, *spare = NULL;
+	bool ok;
 
-	if (diff > 0)
-		fresh = kmalloc(sizeof(*fresh), M_PROC, M_WAITOK | M_ZERO);
 	spin_lock(&uid_spin);
-	LIST_FOREACH(uc, &uidhash[uid % UIDHASH], uc_link)
-		if (uc->uc_uid == uid)
-			break;
-	if (uc == NULL && (uc = fresh) != NULL) {
-		fresh = NULL;
-		uc->uc_uid = uid;
-		LIST_INSERT_HEAD(&uidhash[uid % UIDHASH], uc, uc_link);
+	if ((uc = uid_lookup(uid)) == NULL) {
+		spin_unlock(&uid_spin);
+		spare = kmalloc(sizeof(*spare), M_PROC, M_WAITOK | M_ZERO);
+		if (spare == NULL)
+			return (false);
+		spin_lock(&uid_spin);
+		if ((uc = uid_lookup(uid)) == NULL) {
+			uc = spare;
+			spare = NULL;
+			uc->uc_uid = uid;
+			LIST_INSERT_HEAD(&uidhash[uid % UIDHASH], uc, uc_link);
+		}
 	}
-	if (uc == NULL)
-		ok = false;
-	else if (diff > 0 && max != 0 && (uint64_t)(uc->uc_nproc + diff) > max)
-		ok = false;
-	else
-		uc->uc_nproc += diff;
-	if (uc != NULL && uc->uc_nproc <= 0)
+	ok = uid_change(uc, diff, max);
+	if (uc->uc_nproc <= 0) {
 		LIST_REMOVE(uc, uc_link);
-	else
-		uc = NULL;
+		kfree(uc, M_PROC);
+	}
 	spin_unlock(&uid_spin);
-	kfree(uc, M_PROC);
-	kfree(fresh, M_PROC);
+	kfree(spare, M_PROC);
 	return (ok);
 }

@@ -130,6 +130,7 @@ page_fault(struct lwp *lp, const struct ux_event *ev)
 	access = (ev->access & UX_WRITE) ? PROT_WRITE :
 	    (ev->access & UX_EXEC) ? PROT_EXEC : PROT_READ;
 	curcpu()->c_fault++;
+	lp->lwp_ru.ru_minflt++;
 	error = vm_fault(lp->lwp_proc->p_vmspace, ev->addr, access);
 	if (error != 0)
 		deliver_trap(lp, 14, error, ev->addr);
