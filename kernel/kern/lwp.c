@@ -199,6 +199,7 @@ lwp_create_common(struct lwp *lp, struct lwp_params *uparams, uint32_t mask)
 {
 	struct proc *p = lp->lwp_proc;
 	struct lwp_params lpar;
+	const uint64_t nowhere = 0;
 	struct lwp *nl;
 	int error;
 
@@ -219,9 +220,12 @@ lwp_create_common(struct lwp *lp, struct lwp_params *uparams, uint32_t mask)
 	nl->lwp_tls[1] = lp->lwp_tls[1];
 	nl->lwp_frame->tf_rip = (uint64_t)lpar.lwp_func;
 	nl->lwp_frame->tf_rdi = (uint64_t)lpar.lwp_arg;
-	nl->lwp_frame->tf_rsp = (uint64_t)lpar.lwp_stack;
+	/* As if it had been called, from address 0: it must not return. */
+	nl->lwp_frame->tf_rsp = (uint64_t)lpar.lwp_stack - sizeof(nowhere);
 	nl->lwp_frame->tf_rflags &= ~(uint64_t)(PSL_T | PSL_C);
-	if (lpar.lwp_tid1 != NULL)
+	error = copyout(&nowhere, (void *)nl->lwp_frame->tf_rsp,
+	    sizeof(nowhere));
+	if (error == 0 && lpar.lwp_tid1 != NULL)
 		error = copyout(&nl->lwp_tid, lpar.lwp_tid1, sizeof(lwpid_t));
 	if (error == 0 && lpar.lwp_tid2 != NULL)
 		error = copyout(&nl->lwp_tid, lpar.lwp_tid2, sizeof(lwpid_t));

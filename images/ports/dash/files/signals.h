@@ -78,4 +78,4 @@
 #undef SIGUSR2
 #define SIGUSR2	31
 #undef NSIG
-#define NSIG		35
+#define NSIG		64
