@@ -82,7 +82,7 @@ static void
 block_remove(struct vm_page *pg)
 {
 	TAILQ_REMOVE(&freeq[pg->pg_order], pg, pg_q);
-	pg->pg_flags &= ~(uint32_t)(PG_FREE | PG_AGED);
+	pg->pg_flags &= ~(uint32_t)(PG_FREE | PG_AGED | PG_PURE);
 	vm_nfree -= 1u << pg->pg_order;
 }
 
@@ -467,18 +467,25 @@ block_soiled(const struct vm_page *pg)
 	return (false);
 }
 
-/* An aged block with something in it, taken off its list; [f] held. */
+/*
+ * An aged block with something in it, taken off its list; [f] held.  A block
+ * is searched once in its life.
+ */
 static struct vm_page *
 discard_pick(void)
 {
 	struct vm_page *pg;
 
 	for (int o = NORDER - 1; o >= DISCARD_ORDER; o--)
-		TAILQ_FOREACH(pg, &freeq[o], pg_q)
-			if ((pg->pg_flags & PG_AGED) != 0 && block_soiled(pg)) {
+		TAILQ_FOREACH(pg, &freeq[o], pg_q) {
+			if ((pg->pg_flags & (PG_AGED | PG_PURE)) != PG_AGED)
+				continue;
+			if (block_soiled(pg)) {
 				block_remove(pg);
 				return (pg);
 			}
+			pg->pg_flags |= PG_PURE;
+		}
 	return (NULL);
 }
 

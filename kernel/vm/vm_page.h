@@ -46,6 +46,7 @@ TAILQ_HEAD(vm_pageq, vm_page);
 #define PG_FREE		0x0200	/* [f] first page of a free block */
 #define PG_AGED		0x0400	/* [f] free since the last look at least */
 #define PG_SOILED	0x0800	/* may hold other bytes than zero */
+#define PG_PURE		0x1000	/* [f] no page of this free block is soiled */
 
 enum { PQ_NONE, PQ_INACTIVE, PQ_ACTIVE };
 
