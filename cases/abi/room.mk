@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # The Go formatter itself, from the tool chain's own source.
 ABI_GOFMT := $(obj)/abi/h_gofmt
 all: $(ABI_GOFMT)
