@@ -509,6 +509,32 @@ t_too_many(void)
 	CHECK(munmap(p, 200000 * PAGE) == 0);
 }
 
+/*
+ * Every second page of a large area: more separate ranges than a process of
+ * the host may have (65,530).  Wants 512 MB.
+ */
+#define SPARSE	70000UL
+
+static void
+t_sparse(void)
+{
+	char *p = map_anon(2 * SPARSE * PAGE, RW, MAP_PRIVATE);
+
+	CHECK(madvise(p, 2 * SPARSE * PAGE, MADV_RANDOM) == 0);
+	for (size_t i = 0; i < SPARSE; i++)
+		*(size_t *)(p + 2 * i * PAGE) = i;
+	for (size_t i = 0; i < SPARSE; i++)
+		CHECK(*(size_t *)(p + 2 * i * PAGE) == i, "page %lu",
+		    (unsigned long)i);
+	CHECK(child_signal(touch_write, p, NULL) == 0);
+	CHECK(munmap(p, 2 * SPARSE * PAGE) == 0);
+}
+
+static const struct test large[] = {
+	{ "sparse", t_sparse },
+	{ NULL, NULL }
+};
+
 static const struct test tests[] = {
 	{ "zero", t_zero },
 	{ "errors", t_errors },
@@ -534,5 +560,7 @@ static const struct test tests[] = {
 int
 main(int argc, char **argv)
 {
+	if (argc > 1 && strcmp(argv[1], large[0].name) == 0)
+		return (run_tests(large, argc, argv));
 	return (run_tests(tests, argc, argv));
 }

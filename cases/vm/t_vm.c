@@ -15,6 +15,15 @@ VKT_CASE(mappings_keep_their_promises,
     .script_args = { "h_vm", "all" },
     .timeout	= 180);
 
+VKT_CASE(more_ranges_than_the_host_allows,
+    .descr	= "70,000 separate pages, beyond the host's map count",
+    .image	= "minimal",
+    .files	= { "h_vm", NULL },
+    .args	= { "-m", "512m", "-n", "2" },
+    .script	= "vm.exp",
+    .script_args = { "h_vm", "sparse" },
+    .timeout	= 240);
+
 VKT_CASE(threads_share_an_address_space,
     .descr	= "first touch, mmap, fork and truncation raced by LWPs",
     .image	= "minimal",
@@ -46,6 +55,7 @@ VKT_CASE(forks_without_end,
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, mappings_keep_their_promises);
+	ATF_TP_ADD_TC(tp, more_ranges_than_the_host_allows);
 	ATF_TP_ADD_TC(tp, threads_share_an_address_space);
 	ATF_TP_ADD_TC(tp, memory_ends_without_harm);
 	ATF_TP_ADD_TC(tp, forks_without_end);

@@ -16,7 +16,8 @@
  * and ubc_flush.  getpages and putpages get busy pages, contiguous from off.
  *   0		everything is done: the pages are filled, or written.
  *   EINPROGRESS	I/O runs; ubc_iodone() will be called exactly once for
- *		every page, from any context.
+ *		every page, from any context.  The array of pages is the
+ *		caller's and must have been copied.
  *   else	nothing was started; the pages are as they were.
  * In the first and last case the caller here ends the busy state: a filesystem calls
  * ubc_iodone() only after EINPROGRESS.

@@ -110,8 +110,7 @@ entry_fill(struct vm_map_entry *e, const struct vm_mapreq *r)
 	if ((r->flags & MAP_SHARED) != 0) {
 		e->e_flags |= E_SHARED;
 		e->e_inherit = INHERIT_SHARE;
-	} else if ((r->flags & MAP_INHERIT) != 0)
-		e->e_inherit = INHERIT_COPY;
+	}
 	if ((r->flags & MAP_NOCORE) != 0)
 		e->e_flags |= E_NOCORE;
 	if ((r->flags & MAP_NOSYNC) != 0)
@@ -137,6 +136,9 @@ map_insert(struct vmspace *vs, struct vm_mapreq *r)
 	    (r->off & PAGE_MASK) != 0 || r->off < 0 || (int64_t)r->len < 0 ||
 	    r->off > INT64_MAX - (int64_t)r->len)
 		return (EINVAL);
+	/* Nothing is replaced by a mapping that only tries. */
+	if ((r->flags & MAP_TRYFIXED) != 0)
+		r->flags &= ~MAP_FIXED;
 	lock_exclusive(&vs->vs_lock);
 	if ((error = choose_place(vs, r)) != 0 ||
 	    (error = check_limits(vs, r)) != 0)

@@ -101,6 +101,9 @@ sys_mmap(struct lwp *lp, const struct mmap_args *uap, int64_t rv[2])
 
 	if ((error = check_flags(uap)) != 0)
 		return (error);
+	/* Memory that children shall have in common is shared memory. */
+	if (anon && (r.flags & (MAP_INHERIT | MAP_STACK)) == MAP_INHERIT)
+		r.flags = (r.flags & ~MAP_PRIVATE) | MAP_SHARED;
 	if (anon)
 		pageoff = 0;
 	r.len = round_page(uap->len + pageoff);
@@ -116,7 +119,7 @@ sys_mmap(struct lwp *lp, const struct mmap_args *uap, int64_t rv[2])
 		r.addr = mmap_hint(vs, addr);
 	if (!anon && (error = mmap_file(uap, &r)) != 0)
 		return (error);
-	if (r.obj == NULL && (uap->flags & MAP_SHARED) != 0) {
+	if (r.obj == NULL && (r.flags & MAP_SHARED) != 0) {
 		r.off = 0;
 		if ((error = vm_object_anon(r.len, &r.obj)) != 0)
 			return (error);
