@@ -117,6 +117,9 @@ int	spec_clone(struct vnode *, int fflags, struct vnode **);
 void	spec_gone(struct vnode *);	/* close what is open, drop v_dev */
 bool	dev_isfd(struct cdev *, int *fd);	/* /dev/fd/N */
 
+/* sys_stat.c: NL_FOLLOW or 0 from AT_SYMLINK_NOFOLLOW or 0.  EINVAL. */
+int	at_follow(int flags, int *nlflags);
+
 /* mount.c */
 struct mount *mount_alloc(const struct vfsops *);
 void	mount_free(struct mount *);

@@ -15,6 +15,7 @@
 
 struct mount;
 struct vnode;
+struct vnodeops;
 
 enum devfs_type { DN_DIR, DN_DEV, DN_LINK };
 
@@ -63,6 +64,7 @@ void	devfs_nodedrop(struct devfs_node *);	/* [d] */
 /* [d] */
 struct devfs_node *devfs_child(struct devfs_node *, const char *, size_t);
 struct cdev *devfs_findalias(const char *name);
+extern struct vnodeops devfs_vnodeops;
 /* The vnode of a node on mp; of a device on any devfs.  ENXIO, ENOMEM, ENFILE. */
 int	devfs_getvnode(struct mount *, struct devfs_node *, struct vnode **);
 int	devfs_devvnode(struct mount *hint, struct cdev *, struct vnode **);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * devfs_vnops.c: the devices as a filesystem, devfs(5): mounting it, and the
- * operations on its directories, links and device nodes.  I/O on devices is
- * vfs/spec.c.
+ * devfs_vnops.c: the devices as a filesystem, devfs(5): operations on its
+ * directories, links and device nodes.  I/O on devices is vfs/spec.c.
  *
  * Owner, group and mode of a device belong to the device and are the same on
  * every mount.  Programs may make and remove symbolic links, nothing else.
@@ -18,8 +17,6 @@
 #include "vfs/vnode_impl.h"
 
 MALLOC_DECLARE(M_DEVFS);
-
-static struct vnodeops devfs_vnodeops;
 
 static struct devfs_node *
 vtonode(struct vnode *vp)
@@ -383,7 +380,7 @@ devfs_reclaim(struct vnode *vp)
 	return (0);
 }
 
-static struct vnodeops devfs_vnodeops = {
+struct vnodeops devfs_vnodeops = {
 	.vop_lookup = devfs_lookup,
 	.vop_getattr = devfs_getattr,
 	.vop_setattr = devfs_setattr,
@@ -393,52 +390,3 @@ static struct vnodeops devfs_vnodeops = {
 	.vop_remove = devfs_remove,
 	.vop_reclaim = devfs_reclaim,
 };
-
-static int
-devfs_mount(struct mount *mp, const char *path, void *udata, struct ucred *cred)
-{
-	if ((mp->mnt_flag & MNT_UPDATE) != 0)
-		return (0);
-	mp->mnt_kern |= MNTK_NOCACHE;
-	mp->mnt_flag |= MNT_LOCAL;
-	(void)strlcpy(mp->mnt_stat.f_mntfromname, "devfs",
-	    sizeof(mp->mnt_stat.f_mntfromname));
-	return (0);
-}
-
-static int
-devfs_unmount(struct mount *mp, int mntflags)
-{
-	return (vfs_flush(mp, NULL, (mntflags & MNT_FORCE) != 0));
-}
-
-static int
-devfs_getroot(struct mount *mp, struct vnode **vpp)
-{
-	return (devfs_getvnode(mp, devfs_root, vpp));
-}
-
-static int
-devfs_statfs(struct mount *mp, struct statfs *st)
-{
-	st->f_bsize = st->f_iosize = PAGE_SIZE;
-	st->f_blocks = 1;
-	st->f_bfree = st->f_bavail = 0;
-	st->f_files = st->f_ffree = 0;
-	return (0);
-}
-
-static const struct vfsops devfs_vfsops = {
-	.vfs_name = "devfs",
-	.vfs_mount = devfs_mount,
-	.vfs_unmount = devfs_unmount,
-	.vfs_root = devfs_getroot,
-	.vfs_statfs = devfs_statfs,
-};
-VFS_DEFINE(devfs_vfsops);
-
-void
-devfs_init(void)
-{
-	vop_fill_defaults(&devfs_vnodeops);
-}

@@ -26,6 +26,10 @@ struct pfs_node {
 	uint64_t	 pn_forkid;
 };
 
+extern struct vnodeops procfs_vnodeops;
+/* A new vnode of mp, referenced, unlocked.  ENOMEM, ENFILE. */
+int	pfs_getvnode(struct mount *, enum pfs_type, pid_t, uint64_t forkid,
+	    struct vnode **);
 /* The process of a node, held (proc_release), or NULL. */
 struct proc *pfs_find(const struct pfs_node *);
 /* May the caller look into p, or change it?  0, EPERM. */

@@ -11,8 +11,6 @@
 
 MALLOC_DEFINE(M_PROCFS, "procfs", "nodes of procfs");
 
-static struct vnodeops procfs_vnodeops;
-
 /* The files of a process, in the order in which they are listed. */
 static const struct pfs_entry {
 	const char	*pe_name;
@@ -76,7 +74,7 @@ pfs_trespass(struct proc *p, struct ucred *cred)
 	return (proc_cansignal(cred, p, SIGKILL));
 }
 
-static int
+int
 pfs_getvnode(struct mount *mp, enum pfs_type type, pid_t pid, uint64_t forkid,
     struct vnode **vpp)
 {
@@ -457,7 +455,7 @@ procfs_reclaim(struct vnode *vp)
 	return (0);
 }
 
-static struct vnodeops procfs_vnodeops = {
+struct vnodeops procfs_vnodeops = {
 	.vop_lookup = procfs_lookup,
 	.vop_getattr = procfs_getattr,
 	.vop_setattr = procfs_setattr,
@@ -469,48 +467,3 @@ static struct vnodeops procfs_vnodeops = {
 	.vop_inactive = procfs_inactive,
 	.vop_reclaim = procfs_reclaim,
 };
-
-static int
-procfs_mount(struct mount *mp, const char *path, void *udata,
-    struct ucred *cred)
-{
-	if ((mp->mnt_flag & MNT_UPDATE) != 0)
-		return (EOPNOTSUPP);
-	vop_fill_defaults(&procfs_vnodeops);
-	mp->mnt_kern |= MNTK_NOCACHE;
-	mp->mnt_flag |= MNT_LOCAL;
-	(void)strlcpy(mp->mnt_stat.f_mntfromname, "procfs", MNAMELEN);
-	return (0);
-}
-
-static int
-procfs_unmount(struct mount *mp, int mntflags)
-{
-	return (vfs_flush(mp, NULL, (mntflags & MNT_FORCE) != 0));
-}
-
-static int
-procfs_root(struct mount *mp, struct vnode **vpp)
-{
-	return (pfs_getvnode(mp, PFS_ROOT, 0, 0, vpp));
-}
-
-static int
-procfs_statfs(struct mount *mp, struct statfs *st)
-{
-	st->f_bsize = st->f_iosize = PAGE_SIZE;
-	st->f_blocks = 1;
-	st->f_bfree = st->f_bavail = 0;
-	st->f_files = maxproc;
-	st->f_ffree = maxproc - nprocs;
-	return (0);
-}
-
-static const struct vfsops procfs_vfsops = {
-	.vfs_name = "procfs",
-	.vfs_mount = procfs_mount,
-	.vfs_unmount = procfs_unmount,
-	.vfs_root = procfs_root,
-	.vfs_statfs = procfs_statfs,
-};
-VFS_DEFINE(procfs_vfsops);
