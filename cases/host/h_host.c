@@ -14,6 +14,7 @@ struct host_ram	 ram;
 struct ux_space	*sp;
 struct ux_context *cx;
 struct ux_event	 ev;
+bool		 start_nofsgsbase;
 
 static int	 (*the_kernel)(void);
 
@@ -109,6 +110,7 @@ start(unsigned ncpus)
 	memset(&config, 0, sizeof(config));
 	config.pool_off = POOL_OFF;
 	config.pool_len = POOL_LEN;
+	config.nofsgsbase = start_nofsgsbase;
 	error = host_cpu_init(ncpus, &diag);
 	if (error == 0)
 		error = host_ram_create(HOST_RAM_ANON, NULL, RAM_SIZE, &ram, &diag);

@@ -779,6 +779,37 @@ CASE(bases_travel, "fs and gs bases go in and out, also those that the guest "
 	return (0);
 }
 
+CASE(bases_travel_without_instructions, "a CPU without rdfsbase does as well")
+{
+	struct ux_context *second;
+	uint64_t *mem;
+
+	start_nofsgsbase = true;
+	NEED_EQ(0, start(1));
+	mem = (uint64_t *)(void *)page(DATA_PAGE);
+	mem[1] = 0xaaaa;
+	mem[34] = 0xbbbb;
+	LOAD(bases);
+	cx->uc_regs.fsbase = DATA_VA;
+	cx->uc_regs.gsbase = DATA_VA + 256;
+	NEED_EQ(UX_SYSCALL, run_from(CODE_VA));
+	NEED_EQ(0xaaaa, cx->uc_regs.rax);
+	NEED_EQ(0xbbbb, cx->uc_regs.rbx);
+	NEED_EQ(DATA_VA, cx->uc_regs.fsbase);
+	NEED_EQ(DATA_VA + 256, cx->uc_regs.gsbase);
+	NEED_EQ(0, ux_context_create(&second));
+	second->uc_regs.fsbase = DATA_VA + 256 + 8;
+	second->uc_regs.gsbase = DATA_VA - 8;
+	second->uc_regs.rip = CODE_VA;
+	NEED_EQ(UX_SYSCALL, ux_run(ux_vcpu(0), sp, second, &ev));
+	NEED_EQ(0xbbbb, second->uc_regs.rax);
+	NEED_EQ(0xaaaa, second->uc_regs.rbx);
+	/* The first one has its own still. */
+	NEED_EQ(UX_SYSCALL, run_from(CODE_VA));
+	NEED_EQ(0xaaaa, cx->uc_regs.rax);
+	return (0);
+}
+
 CASE(killed_stub_is_told, "a stub killed from outside is UX_DEAD and ESRCH; "
     "others live on")
 {
@@ -893,6 +924,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, fpu_state_belongs_to_the_context);
 	ATF_TP_ADD_TC(tp, avx_state_survives_switches);
 	ATF_TP_ADD_TC(tp, bases_travel);
+	ATF_TP_ADD_TC(tp, bases_travel_without_instructions);
 	ATF_TP_ADD_TC(tp, killed_stub_is_told);
 	ATF_TP_ADD_TC(tp, death_ends_a_run);
 	ATF_TP_ADD_TC(tp, reset_leaves_nothing);

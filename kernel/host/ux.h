@@ -64,6 +64,7 @@ struct ux_config {
 	uint64_t	 pool_len;	/* and length; mappings stay inside */
 	unsigned	 pool_spaces;	/* spaces kept ready; 0: choose */
 	bool		 nospin;	/* never wait by spinning */
+	bool		 nofsgsbase;	/* do as on a CPU without rdfsbase */
 };
 
 /*

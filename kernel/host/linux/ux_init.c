@@ -207,7 +207,7 @@ ux_init(const struct ux_config *cfg, struct host_diag *diag)
 	    cfg->pool_len > ram_image.size - cfg->pool_off)
 		return (line_diag(diag, EINVAL, "ux_init: configuration"));
 	ux_config = *cfg;
-	ux_fsgsbase = (getauxval(AT_HWCAP2) & 2) != 0;
+	ux_fsgsbase = !cfg->nofsgsbase && (getauxval(AT_HWCAP2) & 2) != 0;
 	for (n = 0; n < vcpu_count; n++)
 		ux_vcpus[n].vc = &vcpus[n];
 	host_random(&ux_secret, sizeof(ux_secret));
