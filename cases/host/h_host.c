@@ -4,7 +4,6 @@
  */
 #include <sys/wait.h>
 
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -198,4 +197,56 @@ helper_wait(unsigned n)
 
 	while (atomic_load(&helpers[n].busy) != 0)
 		host_relax(spins++);
+}
+
+void
+other_run(void *arg)
+{
+	struct other *o = arg;
+	unsigned n = host_cpu_number();
+
+	do {
+		o->kind = ux_run(ux_vcpu(n), o->space, o->cx, &o->ev);
+		if (o->kind == UX_INTR)
+			host_cpu_take(~0u);
+	} while (o->kind == UX_INTR && atomic_load(&o->stop) == 0);
+}
+
+enum ux_kind
+run_for(unsigned ms)
+{
+	enum ux_kind kind;
+
+	host_timer_set(0, host_mono_ns() + ms * 1000000ull);
+	do {
+		kind = ux_run(ux_vcpu(0), sp, cx, &ev);
+	} while (kind == UX_INTR && *host_cpu_pending(0) == 0);
+	host_timer_set(0, 0);
+	host_cpu_take(~0u);
+	return (kind);
+}
+
+GUEST(h_syscall, "syscall; hlt");
+
+int
+fresh(void)
+{
+	int error;
+
+	ux_space_destroy(sp);
+	ux_context_destroy(cx);
+	error = space_new(&sp);
+	if (error == 0)
+		error = ux_context_create(&cx);
+	return (error);
+}
+
+int
+healthy(void)
+{
+
+	NEED_EQ(0, fresh());
+	LOAD(h_syscall);
+	NEED_EQ(UX_SYSCALL, run_from(CODE_VA));
+	return (0);
 }

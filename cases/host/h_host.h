@@ -7,6 +7,8 @@
 #ifndef CASES_HOST_H_HOST_H
 #define CASES_HOST_H_HOST_H
 
+#include <atf-c.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -62,6 +64,21 @@
 	}								\
 } while (0)
 
+/* A case whose body is a kernel function; it passes with result 0. */
+#define CASE(name, text)						\
+	static int name##_kernel(void);					\
+	ATF_TC(name);							\
+	ATF_TC_HEAD(name, tc)						\
+	{								\
+		atf_tc_set_md_var(tc, "descr", text);			\
+		atf_tc_set_md_var(tc, "timeout", "120");		\
+	}								\
+	ATF_TC_BODY(name, tc)						\
+	{								\
+		ATF_CHECK_EQ(0, line_run(name##_kernel));		\
+	}								\
+	static int name##_kernel(void)
+
 /* The line's main(), by another name in the cases' programs. */
 int	 host_supervisor_main(int argc, char **argv);
 
@@ -88,5 +105,23 @@ int	 map(struct ux_space *space, uint64_t va, unsigned pageno, unsigned n,
 int	 helper_start(unsigned n);
 void	 helper_call(unsigned n, void (*fn)(void *), void *arg);
 void	 helper_wait(unsigned n);
+
+/* On a helper: run a context until something that is no kick. */
+struct other {
+	struct ux_space		*space;
+	struct ux_context	*cx;
+	struct ux_event		 ev;
+	_Atomic uint32_t	 stop;
+	_Atomic uint64_t	 acks;
+	enum ux_kind		 kind;
+};
+void	 other_run(void *arg);
+
+/* A healthy space and context again, whatever happened to the last. */
+int	 fresh(void);
+int	 healthy(void);
+
+/* Run for at most ms milliseconds; UX_INTR when that was not enough. */
+enum ux_kind run_for(unsigned ms);
 
 #endif

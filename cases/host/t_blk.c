@@ -5,26 +5,11 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
-#include <atf-c.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "h_host.h"
-
-#define CASE(name, text)						\
-	static int name##_kernel(void);					\
-	ATF_TC(name);							\
-	ATF_TC_HEAD(name, tc)						\
-	{								\
-		atf_tc_set_md_var(tc, "descr", text);			\
-		atf_tc_set_md_var(tc, "timeout", "60");			\
-	}								\
-	ATF_TC_BODY(name, tc)						\
-	{								\
-		ATF_CHECK_EQ(0, line_run(name##_kernel));		\
-	}								\
-	static int name##_kernel(void)
 
 #define DISK_SIZE	(8u << 20)
 
