@@ -35,6 +35,15 @@ VKT_CASE(exec, HELPER("h_exec", "-n", "2"),
 VKT_CASE(tracing, HELPER("h_trace", "-n", "2"),
     .descr	= "ptrace, kqueue's process filters, kern.proc, upmap");
 
+VKT_CASE(time_and_priorities, HELPER("h_time", "-n", "2"),
+    .descr	= "clocks, sleeping, use of resources, priorities, CPUs");
+
+VKT_CASE(storm, HELPER("h_storm", "-n", "2"),
+    .descr	= "forks, threads, execs, stops and deaths at random");
+
+VKT_CASE(storm_on_one_cpu, HELPER("h_storm", "-n", "1"),
+    .descr	= "the same on one CPU");
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, processes);
@@ -45,5 +54,8 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, lwps_on_one_cpu);
 	ATF_TP_ADD_TC(tp, exec);
 	ATF_TP_ADD_TC(tp, tracing);
+	ATF_TP_ADD_TC(tp, time_and_priorities);
+	ATF_TP_ADD_TC(tp, storm);
+	ATF_TP_ADD_TC(tp, storm_on_one_cpu);
 	return (atf_no_error());
 }
