@@ -200,7 +200,7 @@ struct ux_event {
  * A rip outside [0, UX_VA_MAX) gives UX_FAULT (EXEC) without running.
  *
  * On entry rflags is reduced to what user code may set (CF PF AF ZF SF TF DF
- * OF RF NT AC ID), fsbase and gsbase that are not canonical are taken as 0.
+ * OF RF AC), fsbase and gsbase that are not canonical are taken as 0.
  * TF gives UX_TRAP/UX_T_DB after one instruction.
  * rcx and r11 are exact over every event but SYSCALL, which uses them up as
  * the processor does (rcx = rip, r11 = rflags).

@@ -96,6 +96,15 @@ void	 range_forget(struct ux_space *space);
 int	 slot_probe(struct ux_space *space, struct host_diag *diag);
 int	 slot_exit(struct slot *slot);	/* the guest thread is gone for certain */
 
+/* ux_event.c */
+#define FR_FPSTATE	232	/* Linux's signal frame: FPU state's address */
+void	 regs_in(struct slot *slot, const struct ux_regs *rg);
+void	 regs_out(const struct slot *slot, struct ux_regs *rg);
+void	 bases_in(struct slot *slot, const struct ux_regs *rg);
+void	 ev_fault(struct ux_event *ev, struct ux_regs *rg, uint64_t addr,
+	    uint64_t err);
+bool	 ev_make(struct slot *slot, struct ux_event *ev, struct ux_regs *rg);
+
 /* ux_spin.c: does a vCPU hand off by spinning? */
 void	 spin_init(void);
 void	 spin_enter(struct vcpu *vc, uint64_t now);
