@@ -14,8 +14,10 @@
 #include <sys/ioctl.h>
 #include <sys/filio.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <fcntl.h>
@@ -351,6 +353,35 @@ test_kqueue(void)
 	OK(unlink("f"));
 }
 
+/* Handles of files, where the filesystem has them. */
+static void
+test_handles(void)
+{
+	struct stat st, st2;
+	struct fhandle fh;
+	int fd = open("f", O_CREAT | O_RDWR, 0644);
+
+	CHECK(write(fd, "handle", 6) == 6);
+	OK(fstat(fd, &st));
+	close(fd);
+	if (getfh("f", &fh) == -1) {
+		CHECK(errno == EOPNOTSUPP);
+		OK(unlink("f"));
+		return;
+	}
+	OK(syscall(SYS_fhstat, &fh, &st2));
+	CHECK(st.st_ino == st2.st_ino && st2.st_size == 6);
+	fd = fhopen(&fh, O_RDONLY);
+	CHECK(fd >= 0 && read(fd, page, 10) == 6);
+	FAILS(write(fd, page, 1), EBADF);
+	close(fd);
+	OK(unlink("f"));
+	FAILS(fhopen(&fh, O_RDONLY), ESTALE);
+	FAILS(syscall(SYS_fhstat, &fh, &st2), ESTALE);
+	fh.fh_fsid.val[0] ^= 0x5555;
+	FAILS(fhopen(&fh, O_RDONLY), ESTALE);
+}
+
 /* A program runs from here; meanwhile nobody may write to it. */
 static void
 test_exec(const char *self)
@@ -426,6 +457,7 @@ main(int argc, char **argv)
 	test_attributes();
 	test_mmap();
 	test_kqueue();
+	test_handles();
 	test_exec(argv[0]);
 	OK(chdir("/"));
 	OK(rmdir(base));

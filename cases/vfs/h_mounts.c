@@ -464,6 +464,7 @@ test_chroot(void)
 {
 	struct stat st, root;
 	char buf[MAXPATHLEN];
+	struct statfs sf;
 	int status;
 	pid_t pid;
 
@@ -483,6 +484,8 @@ test_chroot(void)
 		OK(chdir("d"));
 		CHECK(getcwd(buf, sizeof(buf)) != NULL &&
 		    strcmp(buf, "/d") == 0);
+		OK(statfs("/", &sf));
+		CHECK(strcmp(sf.f_mntonname, "/") == 0);
 		/* An open directory would lead out of a second one. */
 		FAILS(chroot("/d"), EPERM);
 		close(fd);

@@ -7,11 +7,38 @@
 #include <sys/file.h>
 #include <sys/param.h>
 #include "sys/kfile.h"
+#include "sys/kmalloc.h"
 #include "sys/kproc.h"
 #include "sys/ksyscall.h"
 #include "lib/libkern.h"
 #include "vfs/statfs.h"
 #include "vfs/vnode_impl.h"
+
+/*
+ * A process in a chroot sees where a filesystem is from its own root, and
+ * nothing of those outside.
+ */
+static void
+statfs_chroot(struct mount *mp, struct statfs *st)
+{
+	struct vnode *root;
+	char *buf, *start;
+
+	root = curlwp != NULL ? fdesc_root(curproc->p_fd) : NULL;
+	if (root == NULL)
+		return;
+	buf = root == rootvnode ? NULL : kmalloc(MAXPATHLEN, M_TEMP, M_WAITOK);
+	if (buf != NULL) {
+		if (cache_fullpath(mp->mnt_root, root, buf, MAXPATHLEN,
+		    &start) != 0) {
+			start = buf;
+			(void)strlcpy(buf, root->v_mount == mp ? "/" : "", 2);
+		}
+		(void)strlcpy(st->f_mntonname, start, MNAMELEN);
+		kfree(buf, M_TEMP);
+	}
+	vrele(root);
+}
 
 int
 mount_statfs(struct mount *mp, struct statfs *st)
@@ -24,6 +51,7 @@ mount_statfs(struct mount *mp, struct statfs *st)
 	*st = mp->mnt_stat;
 	error = mp->mnt_ops->vfs_statfs(mp, st);
 	st->f_flags = (int)((uint32_t)mp->mnt_flag & MNT_VISFLAGMASK);
+	statfs_chroot(mp, st);
 	vfs_unbusy(mp);
 	/* Handles of files are made of it: not for everybody. */
 	if (cred_root(vn_cred(curlwp)) != 0)
@@ -149,6 +177,7 @@ fsstat_one(struct mount *mp, void *arg)
 			st = mp->mnt_stat;
 			st.f_flags =
 			    (int)((uint32_t)mp->mnt_flag & MNT_VISFLAGMASK);
+			statfs_chroot(mp, &st);
 		} else if (mount_statfs(mp, &st) != 0)
 			return (0);
 		error = copyout(&st, fw->fw_buf + fw->fw_count, sizeof(st));
