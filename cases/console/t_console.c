@@ -36,6 +36,17 @@ VKT_CASE(lines_begin_in_the_first_column,
     .image	= "minimal",
     .script	= "newline.exp");
 
+VKT_CASE(paste_loses_nothing,
+    .descr	= "input waits at the host while the guest's queue is full",
+    .image	= "minimal",
+    .timeout	= 120,
+    .script	= "paste.exp");
+
+VKT_CASE(flow_control_and_status,
+    .descr	= "^S and ^Q stop and start output; ^T prints the load line",
+    .image	= "minimal",
+    .script	= "flow.exp");
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, interrupt_reaches_the_guest);
