@@ -72,6 +72,9 @@ install_headers()
 	    machine/termios.h machine/types.h machine/setjmp.h \
 	    machine/setjmp-dj.h machine/_endian.h)
 	cp "$src/newlib/libc/machine/x86_64/sys/fenv.h" "$new/sys/"
+	# wcwidth() is there without being asked for, as on every BSD.
+	sed -i 's/^#if __XSI_VISIBLE$/#if __XSI_VISIBLE || __MISC_VISIBLE/' \
+	    "$new/wchar.h"
 	cp -R "$top/kernel/abi/." "$new/"
 	rm -f "$new/syscalls.tsv"
 	cp -R "$here/include/." "$new/"
