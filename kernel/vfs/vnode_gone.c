@@ -180,7 +180,8 @@ vfs_flush(struct mount *mp, struct vnode *skip, bool force)
 	struct vnode *vp;
 	int tries;
 
-	for (tries = 0; tries < 20; tries++) {
+	/* By force it must end well: a reclaim may be waiting for its disk. */
+	for (tries = 0; tries < (force ? 1000 : 20); tries++) {
 		if (flush_pass(mp, skip, force) == 0)
 			return (0);
 		/* Others that reclaim, or just looked, need a moment. */
