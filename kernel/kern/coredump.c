@@ -24,6 +24,7 @@
 #include "vm/vm.h"
 
 #define CORE_MAXSEG	4096
+#define CORE_MAXSIZE	(8ul << 30)	/* mostly holes by then */
 #define CORE_NAME	"CORE"
 
 static char corefile[MAXPATHLEN] = "%N.core";
@@ -60,6 +61,7 @@ struct core {
 	uint64_t	 co_off;	/* where to write next */
 	int		 co_nseg;
 	Elf64_Phdr	*co_seg;
+	bool		*co_anon;	/* of each: only what is there is written */
 	uint8_t		*co_buf;	/* a page */
 	int		 co_error;
 };
@@ -120,6 +122,7 @@ core_segment(const struct vm_entry_info *vi, void *arg)
 		return (true);
 	if (co->co_seg != NULL) {
 		ph = &co->co_seg[co->co_nseg];
+		co->co_anon[co->co_nseg] = vi->vp == NULL;
 		memset(ph, 0, sizeof(*ph));
 		ph->p_type = PT_LOAD;
 		ph->p_vaddr = vi->start;
@@ -218,7 +221,7 @@ core_headers(struct core *co, int sig, uint64_t data_off)
 	core_note(co, NT_PRPSINFO, &pi, sizeof(pi));
 }
 
-/* Memory, page by page; what cannot be read is left as a hole. */
+/* Memory, page by page; what was never touched is left as a hole. */
 static void
 core_memory(struct core *co)
 {
@@ -230,12 +233,15 @@ core_memory(struct core *co)
 		for (uint64_t n = 0; n < ph->p_filesz; n += PAGE_SIZE) {
 			if (co->co_error != 0)
 				return;
+			cpu_poll();
+			if (co->co_anon[i] &&
+			    !vm_incore(vm, ph->p_vaddr + n))
+				continue;
 			co->co_off = ph->p_offset + n;
 			if (vmspace_copyin(vm, ph->p_vaddr + n, co->co_buf,
 			    PAGE_SIZE) != 0)
 				memset(co->co_buf, 0, PAGE_SIZE);
 			core_write(co, co->co_buf, PAGE_SIZE);
-			cpu_poll();
 		}
 	}
 }
@@ -252,8 +258,10 @@ core_save(struct core *co, int sig, uint64_t limit)
 	room = co->co_nseg;
 	co->co_seg = kmalloc((size_t)K_MAX(room, 1) * sizeof(Elf64_Phdr),
 	    M_TEMP, M_WAITOK);
+	co->co_anon = kmalloc((size_t)K_MAX(room, 1) * sizeof(bool), M_TEMP,
+	    M_WAITOK);
 	co->co_buf = kmalloc(PAGE_SIZE, M_TEMP, M_WAITOK);
-	if (co->co_seg == NULL || co->co_buf == NULL)
+	if (co->co_seg == NULL || co->co_anon == NULL || co->co_buf == NULL)
 		return (ENOMEM);
 	/* The only LWP is here: the map does not change meanwhile. */
 	co->co_nseg = 0;
@@ -264,7 +272,7 @@ core_save(struct core *co, int sig, uint64_t limit)
 	total = data_off;
 	for (int i = 0; i < co->co_nseg; i++)
 		total += co->co_seg[i].p_filesz;
-	if (total > limit)
+	if (total > limit || total > CORE_MAXSIZE)
 		return (EFBIG);
 	core_headers(co, sig, data_off);
 	core_memory(co);
@@ -325,6 +333,7 @@ coredump(struct lwp *lp, int sig)
 		vn_close_path(co.co_vp, FWRITE);
 	}
 	kfree(co.co_seg, M_TEMP);
+	kfree(co.co_anon, M_TEMP);
 	kfree(co.co_buf, M_TEMP);
 	kfree(path, M_TEMP);
 	return (error);

@@ -101,6 +101,8 @@ orphan_children(struct proc *p)
 	int sig;
 
 	spin_lock(&proctree_spin);
+	/* From here on nobody gives orphans to p. */
+	reaper_resign(p);
 	heir = reaper_of(p);
 	while ((c = LIST_FIRST(&p->p_children)) != NULL) {
 		linked = proc_qualifies(c);
@@ -289,7 +291,6 @@ proc_reap(struct proc *p)
 {
 	spin_lock(&proctree_spin);
 	LIST_REMOVE(p, p_sibling);
-	reaper_resign(p);
 	reaper_drop(p->p_reaper);
 	p->p_reaper = NULL;
 	spin_unlock(&proctree_spin);

@@ -101,6 +101,8 @@ void	reaper_fork(struct proc *parent, struct proc *child);	/* [T] */
 void	proc_reap(struct proc *);	/* a zombie that only the caller has */
 
 /* ptrace.c */
+/* p's true parent, if a tracer has its place; p forgets it. [T] */
+struct proc *ptrace_disown(struct proc *p);
 /* The caller's LWP meets sig while traced; p_spin held, released meanwhile.
  * Returns the signal the debugger let through, or 0. */
 int	ptrace_stop(struct lwp *, int sig, siginfo_t *);

@@ -18,6 +18,8 @@
 #include "platform/trap.h"
 #include "vm/vm.h"
 
+static int nadopted;	/* [T] processes that have a p_oppid_proc */
+
 int
 ptrace_stop(struct lwp *lp, int sig, siginfo_t *info)
 {
@@ -60,6 +62,7 @@ trace_begin(struct proc *p, struct proc *pp)
 {
 	if (p->p_pptr != pp) {
 		p->p_oppid_proc = p->p_pptr;
+		nadopted++;
 		proc_reparent(p, pp);
 	}
 	spin_lock(&p->p_spin);
@@ -67,13 +70,23 @@ trace_begin(struct proc *p, struct proc *pp)
 	spin_unlock(&p->p_spin);
 }
 
+struct proc *
+ptrace_disown(struct proc *p)
+{
+	struct proc *op = p->p_oppid_proc;
+
+	if (op != NULL)
+		nadopted--;
+	p->p_oppid_proc = NULL;
+	return (op);
+}
+
 /* Back to the true parent.  proctree_spin held. */
 static void
 trace_end(struct proc *p)
 {
-	struct proc *op = p->p_oppid_proc;
+	struct proc *op = ptrace_disown(p);
 
-	p->p_oppid_proc = NULL;
 	if (op != NULL)
 		proc_reparent(p, op);
 	spin_lock(&p->p_spin);
@@ -104,9 +117,11 @@ ptrace_exit(struct proc *p)
 		proc_release(c);
 		spin_lock(&proctree_spin);
 	}
-	TAILQ_FOREACH(c, &allproc, p_all)
-		if (c->p_oppid_proc == p)
-			c->p_oppid_proc = initproc;
+	if (nadopted > 0) {
+		TAILQ_FOREACH(c, &allproc, p_all)
+			if (c->p_oppid_proc == p)
+				c->p_oppid_proc = initproc;
+	}
 	spin_unlock(&proctree_spin);
 }
 

@@ -37,8 +37,12 @@ plimit_get(struct proc *p)
 uint64_t
 proc_limit(struct proc *p, int which)
 {
-	/* One aligned word; the owner keeps p_limit alive. */
-	return ((uint64_t)atomic_load(&p->p_limit->pl_rlimit[which].rlim_cur));
+	uint64_t cur;
+
+	spin_lock(&p->p_spin);
+	cur = (uint64_t)p->p_limit->pl_rlimit[which].rlim_cur;
+	spin_unlock(&p->p_spin);
+	return (cur);
 }
 
 static int64_t
@@ -227,6 +231,7 @@ rlimit_set(struct proc *p, u_int which, const struct rlimit *want, bool root)
 
 	if ((npl = kmalloc(sizeof(*npl), M_PROC, M_WAITOK)) == NULL)
 		return (ENOMEM);
+again:
 	pl = plimit_get(p);
 	spin_lock(&pl->pl_spin);
 	memcpy(npl->pl_rlimit, pl->pl_rlimit, sizeof(npl->pl_rlimit));
@@ -242,7 +247,13 @@ rlimit_set(struct proc *p, u_int which, const struct rlimit *want, bool root)
 	old = npl;
 	if (error == 0) {
 		spin_lock(&p->p_spin);
-		if (p->p_limit->pl_ref > 2 || p->p_limit != pl) {
+		if (p->p_limit != pl) {
+			/* Another LWP was faster. */
+			spin_unlock(&p->p_spin);
+			plimit_drop(pl);
+			goto again;
+		}
+		if (pl->pl_ref > 2) {
 			/* Others have it too: p gets the new one. */
 			old = p->p_limit;
 			p->p_limit = npl;

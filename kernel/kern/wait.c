@@ -25,7 +25,7 @@ struct waitarg {
 	siginfo_t	 info;
 };
 
-/* Is c among those waited for?  proctree_spin held. */
+/* Is c among those waited for?  proctree_spin and its p_spin held. */
 static bool
 wait_match(const struct waitarg *wa, const struct proc *c)
 {
@@ -106,10 +106,12 @@ wait_scan(struct proc *p, struct waitarg *wa, struct proc **zombie)
 
 	*zombie = NULL;
 	LIST_FOREACH(c, &p->p_children, p_sibling) {
-		if ((c->p_flags & P_REAPED) != 0 || !wait_match(wa, c))
-			continue;
-		error = EAGAIN;
 		spin_lock(&c->p_spin);
+		if ((c->p_flags & P_REAPED) != 0 || !wait_match(wa, c)) {
+			spin_unlock(&c->p_spin);
+			continue;
+		}
+		error = EAGAIN;
 		if ((c->p_flags & P_WEXIT) != 0) {
 			if ((wa->options & WEXITED) == 0) {
 				spin_unlock(&c->p_spin);
@@ -142,12 +144,10 @@ give_back(struct proc *c)
 	struct proc *t;
 
 	spin_lock(&proctree_spin);
-	t = c->p_oppid_proc;
-	if (t == NULL) {
+	if ((t = ptrace_disown(c)) == NULL) {
 		spin_unlock(&proctree_spin);
 		return (false);
 	}
-	c->p_oppid_proc = NULL;
 	proc_reparent(c, t);
 	spin_lock(&c->p_spin);
 	c->p_flags &= ~(P_REAPED | P_TRACED);

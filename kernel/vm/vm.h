@@ -154,6 +154,8 @@ void	 vmspace_walk(struct vmspace *, bool (*fn)(const struct vm_entry_info *,
 int	 vm_fault(struct vmspace *, uintptr_t addr, int access);
 /* May the range be accessed?  (useracc, no faulting) */
 bool	 vm_useracc(struct vmspace *, uintptr_t addr, size_t len, int prot);
+/* Is there a page at addr that needs no fault to be made or read? */
+bool	 vm_incore(struct vmspace *, uintptr_t addr);
 /*
  * Physical identity of a user word, for umtx: phys offset of its byte, the page held
  * until vm_unhold().

@@ -286,6 +286,17 @@ sys_mincore(struct lwp *lp, const struct mincore_args *uap, int64_t rv[2])
 	return (error);
 }
 
+bool
+vm_incore(struct vmspace *vs, uintptr_t addr)
+{
+	bool yes;
+
+	lock_shared(&vs->vs_lock);
+	yes = incore(vs, trunc_page(addr)) != 0;
+	lock_release(&vs->vs_lock);
+	return (yes);
+}
+
 /*
  * ---- msync ------------------------------------------------------------------
  */
