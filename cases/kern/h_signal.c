@@ -411,10 +411,20 @@ t_deaths(void)
 }
 
 /* Registers and FPU survive a handler that destroys them. */
+static volatile unsigned seen_mxcsr;
+static volatile unsigned short seen_cw;
+
 static void
 destroy(int sig G_UNUSED)
 {
+	unsigned short cw;
+	unsigned mxcsr;
+
 	hits++;
+	/* The handler begins with a fresh FPU. */
+	__asm__ volatile("fnstcw %0; stmxcsr %1" : "=m" (cw), "=m" (mxcsr));
+	seen_cw = cw;
+	seen_mxcsr = mxcsr;
 	__asm__ volatile("pxor %%xmm0, %%xmm0; pxor %%xmm7, %%xmm7;"
 	    "pxor %%xmm15, %%xmm15; fninit; std; cld" : : :
 	    "xmm0", "xmm7", "xmm15", "memory");
@@ -442,6 +452,8 @@ t_registers(void)
 	CHECK_EQ(hits, 1);
 	CHECK(x0 == a && x15 == b && ra == a && rb == b);
 	CHECK_EQ(ncw, cw);
+	CHECK_EQ(seen_cw, 0x37f);
+	CHECK_EQ(seen_mxcsr & ~0x3fu, 0x1f80);
 }
 
 static long forged;

@@ -30,24 +30,52 @@
 _Static_assert(sizeof(struct sigframe) == 1600 &&
     offsetof(struct sigframe, sf_uc) == 64, "sigframe, sigcode.S");
 
+/* Where things lie in the legacy part. */
+#define FX_CW		0
+#define FX_MXCSR	24
+#define CW_DEFAULT	0x37f
+#define MXCSR_DEFAULT	0x1f80
+
 /*
- * FPU state to a frame.  Components that a frame has no room for stay in the
- * registers; a handler that changes them changes them for good.
+ * FPU state to a frame, and a fresh one for the handler, as the ABI wants it
+ * at a function's entry.  Components that a frame has no room for stay in the
+ * registers; a handler that changes them changes them for good.  ENOMEM.
  */
-static void
+static int
 fpu_to_frame(struct lwp *lp, mcontext_t *mc)
 {
-	size_t size = K_MIN(lwp_fpu_size(), (size_t)XSAVE_YMM_END);
+	size_t size = lwp_fpu_size(), len = K_MIN(size, (size_t)XSAVE_YMM_END);
+	const uint16_t cw = CW_DEFAULT;
+	const uint32_t mxcsr = MXCSR_DEFAULT;
+	uint64_t bv;
+	uint8_t *buf;
+	int error;
 
 	_Static_assert(sizeof(mc->mc_fpregs) >= XSAVE_YMM_END, "mc_fpregs");
-	if (lwp_fpu_get(lp, mc->mc_fpregs, size) != 0) {
-		mc->mc_fpformat = _MC_FPFMT_NODEV;
-		mc->mc_ownedfp = _MC_FPOWNED_NONE;
-		return;
+	if ((buf = kmalloc(size, M_TEMP, M_WAITOK)) == NULL)
+		return (ENOMEM);
+	if ((error = lwp_fpu_get(lp, buf, size)) == 0) {
+		memcpy(mc->mc_fpregs, buf, len);
+		mc->mc_fpformat = len >= XSAVE_YMM_END ? _MC_FPFMT_YMM :
+		    _MC_FPFMT_XMM;
+		mc->mc_ownedfp = _MC_FPOWNED_FPU;
+		memset(buf, 0, XSAVE_LEGACY);
+		memcpy(buf + FX_CW, &cw, sizeof(cw));
+		memcpy(buf + FX_MXCSR, &mxcsr, sizeof(mxcsr));
+		if (size > XSAVE_LEGACY) {
+			memcpy(&bv, buf + XSTATE_BV, sizeof(bv));
+			bv &= ~XSTATE_FRAME;
+			memcpy(buf + XSTATE_BV, &bv, sizeof(bv));
+			memcpy(&bv, (uint8_t *)mc->mc_fpregs + XSTATE_BV,
+			    sizeof(bv));
+			bv &= XSTATE_FRAME;
+			memcpy((uint8_t *)mc->mc_fpregs + XSTATE_BV, &bv,
+			    sizeof(bv));
+		}
+		error = lwp_fpu_set(lp, buf, size);
 	}
-	mc->mc_fpformat = size >= XSAVE_YMM_END ? _MC_FPFMT_YMM :
-	    _MC_FPFMT_XMM;
-	mc->mc_ownedfp = _MC_FPOWNED_FPU;
+	kfree(buf, M_TEMP);
+	return (error);
 }
 
 /* EINVAL for a state that the processor does not have, ENOMEM. */
@@ -203,9 +231,10 @@ sendsig(struct lwp *lp, uintptr_t handler, int sig, const sigset_t *mask,
 	lwp_getregs(lp, &reg);
 	memcpy(&sf->sf_uc.uc_mcontext.mc_rdi, &reg, sizeof(reg));
 	sf->sf_uc.uc_mcontext.mc_len = sizeof(sf->sf_uc.uc_mcontext);
-	fpu_to_frame(lp, &sf->sf_uc.uc_mcontext);
 	sf->sf_si = *info;
-	error = copyout(sf, (void *)sp, sizeof(*sf));
+	error = fpu_to_frame(lp, &sf->sf_uc.uc_mcontext);
+	if (error == 0)
+		error = copyout(sf, (void *)sp, sizeof(*sf));
 	kfree(mem, M_TEMP);
 	if (error != 0)
 		return (false);
