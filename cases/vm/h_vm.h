@@ -7,6 +7,8 @@
 #ifndef H_VM_H
 #define H_VM_H
 
+#ifdef __DragonFly__		/* the host's compiler sees nothing of it */
+
 #include <sys/types.h>
 #include <sys/lwp.h>
 #include <sys/mman.h>
@@ -179,4 +181,5 @@ run_tests(const struct test *tests, int argc, char **argv)
 	return (bad != 0);
 }
 
+#endif /* __DragonFly__ */
 #endif

@@ -45,12 +45,6 @@ struct fault {
 };
 
 /*
- * Rights that a mapping gets when writes must be seen first.  What may be written
- * may be read: the processor knows it no other way.
- */
-#define RO(prot)	((uint8_t)(((prot) & ~PROT_WRITE) |					    (((prot) & PROT_WRITE) != 0 ? PROT_READ : 0)))
-
-/*
  * Enter the pages of the run that starts at va; must is the index of the one that
  * was touched.
  */
@@ -90,7 +84,7 @@ static uint8_t
 anon_prot(const struct vm_map_entry *e, const struct vm_page *pg)
 {
 	if ((e->e_flags & E_NEEDSCOPY) != 0 || pg->pg_acount > 1)
-		return (RO(e->e_prot));
+		return (PROT_RO(e->e_prot));
 	return (e->e_prot);
 }
 
@@ -118,7 +112,7 @@ gather(struct fault *f, uintptr_t *start)
 			if (pg != NULL && (pg->pg_flags & (PG_VALID |
 			    PG_BUSY)) != PG_VALID)
 				pg = NULL;
-			prot = RO(e->e_prot);
+			prot = PROT_RO(e->e_prot);
 			if ((e->e_flags & E_SHARED) != 0 && pg != NULL &&
 			    ((pg->pg_flags & PG_DIRTY) != 0 ||
 			    e->e_obj->o_type == OBJ_ANON))
@@ -408,65 +402,6 @@ own_amap(struct fault *f)
 	return (result);
 }
 
-/* No entry at f_va: a stack above may grow to it.  EFAULT: no. */
-static int
-grow_stack(struct fault *f)
-{
-	struct vmspace *vs = f->f_vs;
-	struct vm_map_entry *e;
-	uint64_t need, grow, room, limit;
-	bool own = curproc != NULL && curproc->p_vmspace == vs, first;
-	int result = EFAULT;
-
-	lock_exclusive(&vs->vs_lock);
-	e = map_lookup_ge(vs, f->f_va);
-	if (e != NULL && e->e_start <= f->f_va) {
-		result = TRY_AGAIN;	/* another thread was faster */
-		goto out;
-	}
-	if (e == NULL || (e->e_flags & E_STACK) == 0 ||
-	    e->e_start - f->f_va > e->e_avail)
-		goto out;
-	need = e->e_start - f->f_va;
-	grow = (need + SGROWSIZ - 1) / SGROWSIZ * SGROWSIZ;
-	grow = K_MIN(grow, e->e_avail);
-	first = vs->vs_minsaddr != 0 && e->e_start > vs->vs_minsaddr;
-	if (first && own) {
-		limit = proc_limit(curproc, RLIMIT_STACK);
-		room = USRSTACK - e->e_start;
-		room = limit > room ? limit - room : 0;
-		grow = K_MIN(grow, trunc_page(room));
-	}
-	if (own) {
-		limit = proc_limit(curproc, RLIMIT_VMEM);
-		room = limit > vs->vs_size ? limit - vs->vs_size : 0;
-		grow = K_MIN(grow, trunc_page(room));
-	}
-	/* A page stays free below, so that an overflow is seen. */
-	room = e->e_gap + e->e_avail;
-	if (e->e_prev != NULL)
-		room = room > PAGE_SIZE ? room - PAGE_SIZE : 0;
-	grow = K_MIN(grow, room);
-	if (grow < need)
-		goto out;
-	if (e->e_amap != NULL)
-		e->e_aoff -= grow >> PAGE_SHIFT_K;
-	e->e_start -= grow;
-	e->e_avail -= grow;
-	map_resized(vs, e);
-	vs->vs_size += grow;
-	if ((e->e_flags & E_WIRED) != 0) {
-		vs->vs_wired += grow;
-		atomic_add(&vm_nwired_user, (int64_t)(grow >> PAGE_SHIFT_K));
-	}
-	if (first)
-		vs->vs_ssize = USRSTACK - e->e_start;
-	result = TRY_AGAIN;
-out:
-	lock_release(&vs->vs_lock);
-	return (result);
-}
-
 static int
 fault_once(struct fault *f)
 {
@@ -476,7 +411,8 @@ fault_once(struct fault *f)
 	f->f_e = map_lookup(f->f_vs, f->f_va);
 	if (f->f_e == NULL) {
 		lock_release(&f->f_vs->vs_lock);
-		return (grow_stack(f));
+		return (map_growstack(f->f_vs, f->f_va) == 0 ? TRY_AGAIN :
+		    EFAULT);
 	}
 	if (!allowed(f))
 		result = EACCES;
@@ -548,122 +484,4 @@ vm_fault(struct vmspace *vs, uintptr_t addr, int access)
 	if (pmap_refault(vs->vs_pmap, trunc_page(addr), access))
 		return (0);
 	return (vm_fault_page(vs, addr, access, 0, NULL));
-}
-
-/*
- * ---- exec's head start --------------------------------------------------------
- */
-
-#define PREFAULT_MAX	1024	/* pages */
-
-/* Map what is resident of one run of file pages; map and object locked. */
-static void
-prefault_run(struct vm_map_entry *e, uintptr_t va, int n)
-{
-	struct vm_page *pg[PMAP_RUN];
-	uint8_t prot[PMAP_RUN];
-	int must = -1;
-
-	for (int i = 0; i < n; i++) {
-		pg[i] = object_lookup(e->e_obj, entry_index(e, va +
-		    (uintptr_t)i * PAGE_SIZE));
-		if (pg[i] == NULL || (pg[i]->pg_flags & (PG_VALID |
-		    PG_BUSY)) != PG_VALID) {
-			pg[i] = NULL;
-			continue;
-		}
-		page_used(pg[i]);
-		prot[i] = RO(e->e_prot);
-		must = i;
-	}
-	if (must >= 0)
-		(void)pmap_enter_run(e->e_space->vs_pmap, va, pg, prot, n,
-		    must);
-}
-
-void
-vm_prefault(struct vmspace *vs, uintptr_t addr, size_t len)
-{
-	struct vm_map_entry *e;
-	struct vm_object *o = NULL;
-	struct vm_page *pg = NULL;
-	uintptr_t va = trunc_page(addr), end = addr + len;
-	uint64_t index = 0;
-	int n;
-
-	/* The first pages are read if nothing is resident yet. */
-	lock_shared(&vs->vs_lock);
-	e = map_lookup(vs, va);
-	if (e != NULL && e->e_obj != NULL && e->e_obj->o_npages == 0) {
-		o = e->e_obj;
-		vm_object_ref(o);
-		index = entry_index(e, va);
-	}
-	lock_release(&vs->vs_lock);
-	if (o != NULL) {
-		if (object_grab(o, index, AROUND * 2, false, &pg) == 0 &&
-		    pg != NULL)
-			page_unref(pg);
-		vm_object_drop(o);
-	}
-	lock_shared(&vs->vs_lock);
-	e = map_lookup(vs, va);
-	if (e != NULL && e->e_obj != NULL && e->e_amap == NULL &&
-	    e->e_prot != PROT_NONE) {
-		end = K_MIN(end, e->e_end);
-		end = K_MIN(end, va + (uintptr_t)PREFAULT_MAX * PAGE_SIZE);
-		lock_shared(&e->e_obj->o_lock);
-		for (; va < end; va += (uintptr_t)n * PAGE_SIZE) {
-			n = (int)K_MIN((uint64_t)PMAP_RUN,
-			    (round_page(end) - va) >> PAGE_SHIFT_K);
-			prefault_run(e, va, n);
-		}
-		lock_release(&e->e_obj->o_lock);
-	}
-	lock_release(&vs->vs_lock);
-}
-
-/*
- * ---- the identity of a word ----------------------------------------------
- */
-
-int
-vm_hold(struct vmspace *vs, uintptr_t addr, int access, struct vm_page **pg,
-    uint64_t *phys)
-{
-	int error;
-
-	if (addr < VM_MIN_USER_ADDRESS || addr >= VM_MAX_USER_ADDRESS)
-		return (EFAULT);
-	if (!pmap_extract_hold(vs->vs_pmap, addr, access, pg)) {
-		error = vm_fault_page(vs, addr, access, 0, pg);
-		if (error != 0)
-			return (EFAULT);
-	}
-	*phys = page_phys(*pg) + (addr & PAGE_MASK);
-	return (0);
-}
-
-void
-vm_unhold(struct vm_page *pg)
-{
-	page_unref(pg);
-}
-
-int
-vm_force_write(struct vmspace *vs, uintptr_t addr, const void *from, size_t n)
-{
-	struct vm_page *pg;
-	int error;
-
-	KKASSERT((addr & PAGE_MASK) + n <= PAGE_SIZE);
-	if (addr < VM_MIN_USER_ADDRESS || addr >= VM_MAX_USER_ADDRESS)
-		return (EFAULT);
-	error = vm_fault_page(vs, addr, PROT_WRITE, VMF_FORCE, &pg);
-	if (error != 0)
-		return (EFAULT);
-	memcpy((uint8_t *)page_kva(pg) + (addr & PAGE_MASK), from, n);
-	page_dirty(pg);
-	page_unref(pg);
-	return (0);
 }

@@ -130,6 +130,16 @@ extern int vm_max_entries;
 /* vm_mmap.c: page align a program's range; EINVAL outside user space. */
 int	 vm_user_range(uintptr_t *addr, size_t *len);
 
+/* vm_stack.c: no entry holds va: let a stack above grow to it.  EFAULT: there is
+ * none, or it may not.  No lock held. */
+int	 map_growstack(struct vmspace *, uintptr_t va);
+
+/*
+ * Rights that a mapping gets when writes must be seen first.  What may be written
+ * may be read: the processor knows it no other way.
+ */
+#define PROT_RO(prot)	((uint8_t)(((prot) & ~PROT_WRITE) |					    (((prot) & PROT_WRITE) != 0 ? PROT_READ : 0)))
+
 /* vm_fault.c: also hand out the page, held.  force: write to private memory
  * that is not writable (a debugger's breakpoint). */
 #define VMF_FORCE	0x01
