@@ -8,7 +8,8 @@
  * vector), whose address the program gets in rdi.
  *
  * The buffers are 256 KB; at most EXEC_BUFS are in use at a time, who needs one
- * more waits.  Locks: args_spin.
+ * more waits.  The first one, made at boot, is never given back: in fragmented
+ * memory there may be no room for another.  Locks: args_spin.
  */
 #include <machine/elf.h>
 #include <sys/exec.h>
@@ -37,7 +38,7 @@ exec_args_reclaim(void)
 {
 	char *buf;
 
-	for (int i = 0; i < EXEC_CACHED; i++) {
+	for (int i = 1; i < EXEC_CACHED; i++) {
 		spin_lock(&args_spin);
 		buf = args_cache[i];
 		args_cache[i] = NULL;
@@ -49,6 +50,9 @@ exec_args_reclaim(void)
 void
 exec_init_args(void)
 {
+	args_cache[0] = kmalloc(EXEC_BUFSIZE, M_TEMP, M_WAITOK);
+	if (args_cache[0] == NULL)
+		panic("no memory for the arguments of programs");
 	kmem_reclaim_register(exec_args_reclaim);
 }
 
@@ -62,18 +66,24 @@ exec_args_alloc(struct exec_args *ea)
 	while (args_used >= EXEC_BUFS)
 		(void)ssleep(&args_used, &args_spin, 0, "execbuf", 0);
 	args_used++;
-	for (int i = 0; i < EXEC_CACHED && buf == NULL; i++) {
-		buf = args_cache[i];
-		args_cache[i] = NULL;
+	/* No room for another: the first buffer comes back. */
+	for (;;) {
+		for (int i = EXEC_CACHED - 1; i >= 0 && buf == NULL; i--) {
+			buf = args_cache[i];
+			args_cache[i] = NULL;
+		}
+		if (buf != NULL)
+			break;
+		spin_unlock(&args_spin);
+		buf = kmalloc(EXEC_BUFSIZE, M_TEMP, M_WAITOK);
+		spin_lock(&args_spin);
+		if (buf != NULL)
+			break;
+		(void)ssleep(&args_cache, &args_spin, 0, "execmem",
+		    NS_PER_S / 10);
 	}
 	spin_unlock(&args_spin);
-	if (buf == NULL)
-		buf = kmalloc(EXEC_BUFSIZE, M_TEMP, M_WAITOK);
 	ea->ea_buf = buf;
-	if (buf == NULL) {
-		exec_args_free(ea);
-		return (ENOMEM);
-	}
 	ea->ea_path = buf + ARG_MAX;
 	return (0);
 }
@@ -91,6 +101,7 @@ exec_args_free(struct exec_args *ea)
 		}
 	args_used--;
 	wakeup_one(&args_used);
+	wakeup_one(&args_cache);
 	spin_unlock(&args_spin);
 	kfree(buf, M_TEMP);
 	ea->ea_buf = NULL;
