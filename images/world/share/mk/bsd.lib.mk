@@ -24,6 +24,9 @@ lib${LIB}.a: ${OBJS} ${EXTRAOBJS}
 	@echo ${OBJS} ${EXTRAOBJS} >${.TARGET}.list
 	@${AR} rcsD ${.TARGET} @${.TARGET}.list
 
+# Other flags make other objects.
+${OBJS} ${EXTRAOBJS}: ${.CURDIR}/Makefile ${MAKEFILES_TOO}
+
 .include <bsd.dep.mk>
 
 install: all

@@ -29,7 +29,9 @@ ${DISTDIR}/${DISTFILE}: ${.CURDIR}/Makefile
 	@sh ${PORTSTOP}/fetch.sh ${PORTNAME} ${DISTFILE} ${SHA256} ${DISTDIR}
 	@touch ${.TARGET}
 
-${WRKDIR}/.extracted: ${DISTDIR}/${DISTFILE} ${PATCHES:@_p@${.CURDIR}/files/${_p}@}
+PORT_FILES!=	ls ${.CURDIR}/files/* 2>/dev/null || true
+
+${WRKDIR}/.extracted: ${DISTDIR}/${DISTFILE} ${PORT_FILES}
 	@echo "  EXTRACT ${PORTNAME}"
 	@rm -rf ${WRKSRC} && mkdir -p ${WRKSRC}
 	@tar -x -f ${DISTDIR}/${DISTFILE} -C ${WRKSRC} --strip-components=1
