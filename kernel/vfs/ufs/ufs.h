@@ -144,6 +144,7 @@ void	ufs_corrupt(struct ufsmount *, const char *fmt, ...)
 
 /* ufs_super.c */
 int	ufs_sbread(struct ufsmount *);		/* EINVAL, EIO, ENOMEM */
+int	ufs_sbreload(struct ufsmount *);	/* the same */
 int	ufs_sbwrite(struct ufsmount *, bool clean);
 void	ufs_sbfree(struct ufsmount *);
 

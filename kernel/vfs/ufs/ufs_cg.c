@@ -91,6 +91,17 @@ block_bits(const struct fs *fs, struct cg *cgp, int blk)
 	return (blkmap(fs, cg_blksfree(cgp), blk * fs->fs_frag));
 }
 
+/* How many of the fragments of a block. */
+static int
+count_bits(unsigned bits)
+{
+	int n;
+
+	for (n = 0; bits != 0; bits &= bits - 1)
+		n++;
+	return (n);
+}
+
 /* Add sign to the count of each run of free fragments in a block. */
 static void
 count_runs(struct cg *cgp, unsigned bits, int frag, int sign)
@@ -188,8 +199,8 @@ ufs_cgchange(struct ufsmount *um, struct cg *cgp, int dno, int nfrags,
 	}
 	new = block_bits(fs, cgp, blk);
 	nb = (new == full) - (old == full);
-	nf = (new == full ? 0 : __builtin_popcount(new)) -
-	    (old == full ? 0 : __builtin_popcount(old));
+	nf = (new == full ? 0 : count_bits(new)) -
+	    (old == full ? 0 : count_bits(old));
 	count_runs(cgp, old, frag, -1);
 	count_runs(cgp, new, frag, 1);
 	if (nb != 0) {

@@ -192,8 +192,6 @@ inode_vnode(struct inode *ip, struct vnode **vpp)
 	ip->i_vnode = *vpp;
 	if (ip->i_ino == UFS_ROOTINO)
 		(void)atomic_or(&(*vpp)->v_flag, VN_ROOT);
-	if ((*vpp)->v_type == VCHR || (*vpp)->v_type == VBLK)
-		(*vpp)->v_dev = dev_by_number((dev_t)ip->i_din.di_rdev);
 	return (0);
 }
 
@@ -385,10 +383,6 @@ ufs_reclaim(struct vnode *vp)
 	    (IN_ACCESS | IN_UPDATE | IN_CHANGE | IN_MODIFIED)))
 		(void)ufs_iwrite(ip, false);
 	inode_unhash(ip);
-	if ((vp->v_type == VCHR || vp->v_type == VBLK) && vp->v_dev != NULL) {
-		dev_drop(vp->v_dev);
-		vp->v_dev = NULL;
-	}
 	vp->v_data = NULL;
 	inode_free(ip);
 	return (0);

@@ -163,12 +163,9 @@ csum_io(struct ufsmount *um, bool write)
 	return (0);
 }
 
-/*
- * Read the superblock and the summary of the device of um.  EINVAL with a
- * message when there is no filesystem or it is not consistent.
- */
-int
-ufs_sbread(struct ufsmount *um)
+/* A checked copy of the superblock that is on the disk. */
+static int
+sb_get(struct ufsmount *um, struct fs **fsp)
 {
 	uint64_t devbytes = (uint64_t)um->um_dev->si_ops->d_size(um->um_dev);
 	const char *wrong;
@@ -181,32 +178,87 @@ ufs_sbread(struct ufsmount *um)
 	if ((fs = kmalloc(SBSIZE, M_UFS, M_WAITOK)) == NULL)
 		return (ENOMEM);
 	error = bread(um->um_bc, SBOFF, SBSIZE, &bp);
+	if (error == 0) {
+		memcpy(fs, bp->b_data, SBSIZE);
+		brelse(bp);
+		if (fs->fs_magic != FS_MAGIC)
+			error = EINVAL;
+	}
+	if (error == 0) {
+		wrong = check_sizes(fs, um->um_dev->si_bsize);
+		if (wrong == NULL)
+			wrong = check_groups(fs, devbytes);
+		if (wrong != NULL) {
+			ufs_corrupt(um, "superblock: impossible %s", wrong);
+			error = EINVAL;
+		}
+	}
 	if (error != 0) {
 		kfree(fs, M_UFS);
 		return (error);
 	}
-	memcpy(fs, bp->b_data, SBSIZE);
-	brelse(bp);
-	if (fs->fs_magic != FS_MAGIC) {
-		kfree(fs, M_UFS);
-		return (EINVAL);
-	}
-	wrong = check_sizes(fs, um->um_dev->si_bsize);
-	if (wrong == NULL)
-		wrong = check_groups(fs, devbytes);
-	if (wrong != NULL) {
-		ufs_corrupt(um, "superblock: impossible %s", wrong);
-		kfree(fs, M_UFS);
-		return (EINVAL);
-	}
-	ufs_sbfree(um);
-	um->um_fs = fs;
-	um->um_rotational = rotation_sane(fs);
-	um->um_csp = kmalloc((size_t)fs->fs_ncg * sizeof(struct csum), M_UFS,
-	    M_WAITOK);
+	*fsp = fs;
+	return (0);
+}
+
+/*
+ * Read the superblock and the summary of the device of um.  EINVAL with a
+ * message when there is no filesystem or it is not consistent.
+ */
+int
+ufs_sbread(struct ufsmount *um)
+{
+	int error;
+
+	if ((error = sb_get(um, &um->um_fs)) != 0)
+		return (error);
+	um->um_rotational = rotation_sane(um->um_fs);
+	um->um_csp = kmalloc((size_t)um->um_fs->fs_ncg * sizeof(struct csum),
+	    M_UFS, M_WAITOK);
 	if (um->um_csp == NULL)
 		return (ENOMEM);
 	return (csum_io(um, false));
+}
+
+/* All that says where things are. */
+static bool
+same_geometry(const struct fs *a, const struct fs *b)
+{
+	return (memcmp(&a->fs_sblkno, &b->fs_sblkno,
+	    offsetof(struct fs, fs_time) - offsetof(struct fs, fs_sblkno)) == 0 &&
+	    a->fs_size == b->fs_size && a->fs_ncg == b->fs_ncg &&
+	    a->fs_bsize == b->fs_bsize && a->fs_fsize == b->fs_fsize &&
+	    a->fs_csaddr == b->fs_csaddr && a->fs_cssize == b->fs_cssize &&
+	    a->fs_cgsize == b->fs_cgsize && a->fs_ipg == b->fs_ipg &&
+	    a->fs_fpg == b->fs_fpg && a->fs_sbsize == b->fs_sbsize &&
+	    a->fs_contigsumsize == b->fs_contigsumsize &&
+	    a->fs_maxsymlinklen == b->fs_maxsymlinklen);
+}
+
+/*
+ * Read them again, after fsck has worked on the disk of a read-only mount.
+ * Others go on reading the geometry meanwhile: it must be what it was, and the
+ * memory stays where it is.  EINVAL: it is not.
+ */
+int
+ufs_sbreload(struct ufsmount *um)
+{
+	struct fs *fs;
+	int error;
+
+	if ((error = sb_get(um, &fs)) != 0)
+		return (error);
+	if (same_geometry(um->um_fs, fs)) {
+		lock_exclusive(&um->um_alloc);
+		um->um_fs->fs_cstotal = fs->fs_cstotal;
+		um->um_fs->fs_clean = fs->fs_clean;
+		um->um_fs->fs_flags = fs->fs_flags;
+		error = csum_io(um, false);
+		lock_release(&um->um_alloc);
+	} else
+		error = EINVAL;
+	kfree(fs, M_UFS);
+	return (error);
 }
 
 void

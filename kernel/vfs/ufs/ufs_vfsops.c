@@ -13,6 +13,7 @@
 #include "vfs/ufs/ufs.h"
 #include "sys/kdisk.h"
 #include "vfs/namei.h"
+#include "vfs/vnode_impl.h"
 #include "vm/ubc.h"
 
 /* The device that a path of the caller names, referenced. */
@@ -26,9 +27,7 @@ dev_by_path(const char *upath, struct cdev **devp)
 	if (error == 0) {
 		if (nl.nl_vp->v_type != VCHR && nl.nl_vp->v_type != VBLK)
 			error = ENOTBLK;
-		else if (nl.nl_vp->v_dev == NULL)
-			error = ENXIO;
-		else {
+		else if ((error = spec_resolve(nl.nl_vp)) == 0) {
 			*devp = nl.nl_vp->v_dev;
 			dev_ref(*devp);
 		}
@@ -62,7 +61,7 @@ mount_device(struct mount *mp, void *udata, struct cdev **devp, char *from,
 }
 
 static void
-mount_free(struct ufsmount *um)
+um_free(struct ufsmount *um)
 {
 	ufs_sbfree(um);
 	if (um->um_bc != NULL)
@@ -135,7 +134,7 @@ mount_new(struct mount *mp, void *udata)
 	dev_drop(dev);
 	if (error != 0) {
 		if (um != NULL)
-			mount_free(um);
+			um_free(um);
 		return (error);
 	}
 	mp->mnt_data = um;
@@ -191,7 +190,7 @@ mount_reload(struct mount *mp)
 
 	bufcache_invalall(um->um_bc);
 	cache_purgemount(mp);
-	if ((error = ufs_sbread(um)) != 0)
+	if ((error = ufs_sbreload(um)) != 0)
 		return (error);
 	um->um_nmsgs = 0;
 	return (vfs_vnodes(mp, reload_vnode, NULL));
@@ -287,7 +286,7 @@ ufs_unmount(struct mount *mp, int mntflags)
 			return (error);
 	}
 	mp->mnt_data = NULL;
-	mount_free(um);
+	um_free(um);
 	return (0);
 }
 
