@@ -39,6 +39,7 @@ struct bufcache {
 	int64_t		 bc_dirtybytes;	/* [c] */
 	uint64_t	 bc_serial;	/* [c] */
 	int		 bc_error;	/* [c] of a write that nobody waited for */
+	bool		 bc_failed;	/* [c] a write failed, ever */
 };
 
 MALLOC_DEFINE(M_BUF, "buf", "metadata buffers");
@@ -236,8 +237,11 @@ buf_setclean(struct buf *bp, int error)
 		bc->bc_dirtybytes -= bp->b_size;
 		bp->b_flags &= ~B_DELWRI;
 	}
-	if (error != 0 && bc->bc_error == 0)
-		bc->bc_error = error;
+	if (error != 0) {
+		bc->bc_failed = true;
+		if (bc->bc_error == 0)
+			bc->bc_error = error;
+	}
 	spin_unlock(&bc->bc_spin);
 	bp->b_dirtyoff = bp->b_dirtyend = 0;
 }
@@ -525,6 +529,9 @@ bufcache_invalall(struct bufcache *bc)
 {
 	struct buf *bp;
 
+	spin_lock(&bc->bc_spin);
+	bc->bc_failed = false;
+	spin_unlock(&bc->bc_spin);
 	for (;;) {
 		spin_lock(&bc->bc_spin);
 		if ((bp = TAILQ_FIRST(&bc->bc_clean)) != NULL)
@@ -565,6 +572,17 @@ bufcache_flush(struct bufcache *bc)
 	bc->bc_error = 0;
 	spin_unlock(&bc->bc_spin);
 	return (error);
+}
+
+bool
+bufcache_failed(struct bufcache *bc)
+{
+	bool failed;
+
+	spin_lock(&bc->bc_spin);
+	failed = bc->bc_failed;
+	spin_unlock(&bc->bc_spin);
+	return (failed);
 }
 
 int

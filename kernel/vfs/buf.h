@@ -64,13 +64,15 @@ void	 bdwrite(struct buf *);	/* write it some time, and release */
 int	 bzero_range(struct bufcache *, int64_t off, uint64_t len);
 /* Forget all that starts in [off, off+len): the blocks were freed. */
 void	 bufcache_inval(struct bufcache *, int64_t off, uint64_t len);
-void	 bufcache_invalall(struct bufcache *);	/* every clean one */
+void	 bufcache_invalall(struct bufcache *);	/* every clean one; failed no more */
 /*
  * Write all that was dirty at the call; then the first error of any write
  * since the last call, which is forgotten thereby.
  */
 int	 bufcache_flush(struct bufcache *);
 int	 bufcache_devflush(struct bufcache *);	/* BIO_FLUSH */
+/* Did any write fail so far?  Then the disk is not whole. */
+bool	 bufcache_failed(struct bufcache *);
 struct cdev *bufcache_dev(struct bufcache *);
 
 #endif /* !_VFS_BUF_H_ */

@@ -76,6 +76,8 @@ ufs_write(struct vnode *vp, struct kuio *uio, int ioflag, struct ucred *cred)
 
 	if (vp->v_type != VREG)
 		return (vp->v_type == VDIR ? EISDIR : EINVAL);
+	if (ip->i_um->um_ronly)
+		return (EROFS);
 	if (ioflag & IO_APPEND)
 		uio->uio_offset = (int64_t)ip->i_size;
 	if (uio->uio_offset < 0)

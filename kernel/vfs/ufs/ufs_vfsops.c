@@ -204,7 +204,6 @@ busy_writer(struct vnode *vp, void *arg)
 	return (vp->v_writecount > 0 ? EBUSY : 0);
 }
 
-/* read-write to read-only: nothing open for writing, all on disk, clean. */
 static int
 mount_torw(struct mount *mp, bool force)
 {
@@ -221,6 +220,19 @@ mount_torw(struct mount *mp, bool force)
 	return (error);
 }
 
+/* Who changes the file now, is let finish. */
+static int
+drain_vnode(struct vnode *vp, void *arg)
+{
+	if (vn_lock(vp, LK_EXCLUSIVE) == 0)
+		vn_unlock(vp);
+	return (0);
+}
+
+/*
+ * read-write to read-only: nothing open for writing, all on disk, clean.  The mount's
+ * flag says read-only already, so that nobody begins a change.
+ */
 static int
 mount_toro(struct mount *mp, bool force)
 {
@@ -229,9 +241,10 @@ mount_toro(struct mount *mp, bool force)
 
 	if (!force && (error = vfs_vnodes(mp, busy_writer, NULL)) != 0)
 		return (error);
+	(void)vfs_vnodes(mp, drain_vnode, NULL);
 	error = ufs_sync(mp, MNT_WAIT);
 	if (error == 0)
-		error = ufs_sbwrite(um, true);
+		error = ufs_sbwrite(um, !bufcache_failed(um->um_bc));
 	if (error == 0)
 		error = bufcache_devflush(um->um_bc);
 	if (error == 0)
@@ -271,15 +284,15 @@ static int
 ufs_unmount(struct mount *mp, int mntflags)
 {
 	struct ufsmount *um = VFSTOUFS(mp);
-	int error, e;
+	int error;
 
 	error = vfs_flush(mp, NULL, (mntflags & MNT_FORCE) != 0);
 	if (error != 0)
 		return (error);
 	if (!um->um_ronly) {
-		e = bufcache_flush(um->um_bc);
+		(void)bufcache_flush(um->um_bc);
 		/* A write that was lost leaves work for fsck. */
-		error = ufs_sbwrite(um, e == 0);
+		error = ufs_sbwrite(um, !bufcache_failed(um->um_bc));
 		if (error == 0)
 			error = bufcache_devflush(um->um_bc);
 		if (error != 0 && !(mntflags & MNT_FORCE))
