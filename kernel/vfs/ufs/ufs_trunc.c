@@ -144,6 +144,90 @@ has_blocks(const struct inode *ip)
 	    ip->i_size >= (uint64_t)ip->i_um->um_fs->fs_maxsymlinklen));
 }
 
+/* A file on its way to be shorter. */
+struct shrink {
+	struct inode	*s_ip;
+	struct cut	 s_cut;
+	uint64_t	 s_osize, s_length;
+	int64_t		 s_nblks;	/* blocks that stay */
+	ufs_daddr_t	 s_db[UFS_NDADDR];	/* pointers as they were */
+	ufs_daddr_t	 s_ib[UFS_NIADDR];
+	int64_t		 s_keep[UFS_NIADDR];	/* data blocks of each tree that
+						 * stay; -1: all of it */
+	bool		 s_gone;	/* a pointer of the inode goes */
+};
+
+/* Clear what goes in the inode, in memory. */
+static void
+shrink_inode(struct shrink *s)
+{
+	struct ufs1_dinode *d = &s->s_ip->i_din;
+	int64_t span = 1, base = UFS_NDADDR;
+	int i;
+
+	memcpy(s->s_db, d->di_db, sizeof(s->s_db));
+	memcpy(s->s_ib, d->di_ib, sizeof(s->s_ib));
+	for (i = 0; i < UFS_NDADDR; i++)
+		if (i >= s->s_nblks && d->di_db[i] != 0) {
+			d->di_db[i] = 0;
+			s->s_gone = true;
+		}
+	for (i = 0; i < UFS_NIADDR; i++) {
+		span *= s->s_ip->i_um->um_fs->fs_nindir;
+		s->s_keep[i] = s->s_nblks <= base ? 0 :
+		    K_MIN(s->s_nblks - base, span);
+		base += span;
+		if (s->s_keep[i] == span)
+			s->s_keep[i] = -1;
+		if (s->s_keep[i] == 0 && d->di_ib[i] != 0) {
+			d->di_ib[i] = 0;
+			s->s_gone = true;
+		}
+	}
+	s->s_ip->i_size = s->s_length;
+}
+
+/* The fragments that the last block does not need any more. */
+static void
+shrink_tail(struct shrink *s)
+{
+	struct ufsmount *um = s->s_ip->i_um;
+	const struct fs *fs = um->um_fs;
+	int64_t last = s->s_nblks - 1;
+	uint32_t have, want;
+	ufs_daddr_t bn;
+
+	if (last < 0 || last >= UFS_NDADDR || (bn = s->s_db[last]) == 0)
+		return;
+	have = ufs_blksize(fs, s->s_osize, last);
+	want = ufs_blksize(fs, s->s_length, last);
+	if (have <= want)
+		return;
+	cut_free(&s->s_cut, bn + (int)numfrags(fs, want), have - want, false);
+	/* Its buffer has the old size. */
+	if (s->s_cut.c_meta)
+		bufcache_inval(um->um_bc, fsbtobytes(fs, bn),
+		    (uint64_t)fs->fs_fsize);
+}
+
+/* All blocks that no pointer on the disk leads to now. */
+static void
+shrink_free(struct shrink *s)
+{
+	const struct fs *fs = s->s_ip->i_um->um_fs;
+	int i;
+
+	shrink_tail(s);
+	for (i = UFS_NIADDR - 1; i >= 0; i--)
+		if (s->s_ib[i] != 0 && s->s_keep[i] == 0)
+			free_tree(&s->s_cut, s->s_ib[i], i + 1);
+	for (i = (int)K_MIN(s->s_nblks, UFS_NDADDR); i < UFS_NDADDR; i++)
+		if (s->s_db[i] != 0)
+			cut_free(&s->s_cut, s->s_db[i],
+			    K_MAX(ufs_blksize(fs, s->s_osize, i),
+			    (uint32_t)fs->fs_fsize), s->s_cut.c_meta);
+}
+
 /*
  * Shorten the file to length.  The inode on disk has no pointer to a block that
  * is freed when it is.  Errors leave the file short, but blocks may be lost until
@@ -153,77 +237,40 @@ int
 ufs_shrink(struct inode *ip, uint64_t length)
 {
 	const struct fs *fs = ip->i_um->um_fs;
-	struct ufs1_dinode *d = &ip->i_din;
-	struct cut c = { ip->i_um, ip->i_vnode->v_type != VREG,
-	    (int64_t)(fs->fs_size >> fs->fs_fragshift) + 1, 0, 0 };
-	ufs_daddr_t db[UFS_NDADDR], ib[UFS_NIADDR];
-	uint64_t osize = ip->i_size;
-	int64_t nblks, keep[UFS_NIADDR], span = 1, base = UFS_NDADDR;
-	uint32_t have, want;
-	bool gone = false;
-	int i, error = 0;
+	struct shrink s = {
+		.s_ip = ip,
+		.s_cut = { ip->i_um, ip->i_vnode->v_type != VREG,
+		    (int64_t)(fs->fs_size >> fs->fs_fragshift) + 1, 0, 0 },
+		.s_osize = ip->i_size,
+		.s_length = length,
+		.s_nblks = (int64_t)howmany(length, (uint64_t)fs->fs_bsize),
+	};
+	int error = 0, i;
 
 	if (!has_blocks(ip)) {
 		ip->i_size = length;
 		return (0);
 	}
-	nblks = (int64_t)howmany(length, (uint64_t)fs->fs_bsize);
 	/* What the last block keeps on disk shows again when the file grows. */
-	if (blkoff(fs, (int64_t)length) != 0 && length < osize)
-		error = ufs_zero(ip, length, K_MIN(osize,
-		    ((uint64_t)(nblks - 1) << fs->fs_bshift) +
-		    ufs_blksize(fs, length, nblks - 1)));
+	if (blkoff(fs, (int64_t)length) != 0 && length < s.s_osize)
+		error = ufs_zero(ip, length, K_MIN(s.s_osize,
+		    ((uint64_t)(s.s_nblks - 1) << fs->fs_bshift) +
+		    ufs_blksize(fs, length, s.s_nblks - 1)));
 	if (error != 0)
 		return (error);
-	memcpy(db, d->di_db, sizeof(db));
-	memcpy(ib, d->di_ib, sizeof(ib));
-	for (i = 0; i < UFS_NDADDR; i++)
-		if (i >= nblks && db[i] != 0) {
-			d->di_db[i] = 0;
-			gone = true;
-		}
-	for (i = 0; i < UFS_NIADDR; i++) {
-		span *= fs->fs_nindir;
-		keep[i] = nblks <= base ? 0 : K_MIN(nblks - base, span);
-		base += span;
-		if (keep[i] == 0 && ib[i] != 0) {
-			d->di_ib[i] = 0;
-			gone = true;
-		}
-		if (keep[i] == span)
-			keep[i] = -1;
-	}
-	have = want = 0;
-	if (nblks > 0 && nblks <= UFS_NDADDR && db[nblks - 1] != 0) {
-		have = ufs_blksize(fs, osize, nblks - 1);
-		want = ufs_blksize(fs, length, nblks - 1);
-	}
-	ip->i_size = length;
+	shrink_inode(&s);
 	for (i = UFS_NIADDR - 1; i >= 0; i--)
-		if (ib[i] != 0 && keep[i] > 0)
-			prune_tree(&c, ib[i], i + 1, keep[i]);
-	/* The size changes with the pointers: it is on disk before they are free. */
-	if ((gone || length < osize) && ip->i_din.di_blocks != 0)
+		if (s.s_ib[i] != 0 && s.s_keep[i] > 0)
+			prune_tree(&s.s_cut, s.s_ib[i], i + 1, s.s_keep[i]);
+	if ((s.s_gone || length < s.s_osize) && ip->i_din.di_blocks != 0)
 		error = ufs_iwrite_locked(ip, true);
 	if (error != 0)
 		return (error);
-	if (have > want)
-		cut_free(&c, db[nblks - 1] + (int)numfrags(fs, want),
-		    have - want, false);
-	if (have > want && c.c_meta)
-		bufcache_inval(ip->i_um->um_bc, fsbtobytes(fs, db[nblks - 1]),
-		    (uint64_t)fs->fs_fsize);
-	for (i = UFS_NIADDR - 1; i >= 0; i--)
-		if (ib[i] != 0 && keep[i] == 0)
-			free_tree(&c, ib[i], i + 1);
-	for (i = (int)K_MIN(nblks, UFS_NDADDR); i < UFS_NDADDR; i++)
-		if (db[i] != 0)
-			cut_free(&c, db[i], K_MAX(ufs_blksize(fs, osize, i),
-			    (uint32_t)fs->fs_fsize), c.c_meta);
-	d->di_blocks -= (int32_t)K_MIN((int64_t)d->di_blocks,
-	    btodb(c.c_freed));
+	shrink_free(&s);
+	ip->i_din.di_blocks -= (int32_t)K_MIN((int64_t)ip->i_din.di_blocks,
+	    btodb(s.s_cut.c_freed));
 	ufs_mark(ip, IN_CHANGE | IN_MODIFIED);
-	return (c.c_error);
+	return (s.s_cut.c_error);
 }
 
 /*
