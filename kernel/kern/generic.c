@@ -65,6 +65,17 @@ file_read(struct file *fp, struct kuio *u, int flags, int64_t *done)
 	return (io_result(error, want, u, done));
 }
 
+void
+file_sigpipe(void)
+{
+	siginfo_t si;
+
+	bzero(&si, sizeof(si));
+	si.si_signo = SIGPIPE;
+	si.si_code = SI_USER;
+	lwp_signal(curlwp, &si);
+}
+
 int
 file_write(struct file *fp, struct kuio *u, int flags, int64_t *done)
 {
@@ -80,14 +91,8 @@ file_write(struct file *fp, struct kuio *u, int flags, int64_t *done)
 	}
 	error = fp->f_ops->fo_write(fp, u, lp->lwp_cred, flags);
 	error = io_result(error, want, u, done);
-	if (error == EPIPE && fp->f_type != DTYPE_SOCKET) {
-		siginfo_t si;
-
-		bzero(&si, sizeof(si));
-		si.si_signo = SIGPIPE;
-		si.si_code = SI_USER;
-		lwp_signal(lp, &si);
-	}
+	if (error == EPIPE && fp->f_type != DTYPE_SOCKET)
+		file_sigpipe();
 	return (error);
 }
 

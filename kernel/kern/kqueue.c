@@ -794,12 +794,18 @@ kqueue_stat(struct file *fp, struct stat *st, struct ucred *cred)
 	return (0);
 }
 
+/*
+ * Never called under kq_spin: knote_queue() leaves the firing to its caller.
+ * Taking it here orders the count against the insertion of kn.
+ */
 static bool
 kqueue_event(struct knote *kn, long hint)
 {
 	struct kqueue *kq = kn->kn_hook;
 
-	kn->kn_data = *(volatile int *)&kq->kq_count;
+	spin_lock(&kq->kq_spin);
+	kn->kn_data = kq->kq_count;
+	spin_unlock(&kq->kq_spin);
 	return (kn->kn_data > 0);
 }
 

@@ -30,7 +30,7 @@ sock_write(struct file *fp, struct kuio *u, struct ucred *cred, int flags)
 
 	error = so_send(so, NULL, u, NULL, 0, FOF_NOWAIT(fp, flags));
 	if (error == EPIPE && (so->so_options & SO_NOSIGPIPE) == 0)
-		ksignal(curproc, SIGPIPE);
+		file_sigpipe();
 	return (error);
 }
 

@@ -31,7 +31,7 @@ send_uio(struct file *fp, struct sockaddr *nam, struct kuio *u,
 		error = 0;
 	if (error == EPIPE && (flags & MSG_NOSIGNAL) == 0 &&
 	    (so->so_options & SO_NOSIGPIPE) == 0)
-		ksignal(curproc, SIGPIPE);
+		file_sigpipe();
 	if (error == 0)
 		*res = (int64_t)(want - u->uio_resid);
 	return (error);

@@ -70,17 +70,14 @@ struct file {
 	int		 f_seqcount;	/* read-ahead hint */
 	int64_t		 f_nextoff;
 	volatile int	 f_msgcount;	/* references in flight in unix sockets */
-	uint32_t	 f_gcmark;	/* unix_gc() only */
 	void		*f_priv;	/* readdir cookies, advisory state */
 	LIST_HEAD(, knote) f_notes;	/* of descriptors: kqueue.c's file lock */
 };
 
 /*
- * f_flag beyond the ABI's: FHASLOCK_K, flock(2) may be held through this file;
- * FPOSIXLOCK_K, a record lock was taken through it.
+ * f_flag beyond the ABI's: FHASLOCK_K, flock(2) may be held through this file.
  */
 #define FHASLOCK_K	0x4000
-#define FPOSIXLOCK_K	0x8000
 
 /* A new file of no descriptor, one reference.  ENFILE, ENOMEM. */
 int	file_alloc(struct file **, int type, const struct fileops *, void *data,
@@ -143,6 +140,8 @@ void	sigio_send(struct sigio *, int sig);
 /* Read or write on behalf of the kernel or a system call: fp is referenced. */
 int	file_read(struct file *, struct kuio *, int flags, int64_t *done);
 int	file_write(struct file *, struct kuio *, int flags, int64_t *done);
+/* SIGPIPE to the calling LWP. */
+void	file_sigpipe(void);
 /* Call fn(p, fd, fp) for all descriptors: kern.file, fstat. */
 void	file_foreach(bool (*fn)(struct proc *, int, struct file *, void *),
 	    void *);
