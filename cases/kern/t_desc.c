@@ -35,7 +35,10 @@ VKT_CASE(file_locks, DESC("h_desclock"),
     .descr	= "record locks and flock: ranges, waits, deadlock, release");
 
 VKT_CASE(terminals, DESC("h_descpty"),
-    .descr	= "line discipline, job control, hangup, packet mode");
+    .descr	= "line discipline, flow, packet mode");
+
+VKT_CASE(job_control, DESC("h_descjobs"),
+    .descr	= "signals typed, background, sessions, hangup");
 
 VKT_CASE(terminals_on_one_cpu, DESC("h_descpty"),
     .descr	= "the same on one CPU",
@@ -56,6 +59,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, limits_and_a_storm);
 	ATF_TP_ADD_TC(tp, file_locks);
 	ATF_TP_ADD_TC(tp, terminals);
+	ATF_TP_ADD_TC(tp, job_control);
 	ATF_TP_ADD_TC(tp, terminals_on_one_cpu);
 	return (atf_no_error());
 }

@@ -41,6 +41,13 @@ fdesc_used(const struct filedesc *fdp, int fd)
 	    ((unsigned)fd % FDMAP_BITS)) & 1);
 }
 
+/* Drop a reference; the last user closes everything. */
+void	fdesc_put(struct filedesc *);
+/*
+ * Take a reference on the table of another process, or return NULL: it may
+ * be going away.  The pool keeps the memory a table, so the count can be tried.
+ */
+struct filedesc *fdesc_of(struct proc *);
 void	fdesc_closeall(struct filedesc *, int min, bool only_exec);
 int	fd_dup_to(int from, int to, int fdflags);
 int	fd_flags(int fd, int set, int *flags);

@@ -35,6 +35,10 @@ struct kqueue {
 #define KN_MARKER	0x10	/* no note, a place in a list */
 #define KN_TRACKED	0x20	/* knote_fork has been here */
 
+/* The lock of a kqinfo's list and of a file's notes, taken. */
+struct spinlock *kq_listlock(const struct kqinfo *);
+struct spinlock *kq_filelock(const struct file *);
+void	kqueue_drop(struct kqueue *);	/* a reference */
 void	kqueue_setup(struct kqueue *, struct filedesc *);
 /* Count n notes, of all kqueues and polls together; false: too many. */
 bool	notes_reserve(int n);
@@ -47,6 +51,12 @@ int	knote_attach(struct knote *);
 void	knote_detach(struct knote *);
 bool	knote_ask(struct knote *);	/* f_event(kn, 0), or what is known */
 void	knote_activate(struct knote *);
+/*
+ * Put kn, with status bits added, on its kqueue's active list and wake who waits
+ * there.  A kqueue that is itself watched and has a new note is added to
+ * *chain, with a reference.
+ */
+void	knote_queue(struct knote *, uint32_t status, struct kqueue **chain);
 
 extern const struct filterops timer_filterops, user_filterops, fs_filterops;
 /* kevent(2) on a note of EVFILT_USER. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * tty_ioctl.c: ioctls of terminals, tty(4), and the device /dev/tty.
+ * tty_ioctl.c: ioctls and events of terminals, tty(4), and the device /dev/tty.
  *
  * Locks: t_spin around what changes the terminal; calls that wait for output
  * or look at sessions come before it.
@@ -241,6 +241,82 @@ tty_ioctl(struct tty *tp, unsigned long cmd, void *data, int fflag,
 	error = ioctl_locked(tp, cmd, data, cred);
 	tty_unlock(tp);
 	return (error);
+}
+
+/* ---- notes -------------------------------------------------------------- */
+
+static bool
+tty_read_event(struct knote *kn, long hint)
+{
+	struct tty *tp = kn->kn_hook;
+	bool active;
+
+	if (hint == 0)
+		spin_lock(&tp->t_spin);
+	if ((tp->t_lflag & ICANON) != 0)
+		kn->kn_data = tp->t_inlines == 0 ? 0 :
+		    (intptr_t)(tp->t_incanon - tp->t_inhead);
+	else
+		kn->kn_data = tty_incount(tp);
+	active = kn->kn_data > 0;
+	kn->kn_flags &= (u_short)~(EV_EOF | EV_NODATA | EV_HUP);
+	if ((tp->t_state & TS_ZOMBIE) != 0) {
+		kn->kn_flags |= EV_EOF | EV_HUP;
+		if (!active)
+			kn->kn_flags |= EV_NODATA;
+		active = true;
+	}
+	if (hint == 0)
+		spin_unlock(&tp->t_spin);
+	return (active);
+}
+
+static bool
+tty_write_event(struct knote *kn, long hint)
+{
+	struct tty *tp = kn->kn_hook;
+	bool active;
+
+	if (hint == 0)
+		spin_lock(&tp->t_spin);
+	kn->kn_data = (intptr_t)(TTQ_OUTSIZE - tty_outq_len(tp));
+	active = tty_outq_len(tp) <= TTY_OLOWAT &&
+	    ((tp->t_state & TS_CARR_ON) != 0 || (tp->t_cflag & CLOCAL) != 0);
+	kn->kn_flags &= (u_short)~(EV_EOF | EV_NODATA | EV_HUP);
+	if ((tp->t_state & TS_ZOMBIE) != 0) {
+		kn->kn_flags |= EV_EOF | EV_NODATA | EV_HUP;
+		active = true;
+	}
+	if (hint == 0)
+		spin_unlock(&tp->t_spin);
+	return (active);
+}
+
+static const struct filterops tty_rfilterops = {
+	.fo_isfd = true,
+	.f_event = tty_read_event,
+};
+static const struct filterops tty_wfilterops = {
+	.fo_isfd = true,
+	.f_event = tty_write_event,
+};
+
+int
+tty_kqfilter(struct tty *tp, struct knote *kn)
+{
+	kn->kn_hook = tp;
+	switch (kn->kn_filter) {
+	case EVFILT_READ:
+		kn->kn_fop = &tty_rfilterops;
+		knote_insert(&tp->t_rkq, kn);
+		return (0);
+	case EVFILT_WRITE:
+		kn->kn_fop = &tty_wfilterops;
+		knote_insert(&tp->t_wkq, kn);
+		return (0);
+	default:
+		return (EOPNOTSUPP);
+	}
 }
 
 /* ---- /dev/tty ------------------------------------------------------------ */

@@ -8,8 +8,30 @@
 #include <sys/errno.h>
 #include <sys/fcntl.h>
 #include "kern/uipc_unix.h"
+#include "lib/libkern.h"
 #include "sys/ksyscall.h"
 #include "vfs/vnode_impl.h"
+
+int
+unix_path(const struct sockaddr *nam, char *path)
+{
+	const struct sockaddr_un *sun = (const void *)nam;
+	const size_t head = offsetof(struct sockaddr_un, sun_path);
+	size_t n;
+
+	if (nam->sa_family != AF_LOCAL)
+		return (EAFNOSUPPORT);
+	if (nam->sa_len <= head)
+		return (EINVAL);
+	n = strnlen(sun->sun_path, nam->sa_len - head);
+	if (n > sizeof(sun->sun_path))
+		return (EINVAL);
+	if (n == 0)
+		return (EINVAL);
+	memcpy(path, sun->sun_path, n);
+	path[n] = '\0';
+	return (0);
+}
 
 /*
  * Make a socket node.  *vpp: referenced, unlocked.  EADDRINUSE: the name is
@@ -74,4 +96,31 @@ unix_path_find(struct lwp *lp, const char *path, struct vnode **vpp)
 	}
 	nlookup_done(&nl);
 	return (error);
+}
+
+int
+unp_lookup(struct socket *so, struct sockaddr *nam, struct lwp *lp,
+    struct socket **top)
+{
+	char path[sizeof(((struct sockaddr_un *)NULL)->sun_path) + 1];
+	struct vnode *vp;
+	struct socket *to;
+	int error;
+
+	if ((error = unix_path(nam, path)) != 0 ||
+	    (error = unix_path_find(lp, path, &vp)) != 0)
+		return (error);
+	spin_lock(&unp_spin);
+	if ((to = vp->v_socket) != NULL)
+		so_hold(to);
+	spin_unlock(&unp_spin);
+	vrele(vp);
+	if (to == NULL)
+		return (ECONNREFUSED);
+	if (to->so_type != so->so_type) {
+		so_drop(to);
+		return (EPROTOTYPE);
+	}
+	*top = to;
+	return (0);
 }

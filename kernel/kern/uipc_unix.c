@@ -151,29 +151,6 @@ unix_detach(struct socket *so)
 
 /* ---- addresses ------------------------------------------------------------- */
 
-/* The path in nam, NUL terminated.  EINVAL, ENAMETOOLONG, EAFNOSUPPORT. */
-static int
-unix_path(const struct sockaddr *nam, char path[sizeof(((struct sockaddr_un *)
-    NULL)->sun_path) + 1])
-{
-	const struct sockaddr_un *sun = (const void *)nam;
-	const size_t head = offsetof(struct sockaddr_un, sun_path);
-	size_t n;
-
-	if (nam->sa_family != AF_LOCAL)
-		return (EAFNOSUPPORT);
-	if (nam->sa_len <= head)
-		return (EINVAL);
-	n = strnlen(sun->sun_path, nam->sa_len - head);
-	if (n > sizeof(sun->sun_path))
-		return (EINVAL);
-	if (n == 0)
-		return (EINVAL);
-	memcpy(path, sun->sun_path, n);
-	path[n] = '\0';
-	return (0);
-}
-
 static int
 unix_bind(struct socket *so, struct sockaddr *nam, struct lwp *lp)
 {
@@ -357,34 +334,6 @@ unp_connect_dgram(struct socket *so, struct socket *to)
 	if (error == 0)
 		mark_connected(so);
 	return (error);
-}
-
-/* The socket bound at nam, referenced.  ECONNREFUSED: nobody is there. */
-static int
-unp_lookup(struct socket *so, struct sockaddr *nam, struct lwp *lp,
-    struct socket **top)
-{
-	char path[sizeof(((struct sockaddr_un *)NULL)->sun_path) + 1];
-	struct vnode *vp;
-	struct socket *to;
-	int error;
-
-	if ((error = unix_path(nam, path)) != 0 ||
-	    (error = unix_path_find(lp, path, &vp)) != 0)
-		return (error);
-	spin_lock(&unp_spin);
-	if ((to = vp->v_socket) != NULL)
-		so_hold(to);
-	spin_unlock(&unp_spin);
-	vrele(vp);
-	if (to == NULL)
-		return (ECONNREFUSED);
-	if (to->so_type != so->so_type) {
-		so_drop(to);
-		return (EPROTOTYPE);
-	}
-	*top = to;
-	return (0);
 }
 
 static int

@@ -32,8 +32,16 @@ extern struct spinlock unp_spin;
 extern LIST_HEAD(unpcblist, unpcb) unp_list;	/* [u] */
 extern const struct protosw unix_stream, unix_dgram, unix_seqpacket;
 
+/* The path in an address, NUL terminated, in a buffer of sizeof(sun_path) + 1.
+ * EINVAL, EAFNOSUPPORT. */
+int	unix_path(const struct sockaddr *, char *path);
 /* Find or make the name of an address.  uipc_path.c.  path is NUL terminated. */
 int	unix_path_create(struct lwp *, const char *path, struct vnode **);
 int	unix_path_find(struct lwp *, const char *path, struct vnode **);
+
+/* The socket bound at nam, of so's type, referenced.  ECONNREFUSED: nobody is
+ * there; EPROTOTYPE. */
+int	unp_lookup(struct socket *so, struct sockaddr *nam, struct lwp *,
+	    struct socket **);
 
 #endif /* !_KERN_UIPC_UNIX_H_ */
