@@ -199,6 +199,15 @@ g_fork(void)
 	return (pid < 0 || sys_rdx == 0 ? pid : 0);
 }
 
+/* No core files: what dies here means to. */
+static inline void
+g_nocore(void)
+{
+	struct rlimit rl = { 0, 0 };
+
+	sys(SYS_setrlimit, RLIMIT_CORE, &rl);
+}
+
 static inline long
 g_wait(long pid, int *status, int options)
 {

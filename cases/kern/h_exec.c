@@ -15,6 +15,43 @@ static char image[1 << 20];
 static long image_size;
 static char *self;
 static char *noenv[] = { 0 };
+static char tiny[4096 + 64] __attribute__((aligned(64)));
+
+/*
+ * A program that exits with 7, small and harmless however it is damaged: text at
+ * 0x400000, data with zeroes behind it at 0x601000.
+ */
+static void
+make_tiny(void)
+{
+	static const unsigned char code[] = { 0xb8, 1, 0, 0, 0, 0xbf, 7, 0, 0,
+	    0, 0x0f, 0x05, 0xeb, 0xfe };
+	Elf64_Ehdr *eh = (Elf64_Ehdr *)tiny;
+	Elf64_Phdr *ph = (Elf64_Phdr *)(tiny + sizeof(*eh));
+
+	eh->e_ident[0] = 0x7f;
+	eh->e_ident[1] = 'E';
+	eh->e_ident[2] = 'L';
+	eh->e_ident[3] = 'F';
+	eh->e_ident[EI_CLASS] = ELFCLASS64;
+	eh->e_ident[EI_DATA] = ELFDATA2LSB;
+	eh->e_ident[EI_VERSION] = EV_CURRENT;
+	eh->e_type = ET_EXEC;
+	eh->e_machine = EM_X86_64;
+	eh->e_version = EV_CURRENT;
+	eh->e_entry = 0x400200;
+	eh->e_phoff = sizeof(*eh);
+	eh->e_ehsize = sizeof(*eh);
+	eh->e_phentsize = sizeof(*ph);
+	eh->e_phnum = 3;
+	ph[0] = (Elf64_Phdr){ PT_LOAD, PF_R | PF_X, 0, 0x400000, 0x400000,
+	    0x300, 0x300, 4096 };
+	ph[1] = (Elf64_Phdr){ PT_LOAD, PF_R | PF_W, 4096, 0x601000, 0x601000,
+	    64, 0x3000, 4096 };
+	ph[2] = (Elf64_Phdr){ PT_GNU_STACK, PF_R | PF_W, 0, 0, 0, 0, 0, 16 };
+	for (size_t i = 0; i < sizeof(code); i++)
+		tiny[0x200 + i] = (char)code[i];
+}
 
 static void
 put_file(const char *path, const void *data, size_t n, int mode)
@@ -260,6 +297,8 @@ check_script(int argc, char **argv)
 	return (failures);
 }
 
+#define TINY_SIZE	sizeof(tiny)
+
 /* One change of the image, and what executing it gives. */
 static void
 bad(long want, size_t off, const void *data, size_t n)
@@ -268,10 +307,10 @@ bad(long want, size_t off, const void *data, size_t n)
 	long got;
 
 	for (size_t i = 0; i < n; i++) {
-		save[i] = image[off + i];
-		image[off + i] = ((const char *)data)[i];
+		save[i] = tiny[off + i];
+		tiny[off + i] = ((const char *)data)[i];
 	}
-	put_file("/tmp/bad", image, (size_t)image_size, 0755);
+	put_file("/tmp/bad", tiny, TINY_SIZE, 0755);
 	got = run_file("/tmp/bad");
 	if (got != want) {
 		g_puts("bad at ");
@@ -280,7 +319,7 @@ bad(long want, size_t off, const void *data, size_t n)
 	}
 	CHECK_EQ(got, want);
 	for (size_t i = 0; i < n; i++)
-		image[off + i] = save[i];
+		tiny[off + i] = save[i];
 }
 #define BAD_EH(m, ...) do {						\
 	__typeof__(((Elf64_Ehdr *)0)->m) v_ = __VA_ARGS__;		\
@@ -295,13 +334,13 @@ bad(long want, size_t off, const void *data, size_t n)
 static void
 t_malformed(void)
 {
-	Elf64_Ehdr *eh = (Elf64_Ehdr *)image;
+	Elf64_Ehdr *eh = (Elf64_Ehdr *)tiny;
 	size_t phoff = eh->e_phoff;
-	Elf64_Phdr *ph = (Elf64_Phdr *)(image + phoff);
+	Elf64_Phdr *ph = (Elf64_Phdr *)(tiny + phoff);
 	size_t load = 0, last = 0;
 	unsigned char c;
 
-	put_file("/tmp/good", image, (size_t)image_size, 0755);
+	put_file("/tmp/good", tiny, TINY_SIZE, 0755);
 	CHECK_EQ(run_file("/tmp/good"), 7);
 	for (size_t i = eh->e_phnum; i-- > 0;)
 		if (ph[i].p_type == PT_LOAD)
@@ -346,13 +385,13 @@ t_malformed(void)
 	BAD_PH(load, p_vaddr, 0x800000000000ul);
 	BAD_PH(load, p_vaddr, ph[load].p_vaddr + 8);
 	BAD_PH(last, p_vaddr, ph[load].p_vaddr);
-	BAD_PH(last, p_offset, (unsigned long)image_size + 4096);
+	BAD_PH(last, p_offset, TINY_SIZE + 4096);
 	BAD_PH(load, p_type, PT_INTERP);
 	/* Cut off at every so many bytes. */
-	for (long n = 1; n < image_size; n += n < 600 ? 13 : 1777) {
+	for (long n = 1; n < (long)TINY_SIZE; n += n < 600 ? 13 : 177) {
 		long r;
 
-		put_file("/tmp/bad", image, (size_t)n, 0755);
+		put_file("/tmp/bad", tiny, (size_t)n, 0755);
 		r = run_file("/tmp/bad");
 		if (n < (long)(ph[last].p_offset + ph[last].p_filesz))
 			CHECK_EQ(r, -ENOEXEC);
@@ -366,7 +405,7 @@ static void
 t_fuzz(void)
 {
 	unsigned long seed = 12345;
-	Elf64_Ehdr *eh = (Elf64_Ehdr *)image;
+	Elf64_Ehdr *eh = (Elf64_Ehdr *)tiny;
 	size_t span = eh->e_phoff + eh->e_phnum * sizeof(Elf64_Phdr);
 
 	for (int i = 0; i < 150; i++) {
@@ -375,11 +414,11 @@ t_fuzz(void)
 
 		seed = seed * 6364136223846793005ul + 1442695040888963407ul;
 		off = (seed >> 33) % span;
-		save = image[off];
-		image[off] ^= (char)(1 << (seed >> 60) % 8);
-		put_file("/tmp/fuzz", image, (size_t)image_size, 0755);
+		save = tiny[off];
+		tiny[off] ^= (char)(1 << (seed >> 60) % 8);
+		put_file("/tmp/fuzz", tiny, TINY_SIZE, 0755);
 		(void)run_file("/tmp/fuzz");
-		image[off] = save;
+		tiny[off] = save;
 	}
 	CHECK_EQ(run_file("/tmp/good"), 7);
 }
@@ -390,6 +429,8 @@ t_limits(void)
 	static char big[200000], *av[8];
 	int st = 0;
 	long pid;
+
+	put_file("/tmp/good", image, (size_t)image_size, 0755);
 
 	for (size_t i = 0; i < sizeof(big) - 1; i++)
 		big[i] = 'a';
@@ -429,8 +470,7 @@ t_vfork_exec(void)
 	for (int i = 0; i < 50; i++) {
 		pid = sys(SYS_vfork);
 		if (pid == 0 && sys_rdx == 1) {
-			sys(SYS_execve, self, av, noenv);
-			sys(SYS_exit, 99);
+			sys(SYS_exit, 128 - sys(SYS_execve, self, av, noenv));
 		}
 		CHECK(pid > 0);
 		CHECK_EQ(g_wait(pid, &st, 0), pid);
@@ -457,6 +497,7 @@ main(int argc, char **argv)
 	if (argc > 1 && g_same(argv[1], "sleep", 6))
 		for (;;)
 			g_sleep_ms(1000);
+	g_nocore();
 	fd = sys(SYS_open, self, O_RDONLY);
 	CHECK(fd >= 0);
 	while ((n = sys(SYS_read, fd, image + image_size,
@@ -468,6 +509,7 @@ main(int argc, char **argv)
 	RUN(t_kept);
 	RUN(t_setid);
 	RUN(t_scripts);
+	make_tiny();
 	RUN(t_malformed);
 	RUN(t_fuzz);
 	RUN(t_limits);

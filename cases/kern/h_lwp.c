@@ -381,6 +381,7 @@ main(int argc, char **argv)
 	self = argv[0];
 	if (argc > 1 && g_same(argv[1], "child", 6))
 		g_exit(55);
+	g_nocore();
 	RUN(t_params);
 	RUN(t_umtx);
 	RUN(t_mutex);

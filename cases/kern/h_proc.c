@@ -415,9 +415,24 @@ t_many(void)
 	}
 }
 
+/* Go on in a session of our own, so that our group is an orphaned one. */
+static void
+own_session(void)
+{
+	int st = 0;
+	long pid = g_fork();
+
+	if (pid != 0) {
+		g_wait(pid, &st, 0);
+		g_exit(st >> 8);
+	}
+	CHECK(sys(SYS_setsid) > 0);
+}
+
 int
 main(void)
 {
+	own_session();
 	RUN(t_fork_wait);
 	RUN(t_wait6);
 	RUN(t_stops);

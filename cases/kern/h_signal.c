@@ -545,6 +545,7 @@ t_cpu_limit(void)
 int
 main(void)
 {
+	g_nocore();
 	RUN(t_basic);
 	RUN(t_mask);
 	RUN(t_nodefer);

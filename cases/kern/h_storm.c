@@ -144,6 +144,7 @@ main(int argc, char **argv)
 	if (argc > 1)
 		for (secs = 0; *argv[1] >= '0' && *argv[1] <= '9'; argv[1]++)
 			secs = secs * 10 + *argv[1] - '0';
+	g_nocore();
 	end = g_now_ms() + (secs == 0 ? 8 : secs) * 1000;
 	for (int i = 0; i < WORKERS; i++) {
 		if ((pids[i] = g_fork()) == 0) {

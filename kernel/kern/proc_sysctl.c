@@ -234,6 +234,9 @@ ps_one(struct proc *p, void *arg)
 	if ((lp = proc_firstlwp(p)) != NULL) {
 		fill_lwp(lp, &kp->kp_lwp);
 		tid = lp->lwp_tid;
+	} else {
+		kp->kp_lwp.kl_pid = p->p_pid;
+		kp->kp_lwp.kl_stat = LSSLEEP;
 	}
 	spin_unlock(&p->p_spin);
 	spin_unlock(&proctree_spin);
