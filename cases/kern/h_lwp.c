@@ -207,8 +207,8 @@ t_tls(void)
 static void
 on_usr1(int sig G_UNUSED)
 {
-	hits++;
 	seen_tid = sys(SYS_lwp_gettid);
+	add(&hits, 1);
 }
 
 static void

@@ -69,7 +69,6 @@ void	proc_event_fork(struct proc *parent, pid_t child);
 void	proc_event_init(void);
 
 /* resource.c */
-struct plimit *plimit_fork(struct plimit *);	/* NULL: no memory */
 void	plimit_drop(struct plimit *);
 void	rusage_add(struct rusage *, const struct rusage *);
 void	proc_rusage(struct proc *, struct rusage *);	/* of p itself */

@@ -179,9 +179,6 @@ struct proc {
 #define P_SINGLE	0x0100	/* one LWP goes on (exec, exit), others end */
 #define P_WAITED	0x0200	/* stop was reported to wait */
 #define P_CONTINUED	0x0400	/* SIGCONT not yet reported */
-#define P_NOCLDSTOP	0x0800
-#define P_NOCLDWAIT	0x1000
-#define P_ORPHAN	0x2000
 #define P_INEXEC	0x4000
 #define P_OOMKILLED	0x8000
 #define P_SHAREDVM	0x10000	/* rfork(RFMEM) or vfork: others use the space */
