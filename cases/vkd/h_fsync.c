@@ -1,7 +1,7 @@
 /*
  * h_fsync.c: write numbered files and tell each once it is on the disk.
  *
- * usage: h_fsync write directory first	 until killed
+ * usage: h_fsync write directory first	 a thousand, or until killed
  *	  h_fsync check directory last	 files 1 to last must be whole
  *
  * SPDX-License-Identifier: BSD-2-Clause
@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #define LENGTH	3000	/* more than one fragment */
+#define MANY	1000	/* files of one turn; the disk has room for more */
 
 static char text[LENGTH], got[LENGTH + 1];
 
@@ -68,12 +69,16 @@ main(int argc, char **argv)
 		return (64);
 	number = atoi(argv[3]);
 	if (strcmp(argv[1], "write") == 0) {
-		for (n = number; write_one(argv[2], n) == 0; n++) {
+		for (n = number; n < number + MANY; n++) {
+			if (write_one(argv[2], n) != 0) {
+				perror("h_fsync");
+				return (1);
+			}
 			printf("synced %d\n", n);
 			fflush(stdout);
 		}
-		perror("h_fsync");
-		return (1);
+		for (;;)
+			pause();
 	}
 	for (n = 1; n <= number; n++)
 		bad += check_one(argv[2], n);
