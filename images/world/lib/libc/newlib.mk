@@ -62,7 +62,7 @@ NEWLIB_STDLIB=	__adjust.c __atexit.c __call_atexit.c __exp10.c __ten_mu.c \
 		a64l.c abs.c arc4random.c arc4random_uniform.c assert.c \
 		atexit.c atof.c atoff.c atoi.c atol.c atoll.c btowc.c \
 		cxa_atexit.c cxa_finalize.c div.c drand48.c dtoa.c ecvtbuf.c \
-		efgcvt.c envlock.c erand48.c exit.c gdtoa-gethex.c \
+		efgcvt.c envlock.c erand48.c gdtoa-gethex.c \
 		gdtoa-hexnan.c getenv.c getenv_r.c getsubopt.c imaxabs.c \
 		imaxdiv.c itoa.c jrand48.c l64a.c labs.c lcong48.c ldiv.c \
 		ldtoa.c llabs.c lldiv.c lrand48.c mblen.c mblen_r.c mbrlen.c \

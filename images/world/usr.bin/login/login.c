@@ -176,6 +176,8 @@ record_session(const struct passwd *pw)
 {
 	struct utmpx ut;
 
+	if (tty_path[0] == '\0')
+		return;
 	memset(&ut, 0, sizeof(ut));
 	ut.ut_type = USER_PROCESS;
 	ut.ut_pid = getpid();

@@ -3,6 +3,7 @@
  * tm.c: gmtime(3), localtime(3) and their _r forms: newlib's calculation, with
  * the zone's name and distance from UTC added as BSD has them.
  */
+#include <stdlib.h>
 #include <time.h>
 
 struct tm *__newlib_gmtime_r(const time_t *, struct tm *);
@@ -30,7 +31,8 @@ localtime_r(const time_t *restrict t, struct tm *restrict tm)
 		return (NULL);
 	dst = tm->tm_isdst > 0;
 	tm->tm_gmtoff = -__gettzinfo()->__tzrule[dst].offset;
-	tm->tm_zone = tzname[dst];
+	/* newlib's name for no zone at all is GMT. */
+	tm->tm_zone = getenv("TZ") != NULL ? tzname[dst] : utc;
 	return (tm);
 }
 
