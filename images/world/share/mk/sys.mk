@@ -40,10 +40,16 @@ CFLAGS=		-O2 -pipe ${CSTD} -fno-pic -fno-pie -fno-stack-protector \
 # The environment may name compilers and libraries of the host.
 .MAKEFLAGS: C_INCLUDE_PATH= CPATH= LIBRARY_PATH=
 
+# A source that moves, or that another of its name takes over, is found anew:
+# the dependencies name headers only.
+DROP_SOURCE=	sed -i 's,${.IMPSRC} ,,;s,${.IMPSRC}$$,,' ${.TARGET}.d
+
 .c.o:
 	@echo "  CC      ${.IMPSRC:S,^${SRCTOP}/,,:S,^${NEWLIB}/,,}"
 	@${CC} ${CFLAGS} ${WARNS} ${CFLAGS.${.IMPSRC:T}} -MD -MP -MF ${.TARGET}.d \
 	    -c ${.IMPSRC} -o ${.TARGET}
+	@${DROP_SOURCE}
 .S.o:
 	@echo "  AS      ${.IMPSRC:S,^${SRCTOP}/,,:S,^${NEWLIB}/,,}"
 	@${CC} ${CFLAGS} -MD -MP -MF ${.TARGET}.d -c ${.IMPSRC} -o ${.TARGET}
+	@${DROP_SOURCE}
