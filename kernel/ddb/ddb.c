@@ -7,10 +7,10 @@
 #include "opt_kernel.h"
 #include "ddb/ddb.h"
 #include "kern/msgbuf.h"
-#include "kern/panic.h"
+#include "platform/panic.h"
 #include "kern/sched_var.h"
 #include "sys/kproc.h"
-#include "host/host.h"
+#include "platform/machine.h"
 #include "lib/libkern.h"
 
 #define STOP_WAIT_NS	NS_PER_S
@@ -24,8 +24,8 @@ ddb_stopped(void)
 
 	c->c_stopped = true;
 	while (ddb_cpu != -1 && ddb_cpu != c->c_id) {
-		(void)host_cpu_take(PEND_STOP);
-		(void)host_cpu_idle(host_mono_ns() + 10 * NS_PER_MS);
+		(void)machine_take(PEND_STOP);
+		machine_idle(machine_mono_ns() + 10 * NS_PER_MS);
 	}
 	c->c_stopped = false;
 }
@@ -41,7 +41,7 @@ db_print(const char *fmt, ...)
 	va_start(ap, fmt);
 	n = kvsnprintf(buf, sizeof(buf), fmt, ap);
 	va_end(ap);
-	host_console_write_sync(buf, K_MIN((size_t)n, sizeof(buf) - 1));
+	machine_console_write_sync(buf, K_MIN((size_t)n, sizeof(buf) - 1));
 }
 
 /* A line from the console; false at end of input. */
@@ -52,7 +52,7 @@ db_readline(char *buf, size_t size)
 	int c;
 
 	for (;;) {
-		if ((c = host_console_getc(0)) < 0)
+		if ((c = machine_console_getc()) < 0)
 			return (false);
 		if (c == '\r' || c == '\n') {
 			db_print("\n");
@@ -164,7 +164,7 @@ cmd_msgbuf(int64_t arg, bool hasarg)
 	char buf[512];
 	size_t n = msgbuf_copy(buf, sizeof(buf));
 
-	host_console_write_sync(buf, n);
+	machine_console_write_sync(buf, n);
 }
 
 static void
@@ -176,13 +176,13 @@ cmd_panic(int64_t arg, bool hasarg)
 static void
 cmd_halt(int64_t arg, bool hasarg)
 {
-	host_exit(HOST_EXIT_OK);
+	machine_halt();
 }
 
 static void
 cmd_reboot(int64_t arg, bool hasarg)
 {
-	host_reboot();
+	machine_restart();
 }
 
 static void cmd_help(int64_t, bool);
@@ -259,7 +259,7 @@ void
 ddb_enter(const char *why)
 {
 	struct cpu *here = curcpu();
-	uint64_t until = host_mono_ns() + STOP_WAIT_NS;
+	int64_t until = machine_mono_ns() + STOP_WAIT_NS;
 	int nobody = -1;
 
 	if (!__atomic_compare_exchange_n(&ddb_cpu, &nobody, here->c_id,
@@ -267,18 +267,18 @@ ddb_enter(const char *why)
 		return;
 	for (int i = 0; i < ncpus; i++)
 		if (cpus[i] != here)
-			host_cpu_post((unsigned)i, PEND_STOP);
+			machine_post(i, PEND_STOP);
 	for (int i = 0; i < ncpus; i++)
 		while (cpus[i] != here && !cpus[i]->c_stopped &&
-		    host_mono_ns() < until)
-			host_relax(100);
-	host_console_mode(HOST_CONS_DEBUGGER);
+		    machine_mono_ns() < until)
+			machine_relax(100);
+	machine_console_debugger(true);
 	db_print("\nStopped in ddb on cpu %d: %s\n", here->c_id, why);
 	for (int i = 0; i < ncpus; i++)
 		if (cpus[i] != here && !cpus[i]->c_stopped)
 			db_print("cpu %d does not answer\n", i);
 	command_loop();
-	host_console_mode(HOST_CONS_REGULAR);
+	machine_console_debugger(false);
 	ddb_cpu = -1;
 }
 #else

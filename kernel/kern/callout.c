@@ -8,7 +8,7 @@
  */
 #include "sys/callout.h"
 #include "sys/thread.h"
-#include "host/host.h"
+#include "platform/machine.h"
 
 struct callout_cpu {
 	struct spinlock	 cc_spin;
@@ -141,7 +141,7 @@ callout_reset(struct callout *co, int64_t ns, void (*fn)(void *), void *arg)
 		heap_remove(cc, co);
 	co->co_fn = fn;
 	co->co_arg = arg;
-	co->co_when = (int64_t)host_mono_ns() + (ns > 0 ? ns : 0);
+	co->co_when = machine_mono_ns() + (ns > 0 ? ns : 0);
 	if (co->co_when < 0)
 		co->co_when = INT64_MAX - 1;
 	co->co_child = co->co_next = co->co_prev = NULL;
@@ -182,7 +182,7 @@ callout_drain(struct callout *co)
 		spin_unlock(&cc->cc_spin);
 		KASSERT(cc->cc_thread != curthread,
 		    ("callout_drain from its own function"));
-		host_relax(spins++);
+		machine_relax(spins++);
 	}
 }
 
@@ -216,7 +216,7 @@ callout_run(void)
 
 	if (cc->cc_root == NULL)
 		return;
-	now = (int64_t)host_mono_ns();
+	now = machine_mono_ns();
 	spin_lock(&cc->cc_spin);
 	while ((co = cc->cc_root) != NULL && co->co_when <= now &&
 	    cc->cc_running == NULL) {

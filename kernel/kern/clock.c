@@ -12,7 +12,7 @@
 #include "sys/lock.h"
 #include "sys/thread.h"
 #include "kern/clock_var.h"
-#include "host/host.h"
+#include "platform/machine.h"
 #include <sys/time.h>
 #include <sys/param.h>
 #include <sys/resource.h>
@@ -32,7 +32,7 @@ volatile int64_t load_average[3];
 int64_t
 time_mono(void)
 {
-	return ((int64_t)host_mono_ns() - mono_origin);
+	return (machine_mono_ns() - mono_origin);
 }
 
 /* How much of left is due after elapsed ns. */
@@ -54,7 +54,7 @@ time_wall(void)
 
 	do {
 		while ((seq = atomic_load(&clock_seq)) & 1)
-			host_relax(0);
+			machine_relax(0);
 		now = time_mono();
 		t = now + wall_offset;
 		if (slew_left != 0)
@@ -103,8 +103,8 @@ time_adjust(int64_t delta_ns, int64_t *old)
 void
 clock_init(void)
 {
-	mono_origin = (int64_t)host_mono_ns();
-	time_boot = wall_offset = (int64_t)host_wall_ns();
+	mono_origin = machine_mono_ns();
+	time_boot = wall_offset = machine_wall_ns();
 }
 
 /* 1, 5 and 15 minute averages of runnable threads, every 5 s; FSCALE units. */

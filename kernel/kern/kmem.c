@@ -12,7 +12,7 @@
 #include "sys/lock.h"
 #include "sys/thread.h"
 #include "kern/sched_var.h"
-#include "host/host.h"
+#include "platform/machine.h"
 #include "lib/libkern.h"
 
 #define MAXORDER	14

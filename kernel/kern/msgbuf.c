@@ -10,7 +10,7 @@
 #include "sys/ksysctl.h"
 #include "sys/kmalloc.h"
 #include "sys/lock.h"
-#include "host/host.h"
+#include "platform/machine.h"
 #include "lib/libkern.h"
 #include <sys/errno.h>
 
@@ -36,9 +36,9 @@ chunk_flush(struct chunk *ck)
 		msgbuf[msgbuf_next++ % MSGBUF_SIZE] = ck->buf[i];
 	if (console_ready) {
 		if (panicked)
-			host_console_write_sync(ck->buf, ck->n);
+			machine_console_write_sync(ck->buf, ck->n);
 		else
-			(void)host_console_write(ck->buf, ck->n);
+			machine_console_write(ck->buf, ck->n);
 	}
 	ck->n = 0;
 }
@@ -92,7 +92,7 @@ msgbuf_console_ready(void)
 	spin_lock(&msgbuf_spin);
 	console_ready = true;
 	if (msgbuf_next != 0)
-		(void)host_console_write(msgbuf,
+		machine_console_write(msgbuf,
 		    K_MIN(msgbuf_next, (uint64_t)MSGBUF_SIZE));
 	spin_unlock(&msgbuf_spin);
 }

@@ -18,7 +18,7 @@
 #include "sys/kproc.h"
 #include "sys/thread.h"
 #include "kern/sched_var.h"
-#include "host/host.h"
+#include "platform/machine.h"
 #include "lib/libkern.h"
 #include <sys/rtprio.h>
 
@@ -97,16 +97,16 @@ notice(struct cpu *c, int pri)
 		if (td == c->c_idle || pri < td->td_pri)
 			c->c_resched = true;
 		else if (idle_mask != 0 && c->c_balance == 0)
-			c->c_balance = (int64_t)host_mono_ns() + BALANCE_NS;
+			c->c_balance = machine_mono_ns() + BALANCE_NS;
 		if (c->c_nrun == 1 && c->c_sliceend == 0)
-			c->c_sliceend = (int64_t)host_mono_ns() + SLICE_NS;
+			c->c_sliceend = machine_mono_ns() + SLICE_NS;
 		return;
 	}
 	if (c->c_isidle || pri < c->c_curthread->td_pri)
 		c->c_resched = true;
 	else if (c->c_nrun != 1)
 		return;
-	host_cpu_post((unsigned)c->c_id, PEND_RESCHED);
+	machine_post(c->c_id, PEND_RESCHED);
 }
 
 void
@@ -191,7 +191,7 @@ reap_dead(void)
 void
 sched_switched(void)
 {
-	host_fiber_switch_end(curthread->td_fiber);
+	machine_stack_end(curthread->td_fiber);
 	reap_dead();
 }
 
@@ -218,7 +218,7 @@ thread_switch(void)
 	next->td_state = TDS_RUNNING;
 	next->td_mark = td->td_mark;
 	c->c_curthread = next;
-	host_fiber_switch_begin(td->td_state == TDS_DEAD ? NULL :
+	machine_stack_begin(td->td_state == TDS_DEAD ? NULL :
 	    &td->td_fiber, next->td_kstack, next->td_kstack_size);
 	cpu_switch(td, next);
 	sched_switched();
@@ -254,7 +254,7 @@ decay(struct thread *td, int64_t now)
 void
 thread_account(struct thread *td, bool user)
 {
-	int64_t now = (int64_t)host_mono_ns();
+	int64_t now = machine_mono_ns();
 	int64_t spent = now - td->td_mark;
 	struct cpu *c = curcpu();
 
@@ -281,7 +281,7 @@ thread_account(struct thread *td, bool user)
 uint32_t
 thread_pctcpu(const struct thread *td)
 {
-	int64_t age = (int64_t)host_mono_ns() - td->td_estcpu_at;
+	int64_t age = machine_mono_ns() - td->td_estcpu_at;
 	uint64_t est = td->td_estcpu;
 
 	if (age / DECAY_NS > 40)
@@ -321,7 +321,7 @@ arm_timer(struct cpu *c)
 		when = c->c_balance;
 	if (when != INT64_MAX && (c->c_timer == 0 || when < c->c_timer)) {
 		c->c_timer = when;
-		host_timer_set((unsigned)c->c_id, (uint64_t)when);
+		machine_timer(c->c_id, when);
 	}
 }
 
@@ -342,7 +342,7 @@ sched_userret(struct lwp *lp)
 			c = curcpu();
 		}
 		if (c->c_nrun > 0 && c->c_sliceend == 0)
-			c->c_sliceend = (int64_t)host_mono_ns() + SLICE_NS;
+			c->c_sliceend = machine_mono_ns() + SLICE_NS;
 	}
 	td->td_pri = td->td_upri;
 	arm_timer(c);
@@ -352,7 +352,7 @@ void
 sched_clock(void)
 {
 	struct cpu *c = curcpu();
-	int64_t now = (int64_t)host_mono_ns();
+	int64_t now = machine_mono_ns();
 
 	if (now >= c->c_timer)
 		c->c_timer = 0;
@@ -365,7 +365,7 @@ sched_clock(void)
 
 		c->c_balance = 0;
 		if (c->c_nrun > 0 && idle != 0)
-			host_cpu_post((unsigned)__builtin_ctz(idle),
+			machine_post(__builtin_ctz(idle),
 			    PEND_RESCHED);
 	}
 }
@@ -397,7 +397,7 @@ sched_idle_loop(void *arg)
 		__atomic_thread_fence(__ATOMIC_SEQ_CST);
 		if (c->c_nrun == 0 && *c->c_pending == 0) {
 			next = callout_next();
-			host_cpu_idle(next == INT64_MAX ? 0 : (uint64_t)next);
+			machine_idle(next == INT64_MAX ? 0 : next);
 		}
 		c->c_isidle = false;
 		atomic_and(&idle_mask, ~bit);
@@ -442,7 +442,7 @@ thread_setmask(struct thread *td, uint32_t mask)
 	if (c != NULL && (mask & (1u << c->c_id)) == 0) {
 		c->c_resched = true;
 		if (c != curcpu())
-			host_cpu_post((unsigned)c->c_id, PEND_RESCHED);
+			machine_post(c->c_id, PEND_RESCHED);
 	}
 }
 
@@ -454,6 +454,6 @@ cpu_poll(void)
 	if (*c->c_pending != 0)
 		intr_poll();
 	if (c->c_nrun > 0 && (c->c_resched || (c->c_sliceend != 0 &&
-	    (int64_t)host_mono_ns() >= c->c_sliceend)))
+	    machine_mono_ns() >= c->c_sliceend)))
 		thread_yield();
 }

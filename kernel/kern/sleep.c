@@ -11,7 +11,7 @@
 #include "sys/kproc.h"
 #include "sys/thread.h"
 #include "kern/sched_var.h"
-#include "host/host.h"
+#include "platform/machine.h"
 #include <sys/errno.h>
 
 #define NCHAIN	256

@@ -11,7 +11,7 @@
 #include "sys/lock.h"
 #include "sys/thread.h"
 #include "kern/lockcheck.h"
-#include "host/host.h"
+#include "platform/machine.h"
 #include <sys/errno.h>
 
 #define LK_SPINS	200	/* an owner that runs will be done soon */
@@ -74,7 +74,7 @@ lock_spin(struct lock *lk)
 
 		if (owner == NULL || !owner->td_oncpu)
 			return;
-		host_relax(0);
+		machine_relax(0);
 	}
 }
 

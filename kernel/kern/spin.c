@@ -3,12 +3,12 @@
  * spin.c: spin locks, and the check of the lock order.  See sys/lock.h.
  *
  * A virtual CPU is a host thread that the host may take off its CPU while it
- * holds a lock; host_relax() therefore gives way after a while.
+ * holds a lock; machine_relax() therefore gives way after a while.
  */
 #include "sys/lock.h"
 #include "sys/thread.h"
 #include "kern/lockcheck.h"
-#include "host/host.h"
+#include "platform/machine.h"
 
 #ifdef INVARIANTS
 void
@@ -79,7 +79,7 @@ spin_lock(struct spinlock *sl)
 			panic("spin lock %s: deadlock with itself",
 			    sl->sl_name);
 		while (sl->sl_word != 0)
-			host_relax(spins++);
+			machine_relax(spins++);
 	}
 	sl->sl_owner = td;
 	if (td != NULL)

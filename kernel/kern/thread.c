@@ -8,7 +8,7 @@
 #include "sys/thread.h"
 #include "sys/kmalloc.h"
 #include "kern/sched_var.h"
-#include "host/host.h"
+#include "platform/machine.h"
 #include "lib/libkern.h"
 #include <sys/errno.h>
 
@@ -34,7 +34,7 @@ thread_setup(void *stack, size_t size)
 	td->td_state = TDS_NEW;
 	td->td_cpumask = (1u << ncpus) - 1;
 	td->td_pri = td->td_upri = PRI_KTHREAD;
-	td->td_mark = td->td_estcpu_at = (int64_t)host_mono_ns();
+	td->td_mark = td->td_estcpu_at = machine_mono_ns();
 	return (td);
 }
 
@@ -133,7 +133,7 @@ thread_free(struct thread *td)
 	unsigned spins = 0;
 
 	while (td->td_oncpu)
-		host_relax(spins++);
+		machine_relax(spins++);
 	if (td->td_state == TDS_NEW) {
 		spin_lock(&all_threads_spin);
 		TAILQ_REMOVE(&all_threads, td, td_all);

@@ -38,7 +38,7 @@ int	kvsnprintf(char *buf, size_t size, const char *fmt, va_list ap);
 int	kvcprintf(void (*put)(int c, void *arg), void *arg, const char *fmt,
 	    va_list ap);
 
-/* Text for an address: "symbol+0x1f", or the number.  Provided by kern/ksym.c. */
+/* Text for an address: "symbol+0x1f", or the number.  Provided by platform/ksym.c. */
 void	ksymbol_format(uintptr_t addr, char *buf, size_t size);
 
 /* strtol(3) and strtoul(3) on 64 bits; no errno, results saturate. */

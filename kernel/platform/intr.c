@@ -9,7 +9,7 @@
 #include "opt_kernel.h"
 #include "platform/assym.h"
 #include "platform/shutdown.h"
-#include "kern/panic.h"
+#include "platform/panic.h"
 #include "kern/sched_var.h"
 #include "sys/ktty.h"
 #include "dev/vdisk.h"

@@ -2,8 +2,8 @@
 /*
  * ksym.h: the kernel's own symbols, for backtraces and the debugger.
  */
-#ifndef _KERN_KSYM_H_
-#define _KERN_KSYM_H_
+#ifndef _PLATFORM_KSYM_H_
+#define _PLATFORM_KSYM_H_
 
 #include "sys/kdefs.h"
 
@@ -18,4 +18,4 @@ extern const int ksym_count;
 const char *ksym_find(uintptr_t addr, uintptr_t *offset);
 uintptr_t ksym_address(const char *name);	/* 0: no such symbol */
 
-#endif /* !_KERN_KSYM_H_ */
+#endif /* !_PLATFORM_KSYM_H_ */

@@ -3,7 +3,7 @@
  * ksym.c: the kernel's own symbols.  The build makes ksym_table from the
  * linked kernel: functions in order of their distance from kernel_main.
  */
-#include "kern/ksym.h"
+#include "platform/ksym.h"
 #include "host/host.h"
 #include "lib/libkern.h"
 

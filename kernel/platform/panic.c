@@ -8,7 +8,7 @@
 #include "sys/thread.h"
 #include "ddb/ddb.h"
 #include "kern/msgbuf.h"
-#include "kern/panic.h"
+#include "platform/panic.h"
 #include "kern/sched_var.h"
 #include "host/host.h"
 #include "lib/libkern.h"

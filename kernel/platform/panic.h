@@ -2,8 +2,8 @@
 /*
  * panic.h: stopping CPUs and showing stacks.
  */
-#ifndef _KERN_PANIC_H_
-#define _KERN_PANIC_H_
+#ifndef _PLATFORM_PANIC_H_
+#define _PLATFORM_PANIC_H_
 
 #include "sys/kdefs.h"
 
@@ -12,4 +12,4 @@ void	backtrace_print(uintptr_t rip, uintptr_t rbp);
 /* This CPU was told to stop (PEND_STOP); returns if it may go on. */
 void	cpu_stopped(void);
 
-#endif /* !_KERN_PANIC_H_ */
+#endif /* !_PLATFORM_PANIC_H_ */

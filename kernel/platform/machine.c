@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * machine.c: the machine as the host line gives it; see machine.h.
+ */
+#include "platform/machine.h"
+#include "host/host.h"
+
+int64_t
+machine_mono_ns(void)
+{
+	return ((int64_t)host_mono_ns());
+}
+
+int64_t
+machine_wall_ns(void)
+{
+	return ((int64_t)host_wall_ns());
+}
+
+void
+machine_relax(unsigned spins)
+{
+	host_relax(spins);
+}
+
+void
+machine_post(int cpu, uint32_t bits)
+{
+	host_cpu_post((unsigned)cpu, bits);
+}
+
+uint32_t
+machine_take(uint32_t mask)
+{
+	return (host_cpu_take(mask));
+}
+
+void
+machine_idle(int64_t when)
+{
+	(void)host_cpu_idle((uint64_t)when);
+}
+
+void
+machine_timer(int cpu, int64_t when)
+{
+	host_timer_set((unsigned)cpu, (uint64_t)when);
+}
+
+void
+machine_stack_begin(void **save, const void *bottom, size_t size)
+{
+	host_fiber_switch_begin(save, bottom, size);
+}
+
+void
+machine_stack_end(void *save)
+{
+	host_fiber_switch_end(save);
+}
+
+void
+machine_console_write(const void *buf, size_t len)
+{
+	(void)host_console_write(buf, len);
+}
+
+void
+machine_console_write_sync(const void *buf, size_t len)
+{
+	host_console_write_sync(buf, len);
+}
+
+int
+machine_console_getc(void)
+{
+	return (host_console_getc(0));
+}
+
+void
+machine_console_debugger(bool on)
+{
+	host_console_mode(on ? HOST_CONS_DEBUGGER : HOST_CONS_REGULAR);
+}
+
+void
+machine_halt(void)
+{
+	host_exit(HOST_EXIT_OK);
+}
+
+void
+machine_abort(void)
+{
+	host_exit(HOST_EXIT_PANIC);
+}
+
+void
+machine_restart(void)
+{
+	host_reboot();
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * machine.h: what the kernel proper asks of the machine it runs on: clocks,
+ * the CPUs' pending words, the console's wire, the end.  The platform has it from
+ * the host line; contexts are those of host.h.
+ */
+#ifndef _PLATFORM_MACHINE_H_
+#define _PLATFORM_MACHINE_H_
+
+#include "sys/kdefs.h"
+
+/* Clocks, ns: monotonic from any origin; UTC since 1970. */
+int64_t	machine_mono_ns(void);
+int64_t	machine_wall_ns(void);
+
+/* In a loop that waits for another CPU; spins counts its turns from 0. */
+void	machine_relax(unsigned spins);
+/* Set bits in a CPU's pending word and see that it notices. */
+void	machine_post(int cpu, uint32_t bits);
+/* Fetch and clear bits of this CPU's pending word. */
+uint32_t machine_take(uint32_t mask);
+/* Sleep until a bit is pending or the clock reaches when (0: no limit). */
+void	machine_idle(int64_t when);
+/* A timer interrupt for this CPU when the clock reaches when. */
+void	machine_timer(int cpu, int64_t when);
+
+/* Around a change of stacks, for sanitizers: see host.h. */
+void	machine_stack_begin(void **save, const void *bottom, size_t size);
+void	machine_stack_end(void *save);
+
+/* The console: queued (what does not fit is dropped), or at once. */
+void	machine_console_write(const void *buf, size_t len);
+void	machine_console_write_sync(const void *buf, size_t len);
+int	machine_console_getc(void);	/* waits; -1 at end of input */
+void	machine_console_debugger(bool on);
+
+/* End with status 0, end after a panic, start anew. */
+void	machine_halt(void) __attribute__((noreturn));
+void	machine_abort(void) __attribute__((noreturn));
+void	machine_restart(void) __attribute__((noreturn));
+
+#endif /* !_PLATFORM_MACHINE_H_ */
