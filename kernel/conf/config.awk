@@ -50,6 +50,8 @@ function directive(line,    f, n, inc, l) {
 		delete dev[f[2]]; delete has[tolower(f[2])]
 	} else if (f[1] ~ /device$/) {
 		dev[f[2]] = 1
+		if (f[1] == "device")
+			driver[f[2]] = 1
 		has[tolower(f[2])] = 1
 	}
 }
@@ -65,9 +67,11 @@ nfile == 1 { directive($0); next }
 		if (NF < 3)
 			fail($1 ": optional what?")
 		take = 1
-		for (i = 3; i <= NF; i++)
+		for (i = 3; i <= NF; i++) {
+			known[$i] = 1
 			if (!($i in has))
 				take = 0
+		}
 	} else if ($2 != "standard")
 		fail($1 ": \"standard\" or \"optional\" expected, not \"" $2 "\"")
 	if (take)
@@ -80,6 +84,11 @@ END {
 		print FILENAME ": ident missing" > "/dev/stderr"
 		exit 1
 	}
+	for (d in driver)
+		if (!(d in known)) {
+			print FILENAME ": device " d ": no file belongs to it" > "/dev/stderr"
+			exit 1
+		}
 	if (out == "mk") {
 		print "KERN_IDENT := " ident
 		print "KERN_SRCS :=" srcs
