@@ -55,5 +55,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, flood_arrives_whole);
 	ATF_TP_ADD_TC(tp, end_of_file_is_seen);
 	ATF_TP_ADD_TC(tp, lines_begin_in_the_first_column);
+	ATF_TP_ADD_TC(tp, paste_loses_nothing);
+	ATF_TP_ADD_TC(tp, flow_control_and_status);
 	return (atf_no_error());
 }
