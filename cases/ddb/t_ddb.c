@@ -28,6 +28,16 @@ VKT_CASE(unknown_commands_are_refused, DDB,
     .script	= "ddb.exp",
     .script_args = { "frobnicate", "." });
 
+VKT_CASE(show_pages_tells_of_memory, DDB,
+    .descr	= "show pages counts the pages",
+    .script	= "ddb.exp",
+    .script_args = { "show pages", "pages: .*free" });
+
+VKT_CASE(show_msgbuf_has_the_messages, DDB,
+    .descr	= "show msgbuf prints what the kernel said last",
+    .script	= "ddb.exp",
+    .script_args = { "show msgbuf", "Mounting root" });
+
 VKT_CASE(panic_exits_with_70,
     .descr	= "the command panic ends in a documented status",
     .image	= "minimal",
@@ -54,6 +64,8 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, ps_lists_the_processes);
 	ATF_TP_ADD_TC(tp, trace_names_functions);
 	ATF_TP_ADD_TC(tp, unknown_commands_are_refused);
+	ATF_TP_ADD_TC(tp, show_pages_tells_of_memory);
+	ATF_TP_ADD_TC(tp, show_msgbuf_has_the_messages);
 	ATF_TP_ADD_TC(tp, panic_exits_with_70);
 	ATF_TP_ADD_TC(tp, panic_is_seen);
 	ATF_TP_ADD_TC(tp, clock_goes_on_after_continue);

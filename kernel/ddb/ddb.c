@@ -12,6 +12,7 @@
 #include "sys/kproc.h"
 #include "platform/machine.h"
 #include "lib/libkern.h"
+#include "vm/vm.h"
 
 #define STOP_WAIT_NS	NS_PER_S
 
@@ -104,7 +105,7 @@ ps_line(struct thread *td, void *arg)
 }
 
 static void
-cmd_ps(int64_t arg, bool hasarg)
+cmd_ps(const char *line)
 {
 	db_print("  pid lwp cpu state    wmesg      pri command\n");
 	thread_foreach(ps_line, NULL);
@@ -150,16 +151,19 @@ trace_pid(struct thread *td, void *arg)
 }
 
 static void
-cmd_trace(int64_t arg, bool hasarg)
+cmd_trace(const char *line)
 {
-	if (!hasarg)
+	char *end;
+	int64_t arg = strtoq(line, &end, 0);
+
+	if (end == line)
 		backtrace_print(0, (uintptr_t)__builtin_frame_address(0));
 	else
 		thread_foreach(trace_pid, &arg);
 }
 
 static void
-cmd_msgbuf(int64_t arg, bool hasarg)
+show_msgbuf(void)
 {
 	char buf[512];
 	size_t n = msgbuf_copy(buf, sizeof(buf));
@@ -167,42 +171,99 @@ cmd_msgbuf(int64_t arg, bool hasarg)
 	machine_console_write_sync(buf, n);
 }
 
+#ifdef INVARIANTS
+static bool
+locks_line(struct thread *td, void *arg)
+{
+	for (int i = 0; i < td->td_nheld; i++)
+		db_print("%5d %-16s %-12s %p\n", td->td_lwp != NULL ?
+		    (int)td->td_lwp->lwp_proc->p_pid : 0, td->td_name,
+		    td->td_held[i].name, td->td_held[i].lock);
+	return (true);
+}
+
 static void
-cmd_panic(int64_t arg, bool hasarg)
+show_locks(void)
+{
+	db_print("  pid thread           lock         at\n");
+	thread_foreach(locks_line, NULL);
+}
+#else
+static void
+show_locks(void)
+{
+	db_print("held locks are known to a kernel with options INVARIANTS\n");
+}
+#endif
+
+static void
+show_pages(void)
+{
+	vm_ddb_pages();
+}
+
+static const struct {
+	const char	*name;
+	void		(*fn)(void);
+} shows[] = {
+	{ "locks", show_locks },
+	{ "msgbuf", show_msgbuf },
+	{ "pages", show_pages },
+};
+
+/* `show' and what: line points behind the word. */
+static void
+cmd_show(const char *line)
+{
+	while (*line == ' ')
+		line++;
+	for (size_t i = 0; i < NELEM(shows); i++)
+		if (strcmp(line, shows[i].name) == 0) {
+			shows[i].fn();
+			return;
+		}
+	db_print("show what?");
+	for (size_t i = 0; i < NELEM(shows); i++)
+		db_print(" %s", shows[i].name);
+	db_print("\n");
+}
+
+static void
+cmd_panic(const char *line)
 {
 	panic("from the debugger");
 }
 
 static void
-cmd_halt(int64_t arg, bool hasarg)
+cmd_halt(const char *line)
 {
 	machine_halt();
 }
 
 static void
-cmd_reboot(int64_t arg, bool hasarg)
+cmd_reboot(const char *line)
 {
 	machine_restart();
 }
 
-static void cmd_help(int64_t, bool);
+static void cmd_help(const char *);
 static const struct command {
 	const char	*name;
-	void		(*fn)(int64_t arg, bool hasarg);
+	void		(*fn)(const char *line);
 	const char	*help;
 } commands[] = {
 	{ "continue", NULL, "let the machine run again" },
 	{ "halt", cmd_halt, "end the kernel at once, disks as they are" },
 	{ "help", cmd_help, "this list" },
-	{ "msgbuf", cmd_msgbuf, "the last messages" },
 	{ "panic", cmd_panic, "panic" },
 	{ "ps", cmd_ps, "all threads" },
 	{ "reboot", cmd_reboot, "start the kernel anew, disks as they are" },
+	{ "show", cmd_show, "show locks, msgbuf or pages" },
 	{ "trace", cmd_trace, "backtrace of this CPU, or of process N" },
 };
 
 static void
-cmd_help(int64_t arg, bool hasarg)
+cmd_help(const char *line)
 {
 	for (size_t i = 0; i < NELEM(commands); i++)
 		db_print("%-10s %s\n", commands[i].name, commands[i].help);
@@ -230,9 +291,8 @@ static void
 command_loop(void)
 {
 	const struct command *cmd;
-	char line[128], *p, *end;
+	char line[128], *p;
 	size_t len;
-	int64_t arg;
 
 	for (;;) {
 		db_print("db> ");
@@ -250,8 +310,7 @@ command_loop(void)
 		}
 		if (cmd->fn == NULL)
 			return;
-		arg = strtoq(p + len, &end, 0);
-		cmd->fn(arg, end != p + len);
+		cmd->fn(p + len);
 	}
 }
 
