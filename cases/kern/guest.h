@@ -241,4 +241,35 @@ g_mask(int how, int sig)
 	return (sys(SYS_sigprocmask, how, &s, 0));
 }
 
+static inline void
+g_putfile(const char *path, const void *data, size_t n, int mode)
+{
+	long fd;
+
+	sys(SYS_unlink, path);
+	fd = sys(SYS_open, path, O_WRONLY | O_CREAT | O_TRUNC, mode);
+	CHECK(fd >= 0);
+	CHECK_EQ(sys(SYS_write, fd, data, n), (long)n);
+	sys(SYS_close, fd);
+	CHECK_EQ(sys(SYS_chmod, path, mode), 0);
+}
+
+/* Execute path in a child: its exit status, minus exec's errno, or 1000 and the
+ * signal that it died of. */
+static inline long
+g_run(const char *path, char **argv, char **envp)
+{
+	int st = 0;
+	long pid = g_fork(), r;
+
+	if (pid == 0) {
+		r = sys(SYS_execve, path, argv, envp);
+		g_exit((int)(128 + -r));
+	}
+	g_wait(pid, &st, 0);
+	if ((st & 0177) != 0)
+		return (1000 + (st & 0177));
+	return (st >> 8 >= 128 ? -((st >> 8) - 128) : st >> 8);
+}
+
 #endif

@@ -53,42 +53,12 @@ make_tiny(void)
 		tiny[0x200 + i] = (char)code[i];
 }
 
-static void
-put_file(const char *path, const void *data, size_t n, int mode)
-{
-	long fd;
-
-	sys(SYS_unlink, path);
-	fd = sys(SYS_open, path, O_WRONLY | O_CREAT | O_TRUNC, mode);
-	CHECK(fd >= 0);
-	CHECK_EQ(sys(SYS_write, fd, data, n), (long)n);
-	sys(SYS_close, fd);
-	CHECK_EQ(sys(SYS_chmod, path, mode), 0);
-}
-
-/* Execute path in a child; the child's exit status, or minus exec's errno. */
-static long
-run(const char *path, char **argv, char **envp)
-{
-	int st = 0;
-	long pid = g_fork(), r;
-
-	if (pid == 0) {
-		r = sys(SYS_execve, path, argv, envp);
-		g_exit((int)(128 + -r));
-	}
-	g_wait(pid, &st, 0);
-	if ((st & 0177) != 0)
-		return (1000 + (st & 0177));
-	return (st >> 8 >= 128 ? -((st >> 8) - 128) : st >> 8);
-}
-
 static long
 run_file(const char *path)
 {
 	char *av[] = { (char *)path, (char *)"exit7", 0 };
 
-	return (run(path, av, noenv));
+	return (g_run(path, av, noenv));
 }
 
 /* -- in the new image ------------------------------------------------------ */
@@ -187,12 +157,12 @@ t_stack(void)
 	char *av[] = { self, (char *)"stack", (char *)"", (char *)"a b", 0 };
 	char *ev[] = { (char *)"A=1", (char *)"B=22", 0 };
 
-	CHECK_EQ(run(self, av, ev), 0);
-	CHECK_EQ(run(self, (char **)8, ev), -EFAULT);
-	CHECK_EQ(run((char *)8, av, ev), -EFAULT);
-	CHECK_EQ(run("/no/such", av, ev), -ENOENT);
-	CHECK_EQ(run("/", av, ev), -EACCES);
-	CHECK_EQ(run("/dev/null", av, ev), -EACCES);
+	CHECK_EQ(g_run(self, av, ev), 0);
+	CHECK_EQ(g_run(self, (char **)8, ev), -EFAULT);
+	CHECK_EQ(g_run((char *)8, av, ev), -EFAULT);
+	CHECK_EQ(g_run("/no/such", av, ev), -ENOENT);
+	CHECK_EQ(g_run("/", av, ev), -EACCES);
+	CHECK_EQ(g_run("/dev/null", av, ev), -EACCES);
 }
 
 static void
@@ -231,7 +201,7 @@ t_setid(void)
 	long pid;
 	int st = 0;
 
-	put_file("/tmp/suid", image, (size_t)image_size, 0755);
+	g_putfile("/tmp/suid", image, (size_t)image_size, 0755);
 	CHECK_EQ(sys(SYS_chown, "/tmp/suid", 600, 0), 0);
 	CHECK_EQ(sys(SYS_chmod, "/tmp/suid", 04755), 0);
 	if ((pid = g_fork()) == 0) {
@@ -247,7 +217,7 @@ t_setid(void)
 static void
 script(const char *path, const char *text)
 {
-	put_file(path, text, g_len(text), 0755);
+	g_putfile(path, text, g_len(text), 0755);
 }
 
 /* The script's interpreter is this program: "#! self script ..." */
@@ -267,23 +237,23 @@ t_scripts(void)
 		*p++ = *s++;
 	*p = '\0';
 	script("/tmp/s", line);
-	CHECK_EQ(run("/tmp/s", av, noenv), 0);
+	CHECK_EQ(g_run("/tmp/s", av, noenv), 0);
 	script("/tmp/s2", "#!/tmp/s\n");
-	CHECK_EQ(run("/tmp/s2", av, noenv), -ENOEXEC);
+	CHECK_EQ(g_run("/tmp/s2", av, noenv), -ENOEXEC);
 	script("/tmp/s2", "#!\n");
-	CHECK_EQ(run("/tmp/s2", av, noenv), -ENOEXEC);
+	CHECK_EQ(g_run("/tmp/s2", av, noenv), -ENOEXEC);
 	script("/tmp/s2", "#!   ");
-	CHECK_EQ(run("/tmp/s2", av, noenv), -ENOEXEC);
+	CHECK_EQ(g_run("/tmp/s2", av, noenv), -ENOEXEC);
 	script("/tmp/s2", "#!/no/such/thing\n");
-	CHECK_EQ(run("/tmp/s2", av, noenv), -ENOENT);
+	CHECK_EQ(g_run("/tmp/s2", av, noenv), -ENOENT);
 	script("/tmp/s2", "echo hello\n");
-	CHECK_EQ(run("/tmp/s2", av, noenv), -ENOEXEC);
+	CHECK_EQ(g_run("/tmp/s2", av, noenv), -ENOEXEC);
 	script("/tmp/s2", "#");
-	CHECK_EQ(run("/tmp/s2", av, noenv), -ENOEXEC);
-	put_file("/tmp/s2", "", 0, 0755);
-	CHECK_EQ(run("/tmp/s2", av, noenv), -ENOEXEC);
-	put_file("/tmp/s2", image, 64, 0644);
-	CHECK_EQ(run("/tmp/s2", av, noenv), -EACCES);
+	CHECK_EQ(g_run("/tmp/s2", av, noenv), -ENOEXEC);
+	g_putfile("/tmp/s2", "", 0, 0755);
+	CHECK_EQ(g_run("/tmp/s2", av, noenv), -ENOEXEC);
+	g_putfile("/tmp/s2", image, 64, 0644);
+	CHECK_EQ(g_run("/tmp/s2", av, noenv), -EACCES);
 }
 
 static int
@@ -310,7 +280,7 @@ bad(long want, size_t off, const void *data, size_t n)
 		save[i] = tiny[off + i];
 		tiny[off + i] = ((const char *)data)[i];
 	}
-	put_file("/tmp/bad", tiny, TINY_SIZE, 0755);
+	g_putfile("/tmp/bad", tiny, TINY_SIZE, 0755);
 	got = run_file("/tmp/bad");
 	if (got != want) {
 		g_puts("bad at ");
@@ -340,7 +310,7 @@ t_malformed(void)
 	size_t load = 0, last = 0;
 	unsigned char c;
 
-	put_file("/tmp/good", tiny, TINY_SIZE, 0755);
+	g_putfile("/tmp/good", tiny, TINY_SIZE, 0755);
 	CHECK_EQ(run_file("/tmp/good"), 7);
 	for (size_t i = eh->e_phnum; i-- > 0;)
 		if (ph[i].p_type == PT_LOAD)
@@ -391,7 +361,7 @@ t_malformed(void)
 	for (long n = 1; n < (long)TINY_SIZE; n += n < 600 ? 13 : 177) {
 		long r;
 
-		put_file("/tmp/bad", tiny, (size_t)n, 0755);
+		g_putfile("/tmp/bad", tiny, (size_t)n, 0755);
 		r = run_file("/tmp/bad");
 		if (n < (long)(ph[last].p_offset + ph[last].p_filesz))
 			CHECK_EQ(r, -ENOEXEC);
@@ -416,7 +386,7 @@ t_fuzz(void)
 		off = (seed >> 33) % span;
 		save = tiny[off];
 		tiny[off] ^= (char)(1 << (seed >> 60) % 8);
-		put_file("/tmp/fuzz", tiny, TINY_SIZE, 0755);
+		g_putfile("/tmp/fuzz", tiny, TINY_SIZE, 0755);
 		(void)run_file("/tmp/fuzz");
 		tiny[off] = save;
 	}
@@ -430,18 +400,18 @@ t_limits(void)
 	int st = 0;
 	long pid;
 
-	put_file("/tmp/good", image, (size_t)image_size, 0755);
+	g_putfile("/tmp/good", image, (size_t)image_size, 0755);
 
 	for (size_t i = 0; i < sizeof(big) - 1; i++)
 		big[i] = 'a';
 	av[0] = self;
 	av[1] = (char *)"exit7";
 	av[2] = big;
-	CHECK_EQ(run(self, av, noenv), 7);
+	CHECK_EQ(g_run(self, av, noenv), 7);
 	av[3] = big;
-	CHECK_EQ(run(self, av, noenv), -E2BIG);
+	CHECK_EQ(g_run(self, av, noenv), -E2BIG);
 	av[3] = 0;
-	CHECK_EQ(run(self, av, av), -E2BIG);
+	CHECK_EQ(g_run(self, av, av), -E2BIG);
 	/* A running program cannot be written to, a written one not run. */
 	if ((pid = g_fork()) == 0) {
 		char *slow[] = { (char *)"/tmp/good", (char *)"sleep", 0 };

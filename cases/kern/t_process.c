@@ -32,6 +32,15 @@ VKT_CASE(lwps_on_one_cpu, HELPER("h_lwp", "-n", "1"),
 VKT_CASE(exec, HELPER("h_exec", "-n", "2"),
     .descr	= "the first stack, scripts, set-id; corrupt ELF files");
 
+VKT_CASE(exec_dynamic,
+    .descr	= "programs that ask for a dynamic linker; linkers that are none",
+    .image	= "minimal",
+    .files	= { "h_dyn", "h_interp", "h_dynprog", "h_dynpie" },
+    .args	= { "-n", "2" },
+    .script	= "tool.exp",
+    .script_args = { "/mnt/h_dyn", " checks, 0 failed", "60" },
+    .timeout	= 90);
+
 VKT_CASE(tracing, HELPER("h_trace", "-n", "2"),
     .descr	= "ptrace, kqueue's process filters, kern.proc, upmap");
 
@@ -53,6 +62,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, lwps);
 	ATF_TP_ADD_TC(tp, lwps_on_one_cpu);
 	ATF_TP_ADD_TC(tp, exec);
+	ATF_TP_ADD_TC(tp, exec_dynamic);
 	ATF_TP_ADD_TC(tp, tracing);
 	ATF_TP_ADD_TC(tp, time_and_priorities);
 	ATF_TP_ADD_TC(tp, storm);
