@@ -23,7 +23,7 @@
 #include <sys/rtprio.h>
 
 #define SLICE_NS	(10 * NS_PER_MS)
-#define BALANCE_NS	(150 * NS_PER_US)
+#define BALANCE_NS	(400 * NS_PER_US)
 #define DECAY_NS	(500 * NS_PER_MS)
 
 struct cpu *cpus[MAXCPU];
@@ -207,7 +207,11 @@ thread_switch(void)
 	thread_account(td, false);
 	c->c_resched = false;
 	next = pick_next(c);
-	c->c_sliceend = c->c_nrun > 0 ? td->td_mark + SLICE_NS : 0;
+	c->c_sliceend = 0;
+	if (c->c_nrun > 0)
+		c->c_sliceend = td->td_mark + SLICE_NS;
+	else
+		c->c_balance = 0;	/* nobody waits any more */
 	if (next == td) {
 		td->td_state = TDS_RUNNING;
 		return;
@@ -317,7 +321,7 @@ arm_timer(struct cpu *c)
 
 	if (c->c_nrun > 0 && c->c_sliceend != 0 && c->c_sliceend < when)
 		when = c->c_sliceend;
-	if (c->c_balance != 0 && c->c_balance < when)
+	if (c->c_nrun > 0 && c->c_balance != 0 && c->c_balance < when)
 		when = c->c_balance;
 	if (when != INT64_MAX && (c->c_timer == 0 || when < c->c_timer)) {
 		c->c_timer = when;
