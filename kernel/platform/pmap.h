@@ -34,7 +34,7 @@ int	 pmap_enter(struct pmap *, uintptr_t va, struct vm_page *, int prot);
  * alone, and what is there already is kept, with its rights extended if it is the
  * same page.  ENOMEM: page must could not be entered.
  */
-#define PMAP_RUN	64
+#define PMAP_RUN	128
 int	 pmap_enter_run(struct pmap *, uintptr_t va, struct vm_page **,
 	    const uint8_t *prot, int n, int must);
 /*

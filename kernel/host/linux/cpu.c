@@ -27,6 +27,7 @@
 #define VCPU_STACK	(256 * 1024)
 #define SIGNAL_STACK	(256 * 1024)
 #define IDLE_SPIN_NS	4000
+#define TURN_NS		100000		/* the shortest that Linux grants */
 
 struct vcpu	 vcpus[HOST_MAXCPU];
 unsigned	 vcpu_count;
@@ -324,6 +325,30 @@ host_timer_set(unsigned n, uint64_t deadline_ns)
  * ---- start --------------------------------------------------------------
  */
 
+/*
+ * Ask for short turns.  Linux then lets this thread go on as soon as a guest
+ * thread or a mapper on the same host CPU wakes it, which saves that one the
+ * way to sleep and us the waking.  Older hosts do not know this and ignore it.
+ */
+static void
+vcpu_short_turns(void)
+{
+	struct {			/* the first version of sched_setattr(2)'s */
+		uint32_t	 size, policy;
+		uint64_t	 flags;
+		int32_t		 nice;
+		uint32_t	 priority;
+		uint64_t	 runtime, deadline, period;
+	} attr;
+
+	memset(&attr, 0, sizeof(attr));
+	if (syscall(SYS_sched_getattr, 0, &attr, sizeof(attr), 0) != 0 ||
+	    attr.policy != SCHED_OTHER)
+		return;
+	attr.runtime = TURN_NS;
+	syscall(SYS_sched_setattr, 0, &attr, 0);
+}
+
 /* What a vCPU's thread does first. */
 static int
 vcpu_begin(struct vcpu *vc)
@@ -335,6 +360,7 @@ vcpu_begin(struct vcpu *vc)
 	vc->statfd = -1;
 	atomic_fetch_add(&vcpu_busy, 1);
 	cpu_thread_signals(vc);
+	vcpu_short_turns();
 	return (timer_make(vc));
 }
 
