@@ -345,13 +345,16 @@ memory_from_file(void)
 {
 	const char *path = boot_options.bo_memfile;
 	uint64_t size;
+	int error;
 
 	if (boot_options.bo_memset)
 		return;
 	if (path == NULL)
 		USAGE("-m size is needed (or -i with an existing file)");
-	if (host_file_size(path, &size) != 0)
+	if ((error = host_file_size(path, &size)) == ENOENT)
 		USAGE("-m size is needed: %s does not exist yet", path);
+	if (error != 0)
+		USAGE("-m size is needed: %s is no file that has one", path);
 	if (size < MEM_MIN || size % MEM_STEP != 0)
 		USAGE("-i %s: its size of %lu bytes is not 64M or more and a "
 		    "multiple of 2M", path, size);
