@@ -223,6 +223,102 @@ VKT_CASE(memory_image_that_cannot_be_is_refused,
     .exit	= VKT_EX_NOINPUT,
     .match	= { "/nonexistent/memimg" });
 
+VKT_CASE(directory_as_memory_image_is_refused,
+    REFUSED,
+    .descr	= "-i with a directory",
+    .args	= { "-m", "64m", "-i", "/" },
+    .exit	= VKT_EX_NOINPUT,
+    .match	= { "directory" });
+
+VKT_CASE(directory_gives_no_memory_size,
+    REFUSED,
+    .descr	= "-i with a directory, and no -m",
+    .args	= { "-i", "/" },
+    .exit	= VKT_EX_USAGE,
+    .match	= { "-m size is needed: / is no file" });
+
+static int
+small_and_odd(const struct vkt_case *c, char *why, size_t n)
+{
+	(void)c;
+	return (sized("small.mem", 62 << 20, why, n) != 0 ||
+	    sized("odd.mem", 65 << 20, why, n) != 0);
+}
+
+VKT_CASE(memory_image_too_small_gives_no_size,
+    REFUSED,
+    .descr	= "without -m an -i file below 64 MB",
+    .args	= { "-i", "small.mem" },
+    .exit	= VKT_EX_USAGE,
+    .match	= { "small.mem.*65011712 bytes.*64M" },
+    .prepare	= small_and_odd);
+
+VKT_CASE(memory_image_of_odd_size_gives_no_size,
+    REFUSED,
+    .descr	= "without -m an -i file that is no multiple of 2 MB",
+    .args	= { "-i", "odd.mem" },
+    .exit	= VKT_EX_USAGE,
+    .match	= { "odd.mem.*multiple of 2M" },
+    .prepare	= small_and_odd);
+
+/*
+ * A fifo, a file that nobody may read, and the kernel under test as ./kernel
+ * without the privilege to read it nevertheless.
+ */
+static int
+closed_files(const struct vkt_case *c, char *why, size_t n)
+{
+	int fd;
+
+	(void)c;
+	if (sized("closed", 64 << 20, why, n) != 0 || chmod("closed", 0) != 0 ||
+	    mkfifo("fifo", 0644) != 0 || mkdir("dir", 0755) != 0 ||
+	    (fd = open("kernel", O_WRONLY | O_CREAT | O_EXCL, 0755)) < 0) {
+		snprintf(why, n, "cannot make the files");
+		return (1);
+	}
+	dprintf(fd, "#!/bin/sh\nexec %s '%s' \"$@\"\n", geteuid() != 0 ? "" :
+	    "setpriv --bounding-set=-dac_override,-dac_read_search",
+	    getenv("VKERNEL"));
+	return (close(fd));
+}
+
+VKT_CASE(unreadable_memory_image_is_refused,
+    REFUSED,
+    .descr	= "-i with a file that the user may not read",
+    .kernel	= "./kernel",
+    .args	= { "-m", "64m", "-i", "closed" },
+    .exit	= VKT_EX_NOINPUT,
+    .match	= { "closed.*Permission denied" },
+    .needs	= "setpriv",
+    .prepare	= closed_files);
+
+VKT_CASE(unreadable_disk_is_refused,
+    REFUSED,
+    .descr	= "-r with a file that the user may not read",
+    .kernel	= "./kernel",
+    .args	= { "-m", "64m", "-i", "memimg", "-r", "closed" },
+    .exit	= VKT_EX_NOINPUT,
+    .match	= { "closed.*Permission denied" },
+    .needs	= "setpriv",
+    .prepare	= closed_files);
+
+VKT_CASE(fifo_as_disk_is_refused,
+    REFUSED,
+    .descr	= "-r with a fifo, which would wait for a writer",
+    .args	= { "-m", "64m", "-i", "memimg", "-r", "fifo" },
+    .exit	= VKT_EX_NOINPUT,
+    .match	= { "fifo" },
+    .prepare	= closed_files);
+
+VKT_CASE(fifo_as_memory_image_is_refused,
+    REFUSED,
+    .descr	= "-i with a fifo",
+    .args	= { "-m", "64m", "-i", "fifo" },
+    .exit	= VKT_EX_NOINPUT,
+    .match	= { "fifo.*regular" },
+    .prepare	= closed_files);
+
 static int
 memory_file(const struct vkt_case *c, char *why, size_t n)
 {
@@ -318,6 +414,14 @@ VKT_CASE(pid_file_that_cannot_be_is_a_warning,
     .script	= "boot.exp",
     .match	= { "/nonexistent/pid" });
 
+VKT_CASE(pid_file_that_is_a_directory_is_a_warning,
+    .descr	= "-p with a directory warns and boots",
+    .args	= { "-p", "dir" },
+    .image	= "minimal",
+    .script	= "boot.exp",
+    .match	= { "dir.*directory" },
+    .prepare	= closed_files);
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, usage_without_options);
@@ -342,6 +446,14 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, disk_in_use_is_refused);
 	ATF_TP_ADD_TC(tp, memory_image_in_use_is_refused);
 	ATF_TP_ADD_TC(tp, memory_image_that_cannot_be_is_refused);
+	ATF_TP_ADD_TC(tp, directory_as_memory_image_is_refused);
+	ATF_TP_ADD_TC(tp, directory_gives_no_memory_size);
+	ATF_TP_ADD_TC(tp, memory_image_too_small_gives_no_size);
+	ATF_TP_ADD_TC(tp, memory_image_of_odd_size_gives_no_size);
+	ATF_TP_ADD_TC(tp, unreadable_memory_image_is_refused);
+	ATF_TP_ADD_TC(tp, unreadable_disk_is_refused);
+	ATF_TP_ADD_TC(tp, fifo_as_disk_is_refused);
+	ATF_TP_ADD_TC(tp, fifo_as_memory_image_is_refused);
 	ATF_TP_ADD_TC(tp, memory_image_gives_the_size);
 	ATF_TP_ADD_TC(tp, memory_is_as_told);
 	ATF_TP_ADD_TC(tp, cpus_are_as_told);
@@ -355,5 +467,6 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, verbose_boot_says_more);
 	ATF_TP_ADD_TC(tp, pid_file_names_who_takes_sigterm);
 	ATF_TP_ADD_TC(tp, pid_file_that_cannot_be_is_a_warning);
+	ATF_TP_ADD_TC(tp, pid_file_that_is_a_directory_is_a_warning);
 	return (atf_no_error());
 }
