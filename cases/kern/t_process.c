@@ -41,6 +41,9 @@ VKT_CASE(exec_dynamic,
     .script_args = { "/mnt/h_dyn", " checks, 0 failed", "60" },
     .timeout	= 90);
 
+VKT_CASE(calls, HELPER("h_calls", "-n", "2"),
+    .descr	= "sysctl, kenv, random numbers, ppoll, *at; calls not there");
+
 VKT_CASE(tracing, HELPER("h_trace", "-n", "2"),
     .descr	= "ptrace, kqueue's process filters, kern.proc, upmap");
 
@@ -63,6 +66,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, lwps_on_one_cpu);
 	ATF_TP_ADD_TC(tp, exec);
 	ATF_TP_ADD_TC(tp, exec_dynamic);
+	ATF_TP_ADD_TC(tp, calls);
 	ATF_TP_ADD_TC(tp, tracing);
 	ATF_TP_ADD_TC(tp, time_and_priorities);
 	ATF_TP_ADD_TC(tp, storm);
