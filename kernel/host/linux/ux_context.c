@@ -177,20 +177,34 @@ ux_context_destroy(struct ux_context *ctx)
 	free(cx);
 }
 
-/* End of the last component that is in features, for a copy of len bytes. */
+/*
+ * Learn where the components end that may be present; once, for the CPU's
+ * answer is dear under a hypervisor.
+ */
+void
+fp_learn(void)
+{
+	unsigned i, a, b, c, d;
+
+	for (i = 2; i < FP_COMPONENTS; i++) {
+		if ((ux_frame.features >> i & 1) == 0)
+			continue;
+		__asm__("cpuid" : "=a" (a), "=b" (b), "=c" (c), "=d" (d)
+		    : "0" (13), "2" (i));
+		ux_frame.end[i] = a + b;
+	}
+}
+
+/* The components among features, all known here, that end within len bytes. */
 static uint64_t
 fp_fitting(uint64_t features, size_t len)
 {
 	uint64_t fit;
-	unsigned i, a, b, c, d;
+	unsigned i;
 
 	fit = features & 3;
-	for (i = 2; i < 63; i++) {
-		if ((features >> i & 1) == 0)
-			continue;
-		__asm__("cpuid" : "=a" (a), "=b" (b), "=c" (c), "=d" (d)
-		    : "0" (13), "2" (i));
-		if ((size_t)a + b <= len)
+	for (i = 2; i < FP_COMPONENTS; i++) {
+		if ((features >> i & 1) != 0 && ux_frame.end[i] <= len)
 			fit |= 1ull << i;
 	}
 	return (fit);

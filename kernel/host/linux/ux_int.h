@@ -115,12 +115,15 @@ uint32_t spin_turns(const struct vcpu *vc);
 int	 spin_place(struct vcpu *vc);
 
 /* ux_context.c */
+#define FP_COMPONENTS	63		/* of an XSAVE area, at most */
+
 struct frame_layout {
 	uint32_t	 frame;		/* offset of the signal frame in a slot */
 	uint32_t	 fp;		/* offset of the XSAVE area */
 	uint32_t	 fpsize;	/* its size, without the end mark */
 	bool		 xsave;		/* it has a header and an end mark */
 	uint64_t	 features;	/* components that may be present */
+	uint32_t	 end[FP_COMPONENTS];	/* offset where each ends */
 	uint32_t	 mxcsr_mask;	/* bits that may be set */
 	uint8_t		 reserved[48] __attribute__((__aligned__(8)));
 					/* Linux's words in the legacy area */
@@ -128,6 +131,7 @@ struct frame_layout {
 };
 extern struct frame_layout ux_frame;
 void	 context_load(struct context *cx, struct slot *slot);
+void	 fp_learn(void);
 void	 slot_unload(struct slot *slot);
 
 /* ux_filter.c */

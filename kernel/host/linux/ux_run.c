@@ -203,6 +203,7 @@ slot_probe(struct ux_space *space, struct host_diag *diag)
 		ux_frame.features = get64(ux_frame.reserved, 8);
 		ux_frame.fpsize = get32(ux_frame.reserved, 16);
 		ux_frame.xsave = true;
+		fp_learn();
 	}
 	if (fpstate + ux_frame.fpsize + 4 > UXW_SLOTSIZE)
 		return (line_diag(diag, EINVAL, "FPU state of %u bytes",
