@@ -59,6 +59,9 @@ create_memory(void)
 	/* A quarter is the kernel's, at least 16 MB. */
 	kernel_size = K_MAX(ram.size / 4, 16ULL << 20);
 	kernel_size = K_MIN(kernel_size, 1ULL << 30);
+	/* -z: have the host give and clear every page now. */
+	if (bo->bo_prezero)
+		memset(ram.base, 0, ram.size);
 }
 
 /* curcpu() and curthread work after this. */

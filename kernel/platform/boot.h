@@ -18,7 +18,6 @@ struct boot_options {
 	const char	*bo_pidfile;	/* -p or NULL */
 	bool		 bo_writable;	/* -U: kernel memory, modules */
 	bool		 bo_prezero;	/* -z */
-	bool		 bo_precise;	/* -t */
 	int		 bo_lock;	/* -l: LOCK_ANY, LOCK_MAP, LOCK_ONE */
 	int		 bo_lockcpu;	/* first or only host CPU */
 };

@@ -55,7 +55,7 @@ static const char help_text[] =
     "  -r file        disk image; vkd0, vkd1, ...\n"
     "  -R file        disk image, writes are discarded at exit\n"
     "  -s             boot to single-user mode\n"
-    "  -t             precise timers\n"
+    "  -t             precise timers (they always are)\n"
     "  -U             allow writing to kernel memory and loading modules\n"
     "  -v             verbose messages while booting\n"
     "  -z             touch all memory at start\n";
@@ -318,8 +318,7 @@ option(int opt, const char *arg)
 		boothowto |= RB_SINGLE;
 		break;
 	case 't':
-		boot_options.bo_precise = true;
-		break;
+		break;		/* every timer has the host's resolution */
 	case 'U':
 		boot_options.bo_writable = kmem_writable = true;
 		break;
