@@ -14,11 +14,13 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
+#include <errno.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define LAST	560
@@ -80,6 +82,34 @@ attack(int number, void *page)
 	_exit(0);
 }
 
+/* The calls may well succeed in forking without end: wait for room. */
+static pid_t
+patient_fork(void)
+{
+	struct timespec pause = { 0, 100000000 };
+	pid_t pid;
+
+	for (int i = 0; (pid = fork()) == -1 && errno == EAGAIN && i < 200;
+	    i++)
+		nanosleep(&pause, NULL);
+	return (pid);
+}
+
+/* End what the attackers, all of one user, have left running. */
+static void
+sweep(void)
+{
+	pid_t pid = patient_fork();
+
+	if (pid == 0) {
+		if (setuid(65534) == 0)
+			(void)kill(-1, SIGKILL);
+		_exit(0);
+	}
+	while (pid > 0 && waitpid(pid, NULL, 0) != pid)
+		;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -102,7 +132,7 @@ main(int argc, char **argv)
 		if (skip)
 			continue;
 		seed += (uint64_t)number * 7919;
-		if ((pid = fork()) == 0) {
+		if ((pid = patient_fork()) == 0) {
 			setsid();
 			if (chdir("/tmp") != 0 || setuid(65534) != 0)
 				_exit(1);
@@ -115,6 +145,7 @@ main(int argc, char **argv)
 		alarm(0);
 		while (waitpid(pid, &status, 0) != pid)
 			;
+		sweep();
 		n++;
 	}
 	printf("%d calls, still here\n", n);
