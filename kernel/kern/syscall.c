@@ -74,16 +74,11 @@ void
 syscall_dispatch(struct lwp *lp)
 {
 	struct uregs *tf = lp->lwp_frame;
-	struct proc *p = lp->lwp_proc;
 	uint64_t code = tf->tf_rax, args[MAXARGS];
 	int64_t rv[2] = { 0, (int64_t)tf->tf_rdx };
 	int shift = 0, error;
 
-	if (lp->lwp_cred != p->p_ucred) {
-		if (lp->lwp_cred != NULL)
-			cred_free(lp->lwp_cred);
-		lp->lwp_cred = proc_cred(p);
-	}
+	lwp_refresh_cred(lp);
 	if (code == SYS_syscall || code == SYS___syscall) {
 		code = tf->tf_rdi;
 		shift = 1;
