@@ -49,6 +49,7 @@ enum lock_rank {
 	LR_VNODELIST = 114,	/* vnode lists and counts */
 	LR_TTY = 120 | LR_DUP,	/* tty and pty */
 	LR_PIPE = 124 | LR_DUP,
+	LR_NET = 126,		/* the network stack: net_spin */
 	LR_SOCKET = 128 | LR_DUP,
 	LR_DEVSPIN = 132 | LR_DUP,
 	LR_KQ = 140 | LR_DUP,	/* kqueue and note lists */
