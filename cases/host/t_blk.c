@@ -263,6 +263,40 @@ CASE(discarded_memory_is_zero, "host_ram_discard gives pages back, in spaces "
 	return (0);
 }
 
+/* A pipe tells whether a page can be touched: 0 or an errno. */
+static int
+touch(const uint8_t *p)
+{
+	int fds[2], error;
+
+	if (pipe(fds) != 0)
+		return (errno);
+	error = write(fds[1], p, 1) == 1 ? 0 : errno;
+	close(fds[0]);
+	close(fds[1]);
+	return (error);
+}
+
+CASE(guarded_memory_cannot_be_touched, "host_ram_guard bars pages, whose "
+    "contents stay")
+{
+	uint64_t off = POOL_OFF + FREE_PAGE * 4096ull;
+
+	NEED_EQ(0, start(1));
+	memset(page(FREE_PAGE), 0x77, 8192);
+	NEED_EQ(0, host_ram_guard(off, 4096, true));
+	NEED_EQ(EFAULT, touch(page(FREE_PAGE)));
+	NEED_EQ(EFAULT, touch(page(FREE_PAGE) + 4095));
+	NEED_EQ(0, touch(page(FREE_PAGE) + 4096));
+	NEED_EQ(0, touch(page(FREE_PAGE) - 1));
+	NEED_EQ(0, host_ram_guard(off, 4096, false));
+	NEED_EQ(0x77, page(FREE_PAGE)[4095]);
+	page(FREE_PAGE)[0] = 1;
+	NEED_EQ(22, host_ram_guard(1, 4096, true));
+	NEED_EQ(22, host_ram_guard(RAM_SIZE, 4096, true));
+	return (0);
+}
+
 ATF_TP_ADD_TCS(tp)
 {
 
@@ -273,5 +307,6 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, clocks_and_chance);
 	ATF_TP_ADD_TC(tp, self_pointer);
 	ATF_TP_ADD_TC(tp, discarded_memory_is_zero);
+	ATF_TP_ADD_TC(tp, guarded_memory_cannot_be_touched);
 	return (atf_no_error());
 }

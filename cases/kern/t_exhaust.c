@@ -48,8 +48,19 @@ VKT_CASE(inodes_are_used_up, EXHAUST("inodes"),
     .descr	= "the inodes end: ENOSPC, and there are some again",
     .check	= vkt_root_is_clean);
 
+VKT_CASE(kernel_memory_comes_and_goes,
+    .descr	= "what the kernel does not use is the programs', also after "
+		  "storms of processes",
+    .image	= "minimal",
+    .args	= { "-m", "64m" },
+    .files	= { "h_kmem" },
+    .script	= "tool.exp",
+    .script_args = { "/mnt/h_kmem", " checks, 0 failed", "120" },
+    .timeout	= 150);
+
 ATF_TP_ADD_TCS(tp)
 {
+	ATF_TP_ADD_TC(tp, kernel_memory_comes_and_goes);
 	ATF_TP_ADD_TC(tp, forks_without_end);
 	ATF_TP_ADD_TC(tp, forks_up_to_the_limit);
 	ATF_TP_ADD_TC(tp, files_without_end);

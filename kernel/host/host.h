@@ -146,6 +146,13 @@ int	 host_ram_create(enum host_ram_kind kind, const char *path, uint64_t size,
  */
 int	 host_ram_discard(uint64_t off, uint64_t len);
 
+/*
+ * A touch of [off, off+len) by the kernel process faults from now on (on), or
+ * no more.  Page aligned; what it holds stays, and spaces are not concerned.
+ * Errors: EINVAL outside the image, ENOMEM the host has no mappings left.
+ */
+int	 host_ram_guard(uint64_t off, uint64_t len, bool on);
+
 /* Size of an existing regular file, for `-i file' without `-m'. ENOENT, ... */
 int	 host_file_size(const char *path, uint64_t *size);
 

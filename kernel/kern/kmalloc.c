@@ -12,6 +12,8 @@
 #include "sys/ksysctl.h"
 #include "sys/lock.h"
 #include "sys/thread.h"
+#include "kern/sched_var.h"
+#include "platform/machine.h"
 #include "lib/libkern.h"
 
 MALLOC_DEFINE(M_TEMP, "temp", "short-lived memory");
@@ -52,26 +54,6 @@ struct kmem_cpu {
 };
 static struct kmem_cpu kmem_cpus[MAXCPU];
 
-void
-kmalloc_init(void)
-{
-	int c = 0;
-
-	for (size_t i = 0; i < NCLASS; i++) {
-		spin_init(&classes[i].cl_spin, "kmalloc", LR_KMEM | LR_DUP);
-		LIST_INIT(&classes[i].cl_partial);
-		classes[i].cl_size = class_sizes[i];
-		classes[i].cl_npages = class_sizes[i] > 512 ? 4 : 1;
-	}
-	for (size_t s = 1; s <= SLAB_MAX / 16; s++) {
-		while (class_sizes[c] < s * 16)
-			c++;
-		class_of_size[s] = (uint8_t)c;
-	}
-	for (int i = 0; i < MAXCPU; i++)
-		memset(&kmem_cpus[i], 0, sizeof(kmem_cpus[i]));
-}
-
 static struct slab *
 slab_create(int class, int flags)
 {
@@ -87,7 +69,7 @@ slab_create(int class, int flags)
 	kp->kp_kind = KP_SLAB;
 	for (int i = 1; i < cl->cl_npages; i++) {
 		kp[i].kp_kind = KP_SLABTAIL;
-		kp[i].kp_back = (uint16_t)i;
+		kp[i].kp_back = (uint8_t)i;
 	}
 	sb->sb_class = (uint16_t)class;
 	sb->sb_npages = (uint16_t)cl->cl_npages;
@@ -182,6 +164,70 @@ drain(struct kmem_cpu *kc, int class, int keep)
 		dead = sb->sb_list.le_next;
 		kmem_free(sb, sb->sb_npages);
 	}
+}
+
+/* A class's slabs without used objects go back. */
+static void
+free_empty(struct slabclass *cl)
+{
+	struct slab *sb, *next, *dead = NULL;
+
+	spin_lock(&cl->cl_spin);
+	LIST_FOREACH_MUTABLE(sb, &cl->cl_partial, sb_list, next) {
+		if (cl->cl_nempty == 0)
+			break;
+		if (sb->sb_nfree != sb->sb_total)
+			continue;
+		cl->cl_nempty--;
+		LIST_REMOVE(sb, sb_list);
+		sb->sb_list.le_next = dead;
+		dead = sb;
+	}
+	spin_unlock(&cl->cl_spin);
+	while ((sb = dead) != NULL) {
+		dead = sb->sb_list.le_next;
+		kmem_free(sb, sb->sb_npages);
+	}
+}
+
+void
+kmalloc_trim(void)
+{
+	struct kmem_cpu *kc = &kmem_cpus[curcpu()->c_id];
+
+	for (int i = 0; i < (int)NCLASS; i++) {
+		drain(kc, i, 0);
+		free_empty(&classes[i]);
+	}
+}
+
+/* Only a CPU itself may empty its magazines: tell them all. */
+static void
+kmalloc_reclaim(void)
+{
+	for (int i = 0; i < ncpus; i++)
+		machine_post(i, PEND_TRIM);
+}
+
+void
+kmalloc_init(void)
+{
+	int c = 0;
+
+	for (size_t i = 0; i < NCLASS; i++) {
+		spin_init(&classes[i].cl_spin, "kmalloc", LR_KMEM | LR_DUP);
+		LIST_INIT(&classes[i].cl_partial);
+		classes[i].cl_size = class_sizes[i];
+		classes[i].cl_npages = class_sizes[i] > 512 ? 4 : 1;
+	}
+	for (size_t s = 1; s <= SLAB_MAX / 16; s++) {
+		while (class_sizes[c] < s * 16)
+			c++;
+		class_of_size[s] = (uint8_t)c;
+	}
+	for (int i = 0; i < MAXCPU; i++)
+		memset(&kmem_cpus[i], 0, sizeof(kmem_cpus[i]));
+	kmem_reclaim_register(kmalloc_reclaim);
 }
 
 static size_t

@@ -10,11 +10,13 @@
 enum { KP_INNER, KP_FREE, KP_PAGES, KP_SLAB, KP_SLABTAIL };
 
 struct slab;
-/* One a page of kernel memory. */
+/* One a page of the memory image; all zero where it is not the kernel's. */
 struct kpage {
 	uint8_t		 kp_kind;
 	uint8_t		 kp_order;	/* KP_FREE */
-	uint16_t	 kp_back;	/* KP_SLABTAIL: pages back to the first */
+	uint8_t		 kp_back;	/* KP_SLABTAIL: pages back to the first */
+	uint8_t		 kp_chunk;	/* 0: of the base, else of a chunk of the
+					 * pool: its order and one */
 	uint32_t	 kp_npages;	/* KP_PAGES */
 };
 struct kpage *kpage_of(const void *);

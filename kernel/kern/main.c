@@ -11,6 +11,7 @@
 #include "platform/boot.h"
 #include "sys/kdev.h"
 #include "sys/kfile.h"
+#include "sys/kmalloc.h"
 #include "sys/knote.h"
 #include "sys/kproc.h"
 #include "sys/ksysctl.h"
@@ -26,6 +27,7 @@ kern_init(void)
 {
 	kprintf("DragonFly v5.9-DEVELOPMENT virtual kernel (%s)\n",
 	    KERN_IDENT);
+	kstack_init();		/* stacks that are kept can be given back */
 	sleep_init();		/* before anything may wait */
 	sysctl_init();		/* the tree; devices add to it */
 	proc_init();		/* process 0, limits from memory */

@@ -10,6 +10,7 @@
 /* Bits of the pending word that are ours (host.h: bits 8..31). */
 #define PEND_RESCHED	0x100u	/* look at the run queue */
 #define PEND_KICK	0x200u	/* lwp_ast of the current LWP changed */
+#define PEND_TRIM	0x800u	/* give unused kernel memory back */
 #define PEND_STOP	0x400u	/* stop this CPU: panic, debugger */
 
 /* Indices of c_time. */

@@ -317,6 +317,8 @@ sysctl_call(const int *name, int namelen, struct sysctl_req *req)
 		if (!(oid->oid_kind & CTLFLAG_ANYBODY) && req->lwp != NULL &&
 		    cred_root(req->lwp->lwp_cred) != 0)
 			return (EPERM);
+		if ((oid->oid_kind & CTLFLAG_SECURE) && securelevel > 0)
+			return (EPERM);
 	}
 	if (oid->oid_handler != NULL)
 		return (oid->oid_handler(oid, name + i, namelen - i, req));

@@ -22,7 +22,7 @@ static char machine[] = "x86_64";
 static char platform_name[] = "vkernel64";
 static char cpu_model[] = "vkernel64 virtual CPU";
 static int osreldate = __DragonFly_version;
-static int securelevel = -1;
+int securelevel = -1;
 static int64_t hostid;
 char hostname[MAXHOSTNAMELEN];
 static char domainname[MAXHOSTNAMELEN];

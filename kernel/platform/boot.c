@@ -24,6 +24,7 @@ static struct cpu cpu_blocks[MAXCPU];
 static struct thread boot_threads[MAXCPU];
 static struct host_ram ram;
 static uint64_t kernel_size;		/* the kernel's part of the image */
+#define POOL_ALIGN	(2ULL << 20)	/* the pool's largest block */
 
 static void
 check_policy(void)
@@ -56,9 +57,12 @@ create_memory(void)
 		    host_strerror(error));
 	if (diag.what[0] != '\0')
 		host_log(diag.what);
-	/* A quarter is the kernel's, at least 16 MB. */
-	kernel_size = K_MAX(ram.size / 4, 16ULL << 20);
-	kernel_size = K_MIN(kernel_size, 1ULL << 30);
+	/*
+	 * What the kernel has from the beginning: the tables of pages and
+	 * little more; it takes from the pool what it needs later.
+	 */
+	kernel_size = (4ULL << 20) + ram.size / 16;
+	kernel_size = (kernel_size + POOL_ALIGN - 1) & ~(POOL_ALIGN - 1);
 	/* -z: have the host give and clear every page now. */
 	if (bo->bo_prezero)
 		memset(ram.base, 0, ram.size);
@@ -220,7 +224,7 @@ kernel_main(const struct host_boot *hb)
 	clock_init();
 	create_memory();
 	boot_ram_base = ram.base;
-	kmem_init(ram.base, kernel_size);
+	kmem_init(ram.base, kernel_size, ram.size);
 	kmalloc_init();
 	options_setenv();
 	open_console();

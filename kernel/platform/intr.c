@@ -11,6 +11,7 @@
 #include "platform/shutdown.h"
 #include "platform/panic.h"
 #include "kern/sched_var.h"
+#include "sys/kmalloc.h"
 #include "sys/ktty.h"
 #include "dev/vdisk.h"
 #include "ddb/ddb.h"
@@ -43,6 +44,8 @@ intr_poll(void)
 		shutdown_request();
 	if (bits & HOST_PEND_DDB)
 		ddb_enter("manual entry");
+	if (bits & PEND_TRIM)
+		kmalloc_trim();
 	callout_run();
 	if (bits & HOST_PEND_TIMER || c->c_balance != 0 || c->c_nrun > 0)
 		sched_clock();

@@ -3,6 +3,7 @@
  * machine.c: the machine as the host line gives it; see machine.h.
  */
 #include "platform/machine.h"
+#include "platform/boot.h"
 #include "host/host.h"
 
 int64_t
@@ -57,6 +58,13 @@ void
 machine_stack_end(void *save)
 {
 	host_fiber_switch_end(save);
+}
+
+int
+machine_guard(void *p, size_t len, bool on)
+{
+	return (host_ram_guard((uint64_t)((uint8_t *)p - boot_ram_base), len,
+	    on));
 }
 
 void

@@ -28,6 +28,12 @@ void	machine_timer(int cpu, int64_t when);
 void	machine_stack_begin(void **save, const void *bottom, size_t size);
 void	machine_stack_end(void *save);
 
+/*
+ * Any touch of these whole pages of kernel memory is a fault (on), or no more.
+ * ENOMEM when the host has too many such places.
+ */
+int	machine_guard(void *p, size_t len, bool on);
+
 /* The console: queued (what does not fit is dropped), or at once. */
 void	machine_console_write(const void *buf, size_t len);
 void	machine_console_write_sync(const void *buf, size_t len);

@@ -4,6 +4,7 @@
  * the other CPUs stopped, exit status 70.  Also faults of the kernel's
  * own code, which the host line reports.
  */
+#include "sys/kmalloc.h"
 #include "sys/kproc.h"
 #include "sys/thread.h"
 #include "ddb/ddb.h"
@@ -125,6 +126,20 @@ panic(const char *fmt, ...)
 	__builtin_unreachable();
 }
 
+/* Did this thread run into the page below its stack? */
+static bool
+stack_overflowed(const struct host_fault *f)
+{
+	struct thread *td = curthread;
+	uintptr_t low;
+
+	if (td == NULL || td->td_kstack == NULL ||
+	    f->signo != HOST_FAULT_SEGV)
+		return (false);
+	low = (uintptr_t)td->td_kstack;
+	return (f->addr < low && f->addr >= low - KSTACK_GUARD);
+}
+
 void
 kernel_fault(const struct host_fault *f)
 {
@@ -133,6 +148,12 @@ kernel_fault(const struct host_fault *f)
 		kprintf("vkernel: the host has no memory for the memory "
 		    "image (offset of address %p)\n", (void *)f->addr);
 		host_exit(HOST_EXIT_HOST);
+	}
+	if (stack_overflowed(f)) {
+		kprintf("panic: kernel stack overflow: thread %s, %lu bytes, "
+		    "at %pS\n", curthread->td_name,
+		    curthread->td_kstack_size, (void *)f->rip);
+		die(f->rip, f->rbp);
 	}
 	kprintf("panic: kernel fault: signal %d at %pS, address %p, error "
 	    "%lx\n", f->signo, (void *)f->rip, (void *)f->addr, f->err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * kmalloc.h: kernel memory, kmalloc(9).  It comes from the kernel's own part
- * of the memory image, so -m bounds it.  It can run out: every caller checks.
+ * kmalloc.h: kernel memory, kmalloc(9).  It comes from the memory image, by need,
+ * so -m bounds it.  It can run out: every caller checks.
  */
 #ifndef _KERN_KMALLOC_H_
 #define _KERN_KMALLOC_H_
@@ -41,15 +41,27 @@ char	*kstrdup(const char *, struct malloc_type *, int flags);
 /* Whole pages of kernel memory, page aligned, not zeroed unless M_ZERO. */
 void	*kmem_alloc(size_t npages, int flags);
 void	 kmem_free(void *, size_t npages);
-/* Kernel stacks: with an inaccessible page below. */
+/*
+ * Kernel stacks: the lowest usable byte, below which KSTACK_GUARD bytes cannot be
+ * touched, and how many bytes there are.  NULL when there is no memory.
+ */
+#define KSTACK_GUARD	PAGE_SIZE
 void	*kstack_alloc(size_t *size);
 void	 kstack_free(void *);
+void	 kstack_init(void);
 
+/* What this CPU keeps of free objects goes back; at no point inside kmalloc. */
+void	 kmalloc_trim(void);
 /* Called to give kernel memory back when it runs short; any thread context. */
 void	 kmem_reclaim_register(void (*fn)(void));
-/* Bytes: total, free. */
+void	 kmem_reclaim(void);		/* calls them all */
+/*
+ * Bytes that the kernel is meant to need at most, and how many of them are
+ * not in use.  What it does not use is in the pool.
+ */
 void	 kmem_stats(uint64_t *total, uint64_t *avail);
-void	 kmem_init(void *base, size_t size);
+/* The first base bytes of the memory image of all bytes, all zero, are ours. */
+void	 kmem_init(void *image, size_t base, size_t all);
 void	 kmalloc_init(void);
 
 #endif /* !_KERN_KMALLOC_H_ */

@@ -70,6 +70,9 @@ struct sysctl_oid {
 #define SYSCTL_KPROC(sym, path, nbr, kind, a1, a2, handler, fmt, descr)	\
 	SYSCTL_DEF(sym, path, nbr, kind, a1, a2, handler, fmt, descr)
 
+/* kern.securelevel: it only rises. */
+extern int securelevel;
+
 void	sysctl_init(void);
 /* Add and remove at run time (modules, devices): hw.vkeN and the like. */
 int	sysctl_add(struct sysctl_oid *);

@@ -58,9 +58,22 @@ uint64_t page_phys(struct vm_page *);	/* offset in the memory image */
  */
 struct vm_page *page_alloc(int flags);
 void	 page_free(struct vm_page *);
-/* n physically contiguous pages, for buffers; NULL if there is no run. */
-void	*pages_alloc_contig(size_t n, int flags);
+/*
+ * n neighbouring pages for kernel memory, aligned to n rounded up to a power of
+ * two, not zeroed; with reserve also of what is kept for the kernel.  NULL:
+ * there is no such run.  Never sleeps; takes LR_KMEM.
+ */
+void	*pages_alloc_contig(size_t n, bool reserve);
 void	 pages_free_contig(void *kva, size_t n);
+/*
+ * Memory is short.  vm_wait: let the pageout daemon work and sleep until it got
+ * somewhere (at most 100 ms).  vm_dying: the caller's process is being killed and
+ * must not wait for memory.  page_drain_caches: pages that the CPUs keep go
+ * back to the pool, where they join.
+ */
+void	 vm_wait(void);
+bool	 vm_dying(void);
+void	 page_drain_caches(void);
 /* Pages: total, free, active, inactive, wired. */
 struct vm_counts { uint64_t total, free, active, inactive, wired, cache; };
 void	 vm_counts(struct vm_counts *);
@@ -164,11 +177,6 @@ int	 vm_hold(struct vmspace *, uintptr_t addr, int access,
 	    struct vm_page **pg, uint64_t *phys);
 void	 vm_unhold(struct vm_page *);
 
-/*
- * Called by the pageout daemon when pages run short, to free pages of the
- * kernel's: buffers, caches.  It must not wait for memory.  At boot only.
- */
-void	 vm_reclaim_register(void (*fn)(void));
 /*
  * Write n bytes (within one page) where the program may not: a debugger.
  * Private memory only, and shared memory that is writable.  EFAULT.

@@ -270,10 +270,8 @@ static int
 sysctl_physmem(struct sysctl_oid *oid, const int *name, int namelen,
     struct sysctl_req *req)
 {
-	uint64_t total, avail, bytes;
+	uint64_t bytes = vm_pool_off + vm_npages * PAGE_SIZE;
 
-	kmem_stats(&total, &avail);
-	bytes = total + vm_npages * PAGE_SIZE;
 	if (oid->oid_arg2 != 0)
 		bytes = (vm_npages - (uint64_t)vm_nwired) * PAGE_SIZE;
 	return (sysctl_out(req, &bytes, sizeof(bytes)));

@@ -18,6 +18,7 @@
 #include "sys/thread.h"
 
 #define NORDER		10		/* blocks of 1 .. 512 pages */
+#define BLOCK_MAX	((size_t)PAGE_SIZE << (NORDER - 1))
 #define PC_MAX		32		/* pages in a CPU's stack */
 
 struct vm_page	*vm_pages;
@@ -407,7 +408,7 @@ page_free(struct vm_page *pg)
 }
 
 void *
-pages_alloc_contig(size_t n, int flags)
+pages_alloc_contig(size_t n, bool reserve)
 {
 	struct vm_page *pg = NULL;
 	int o;
@@ -416,24 +417,17 @@ pages_alloc_contig(size_t n, int flags)
 		;
 	if (n == 0 || o == NORDER)
 		return (NULL);
-	for (int i = 0; pg == NULL; i++) {
-		spin_lock(&vm_free_spin);
-		if (may_take((uint64_t)1 << o,
-		    (flags & M_WAITOK) != 0 ? 0 : PGA_RESERVE))
-			pg = block_alloc(o);
-		if (pg != NULL)
-			span_free(page_index(pg) + n,
-			    page_index(pg) + (1u << o), false);
-		spin_unlock(&vm_free_spin);
-		if (pg != NULL || (flags & M_WAITOK) == 0 || i >= ALLOC_TRIES)
-			break;
-		page_drain_caches();
-		vm_wait();
-	}
+	spin_lock(&vm_free_spin);
+	if (may_take((uint64_t)1 << o, reserve ? PGA_RESERVE : 0))
+		pg = block_alloc(o);
+	if (pg != NULL)
+		span_free(page_index(pg) + n, page_index(pg) + (1u << o),
+		    false);
+	spin_unlock(&vm_free_spin);
 	if (pg == NULL)
 		return (NULL);
 	for (size_t i = 0; i < n; i++) {
-		page_begin(pg + i, (flags & M_ZERO) != 0 ? PGA_ZERO : 0);
+		page_begin(pg + i, 0);
 		pg[i].pg_flags |= PG_WIRED;
 	}
 	atomic_add(&vm_nwired, (int64_t)n);
@@ -546,12 +540,13 @@ vm_init(void *base, uint64_t off, uint64_t len)
 		 * first pages of the pool, which are then no part of it.  They
 		 * were never used and are zero.
 		 */
+		bytes = (bytes + BLOCK_MAX - 1) & ~(BLOCK_MAX - 1);
 		vm_pages = (struct vm_page *)(void *)vm_pool_kva;
 		vm_pool_off += bytes;
 		vm_pool_kva += bytes;
 		vm_npages -= bytes >> PAGE_SHIFT_K;
 	}
-	spin_init(&vm_free_spin, "vmfree", LR_PAGEQ);
+	spin_init(&vm_free_spin, "vmfree", LR_KMEM);
 	spin_init(&vm_queue_spin, "vmqueue", LR_PAGEQ);
 	for (int i = 0; i < NORDER; i++)
 		TAILQ_INIT(&freeq[i]);

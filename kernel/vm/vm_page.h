@@ -127,15 +127,8 @@ page_used(struct vm_page *pg)
 void	 page_wait(struct vm_page *, uint32_t mask, struct lock *, bool shared);
 void	 page_done(struct vm_page *, uint32_t clear, uint32_t set);
 
-/*
- * Memory is short.  vm_wait: let the pageout daemon work and sleep until it got
- * somewhere (at most 100 ms); no lock held.  vm_dying: the caller's process
- * is being killed and must not wait for memory.  vm_pga: flags for page_get.
- */
-void	 vm_wait(void);
-bool	 vm_dying(void);
+/* Flags for page_get: a process that is being killed may use the reserve. */
 int	 vm_pga(void);
-void	 page_drain_caches(void);
 /* Give up to n pages' worth of aged free blocks back to the host. */
 void	 page_discard_free(uint64_t n);
 

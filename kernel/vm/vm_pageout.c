@@ -18,23 +18,10 @@
 
 #define SCAN_BATCH	64	/* pages looked at between polls */
 #define WAIT_NS		(100 * NS_PER_MS)
-#define NRECLAIM	8
 
 struct vm_meters vm_meters;
 static volatile int pageout_wanted;
 static volatile int nwaiters;		/* threads in vm_wait() */
-static void (*reclaimers[NRECLAIM])(void);
-
-void
-vm_reclaim_register(void (*fn)(void))
-{
-	for (int i = 0; i < NRECLAIM; i++)
-		if (reclaimers[i] == NULL) {
-			reclaimers[i] = fn;
-			return;
-		}
-	panic("vm: too many reclaimers");
-}
 
 void
 vm_pageout_wake(void)
@@ -195,16 +182,18 @@ scan_inactive(void)
 	return (done);
 }
 
-/* One attempt to come to the target; false: nothing was to be had. */
+/*
+ * One attempt to come to the target; false: nothing was to be had.  hard:
+ * files had nothing to give, the kernel must.
+ */
 static bool
-pageout_pass(void)
+pageout_pass(bool hard)
 {
 	uint64_t before = vm_nfree, done;
 
 	page_drain_caches();
-	for (int i = 0; i < NRECLAIM && reclaimers[i] != NULL &&
-	    vm_nfree < vm_free_target; i++)
-		reclaimers[i]();
+	if (hard)
+		kmem_reclaim();
 	refill_inactive();
 	done = scan_inactive();
 	return (done > 0 || vm_nfree > before);
@@ -223,7 +212,7 @@ pageout_thread(void *arg)
 		else
 			tsleep_remove();
 		while (vm_nfree < vm_free_target) {
-			idle = pageout_pass() ? 0 : idle + 1;
+			idle = pageout_pass(idle > 0) ? 0 : idle + 1;
 			vm_freed();
 			/*
 			 * Three walks find pages that were in use, then

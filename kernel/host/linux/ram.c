@@ -180,12 +180,31 @@ ram_reopen(void)
 	return (open(name, O_RDWR | O_CLOEXEC));
 }
 
+static bool
+ram_has(uint64_t off, uint64_t len)
+{
+
+	return (off % HOST_PAGE_SIZE == 0 && len % HOST_PAGE_SIZE == 0 &&
+	    off <= ram_image.size && len <= ram_image.size - off);
+}
+
+int
+host_ram_guard(uint64_t off, uint64_t len, bool on)
+{
+
+	if (!ram_has(off, len))
+		return (line_errno(EINVAL));
+	if (mprotect(ram_image.base + off, len,
+	    on ? PROT_NONE : PROT_READ | PROT_WRITE) != 0)
+		return (line_errno(errno));
+	return (0);
+}
+
 int
 host_ram_discard(uint64_t off, uint64_t len)
 {
 
-	if (off % HOST_PAGE_SIZE != 0 || len % HOST_PAGE_SIZE != 0 ||
-	    off > ram_image.size || len > ram_image.size - off)
+	if (!ram_has(off, len))
 		return (line_errno(EINVAL));
 	if (len == 0)
 		return (0);
