@@ -50,11 +50,19 @@ struct host_boot {
 	unsigned	 generation;	/* 0 at first, +1 with each reboot */
 };
 
+/* Registers of the kernel's own code. */
+struct host_regs {
+	uint64_t	 rax, rbx, rcx, rdx, rsi, rdi, rbp, rsp;
+	uint64_t	 r8, r9, r10, r11, r12, r13, r14, r15;
+	uint64_t	 rip, rflags;
+};
+
 struct host_fault {
 	int		 signo;		/* HOST_FAULT_* */
 	uint64_t	 addr;		/* address touched, when the CPU tells */
 	uint64_t	 err;		/* page fault error code: 2 = write, 16 = fetch */
 	uint64_t	 rip, rsp, rbp;	/* of the faulting code */
+	struct host_regs regs;		/* all of them */
 	bool		 in_ram;	/* address is inside the memory image: the
 					 * host could not give memory for it */
 };
@@ -64,7 +72,8 @@ struct host_fault {
 #define HOST_FAULT_ILL	4
 
 /*
- * Callbacks: the kernel defines these; they are all that the line calls.
+ * Callbacks: the kernel defines these; they are all that the line calls, but for
+ * a debugger's (below).
  *
  * kernel_main: runs on the thread that becomes vCPU 0; its result is passed
  * to host_exit().
@@ -297,12 +306,69 @@ void	 host_console_write_sync(const void *buf, size_t len);
 
 /*
  * Input for the debugger: one byte, waiting for up to timeout_ns (0: for
- * ever).  -1 at end of input or time.  Any thread; other vCPUs stand still.
+ * ever), or one of HOST_GETC_*.  Any thread; other vCPUs stand still.
  */
+#define HOST_GETC_EOF	(-1)		/* end of input */
+#define HOST_GETC_TIME	(-2)		/* nothing came in time */
+#define HOST_GETC_INTR	(-3)		/* host_console_interrupted() */
 int	 host_console_getc(uint64_t timeout_ns);
+
+/*
+ * Has the interrupt character been typed, or SIGINT come, since the last call?
+ * Any vCPU.
+ */
+bool	 host_console_interrupted(void);
 
 /* Rows, columns and pixels; all 0 when it is not a terminal. */
 void	 host_console_winsize(uint16_t ws[4]);
+
+/*
+ * ---- debugger -----------------------------------------------------------
+ */
+
+enum host_trap {
+	HOST_TRAP_BREAKPOINT,		/* int3; rip is behind it */
+	HOST_TRAP_STEP,			/* one instruction with TF set in rflags */
+	HOST_TRAP_STUCK			/* vCPU 0 has not taken HOST_PEND_DDB in
+					 * half a second, though in the kernel */
+};
+
+struct host_debugger {
+	/*
+	 * The kernel's own code trapped, on a vCPU and its 256 KB signal stack,
+	 * asynchronous signals blocked.  What it does to *regs is in force
+	 * when it returns.
+	 */
+	void		(*trap)(enum host_trap, struct host_regs *regs);
+	/*
+	 * Called before kernel_fault(): returns when the fault is not the
+	 * debugger's own, else goes on in trap() by a long jump.
+	 */
+	void		(*recover)(const struct host_fault *);
+};
+
+/* hd->trap and hd->recover are called from now on.  Once, on vCPU 0.  EAGAIN. */
+int	 host_debugger_set(const struct host_debugger *hd);
+
+/*
+ * Hold another vCPU wherever its own thread is, until host_cpu_thaw(); a guest
+ * thread of it runs on until it traps.  false: it could not be held within
+ * timeout_ns.  *regs is where it is.
+ */
+bool	 host_cpu_freeze(unsigned n, uint64_t timeout_ns, struct host_regs *regs);
+void	 host_cpu_thaw(unsigned n);	/* nothing if it is not held */
+
+/* Sleep while *word is value, pending bits or not; unpark wakes all sleepers. */
+void	 host_cpu_park(volatile uint32_t *word, uint32_t value);
+void	 host_cpu_unpark(volatile uint32_t *word);
+
+/*
+ * Copy from and to any address of the kernel process, read-only text as well.
+ * Errors: EFAULT when not all of it is mapped (part may have been copied),
+ * and open(2)'s of /proc/self/mem.
+ */
+int	 host_mem_read(uintptr_t addr, void *buf, size_t len);
+int	 host_mem_write(uintptr_t addr, const void *buf, size_t len);
 
 /*
  * ---- block files --------------------------------------------------------

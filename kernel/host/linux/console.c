@@ -196,7 +196,7 @@ host_console_read(void *buf, size_t len, size_t *got, bool *eof)
 	uint8_t *p = buf;
 	size_t n;
 
-	pthread_mutex_lock(&in.lock);
+	line_lock(&in.lock);
 	for (n = 0; n < len && in.len > 0; n++) {
 		p[n] = in.buf[in.head];
 		in.head = (in.head + 1) % IN_SIZE;
@@ -205,7 +205,7 @@ host_console_read(void *buf, size_t len, size_t *got, bool *eof)
 	*got = n;
 	*eof = in.eof && in.len == 0;
 	pthread_cond_signal(&in.room);
-	pthread_mutex_unlock(&in.lock);
+	line_unlock(&in.lock);
 }
 
 /* Is the terminal ours to read, with the reader out of the way? */
@@ -214,10 +214,10 @@ reader_away(void)
 {
 	bool away;
 
-	pthread_mutex_lock(&in.lock);
+	line_lock(&in.lock);
 	in.paused = true;
 	away = !in.reading;
-	pthread_mutex_unlock(&in.lock);
+	line_unlock(&in.lock);
 	return (away);
 }
 
@@ -233,12 +233,16 @@ host_console_getc(uint64_t timeout_ns)
 	int r;
 
 	begin = host_mono_ns();
-	for (r = -1; r < 0;) {
+	for (r = HOST_GETC_TIME; r == HOST_GETC_TIME;) {
 		away = reader_away();
 		host_console_read(&c, 1, &got, &eof);
 		if (got == 1)
 			r = c;
-		if (got == 1 || eof || (timeout_ns != 0 &&
+		else if (eof)
+			r = HOST_GETC_EOF;
+		else if (host_console_interrupted())
+			r = HOST_GETC_INTR;
+		if (r != HOST_GETC_TIME || (timeout_ns != 0 &&
 		    host_mono_ns() - begin >= timeout_ns))
 			break;
 		/* From here on nobody else reads. */
@@ -247,15 +251,19 @@ host_console_getc(uint64_t timeout_ns)
 		if (poll(&pfd, 1, GETC_MS) <= 0 || !away)
 			continue;
 		n = read_some(&c, 1);
-		if (n == 0)
-			break;
+		if (n == 0) {
+			line_lock(&in.lock);
+			in.eof = true;
+			line_unlock(&in.lock);
+			r = HOST_GETC_EOF;
+		}
 		if (n == 1)
 			r = c;
 	}
-	pthread_mutex_lock(&in.lock);
+	line_lock(&in.lock);
 	in.paused = false;
 	pthread_cond_signal(&in.room);
-	pthread_mutex_unlock(&in.lock);
+	line_unlock(&in.lock);
 	return (r);
 }
 
@@ -349,9 +357,9 @@ host_console_write(const void *buf, size_t len)
 	const uint8_t *p = buf;
 	size_t n;
 
-	pthread_mutex_lock(&out.lock);
+	line_lock(&out.lock);
 	if (out.broken) {
-		pthread_mutex_unlock(&out.lock);
+		line_unlock(&out.lock);
 		return (len);
 	}
 	for (n = 0; n < len && out.len < OUT_SIZE; n++)
@@ -359,7 +367,7 @@ host_console_write(const void *buf, size_t len)
 	if (n < len && vcpu_self != NULL)
 		out.waiting |= 1u << vcpu_self->number;
 	pthread_cond_signal(&out.work);
-	pthread_mutex_unlock(&out.lock);
+	line_unlock(&out.lock);
 	return (n);
 }
 

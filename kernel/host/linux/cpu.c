@@ -198,9 +198,6 @@ on_signal(int signo)
 	int error = errno;
 
 	switch (signo) {
-	case SIGQUIT:
-		host_cpu_post(0, HOST_PEND_DDB);
-		break;
 	case SIGWINCH:
 		host_cpu_post(0, HOST_PEND_WINCH);
 		break;
@@ -217,7 +214,7 @@ on_signal(int signo)
 static void
 install_signals(void)
 {
-	static const int taken[] = { SIGQUIT, SIGWINCH, SIGCONT, SIGTERM, SIGHUP };
+	static const int taken[] = { SIGWINCH, SIGCONT, SIGTERM, SIGHUP };
 	struct sigaction sa, was;
 	size_t i;
 
@@ -234,6 +231,7 @@ install_signals(void)
 			continue;		/* as nohup(1) wants it */
 		sigaction(taken[i], &sa, NULL);
 	}
+	debug_signals();
 	sa.sa_handler = on_timer;
 	sigaction(SIGALRM, &sa, NULL);
 	sa.sa_handler = SIG_IGN;
@@ -243,8 +241,8 @@ install_signals(void)
 }
 
 /*
- * Signal stack and mask of a vCPU's thread: all take their timer, only vCPU 0
- * takes what is sent to the process.
+ * Signal stack and mask of a vCPU's thread: all take their timer and the
+ * debugger's hold, only vCPU 0 takes what is sent to the process.
  */
 void
 cpu_thread_signals(struct vcpu *vc)
@@ -261,6 +259,7 @@ cpu_thread_signals(struct vcpu *vc)
 	else {
 		sigfillset(&set);
 		sigdelset(&set, SIGALRM);
+		sigdelset(&set, SIGUSR1);
 		sigdelset(&set, SIGSEGV);
 		sigdelset(&set, SIGBUS);
 		sigdelset(&set, SIGFPE);

@@ -49,8 +49,6 @@ on_fault(int signo, siginfo_t *si, void *arg)
 	struct host_fault hf;
 	uint64_t base;
 
-	if (faulting++ != 0)
-		_exit(HOST_EXIT_PANIC);
 	memset(&hf, 0, sizeof(hf));
 	hf.signo = fault_number(signo);
 	hf.addr = (uint64_t)si->si_addr;
@@ -58,9 +56,15 @@ on_fault(int signo, siginfo_t *si, void *arg)
 	hf.rip = (uint64_t)uc->uc_mcontext.gregs[REG_RIP];
 	hf.rsp = (uint64_t)uc->uc_mcontext.gregs[REG_RSP];
 	hf.rbp = (uint64_t)uc->uc_mcontext.gregs[REG_RBP];
+	debug_regs(&hf.regs, uc);
 	base = (uint64_t)ram_image.base;
 	hf.in_ram = base != 0 && hf.addr >= base &&
 	    hf.addr - base < ram_image.size;
+	debug_recover(&hf);
+	if (faulting++ != 0) {
+		host_log("vkernel: a fault while a fault was dealt with");
+		_exit(HOST_EXIT_PANIC);
+	}
 	if (signo == SIGBUS && hf.in_ram)
 		line_die(HOST_EXIT_HOST, "the host has no memory or disk space "
 		    "left for the memory image%s%s",

@@ -51,6 +51,10 @@ struct vcpu {
 	uint64_t	 guest_ns;	/* v how long that took */
 	uint64_t	 retry_ns;	/* v no spinning before this */
 	uint64_t	 backoff_ns;	/* v */
+	_Atomic uint32_t freeze;	/* a it is to wait in on_freeze() */
+	_Atomic uint32_t frozen;	/* a and does; regs are valid */
+	volatile unsigned locks;	/* v mutexes held by line_lock() */
+	struct host_regs regs;
 	pthread_mutex_t	 donelock;
 	struct host_blkreq *done, **donetail;	/* donelock: finished I/O */
 } __attribute__((__aligned__(128)));
@@ -104,6 +108,13 @@ void	 pidfile_remove(void);
 
 /* fault.c */
 void	 fault_init(void);
+
+/* debug.c; line_lock() for mutexes that vCPUs and the debugger take. */
+void	 debug_signals(void);
+void	 debug_regs(struct host_regs *hr, const void *ucontext);
+void	 debug_recover(const struct host_fault *hf);
+void	 line_lock(pthread_mutex_t *mutex);
+void	 line_unlock(pthread_mutex_t *mutex);
 
 /* zygote.c */
 int	 zygote_start(struct host_diag *diag);
