@@ -24,6 +24,7 @@
 #include <stdint.h>
 
 #define HOST_MAXCPU	32		/* most virtual CPUs */
+#define HOST_CPULIMIT	1024		/* numbers of host CPUs are below it */
 #define HOST_PAGE_SIZE	4096u
 
 /*
@@ -233,8 +234,10 @@ uint32_t host_cpu_idle(uint64_t deadline_ns);
 void	 host_relax(unsigned spins);
 
 /*
- * Pin vCPU n to a host CPU (-l).  hostcpu -1 takes the pin away: the line
- * then places the thread itself.  Errors: EINVAL no such CPU for us.
+ * Pin vCPU n to a host CPU (-l): the calling one at once, one that is not yet
+ * started when it starts, another one when it next enters guest code.
+ * hostcpu -1 takes the pin away: the line then places the thread itself.
+ * Errors: EINVAL no such CPU for us.
  */
 int	 host_cpu_affinity(unsigned n, int hostcpu);
 

@@ -20,7 +20,7 @@ struct kenvvar {
 	char		 kv_name[KENV_MNAMELEN];
 	char		 kv_value[KENV_MVALLEN];
 };
-static LIST_HEAD(, kenvvar) kenv_list;	/* [kenv_spin] */
+static LIST_HEAD(, kenvvar) kenv_list;	/* [kenv_spin] last set first */
 static int kenv_count;			/* [kenv_spin] */
 static struct spinlock kenv_spin = SPINLOCK_INITIALIZER("kenv", LR_SPINMISC);
 
@@ -90,6 +90,27 @@ kenv_get(const char *name, char *buf, size_t size)
 		strlcpy(buf, kv->kv_value, size);
 	spin_unlock(&kenv_spin);
 	return (kv != NULL);
+}
+
+void
+kenv_foreach(void (*fn)(const char *name, const char *value))
+{
+	struct kenvvar *kv, *last = NULL;
+
+	/* The list is short, and runs the other way. */
+	for (;;) {
+		struct kenvvar *found = NULL;
+
+		LIST_FOREACH(kv, &kenv_list, kv_list) {
+			if (kv == last)
+				break;
+			found = kv;
+		}
+		if (found == NULL)
+			return;
+		fn(found->kv_name, found->kv_value);
+		last = found;
+	}
 }
 
 bool

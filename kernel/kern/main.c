@@ -7,6 +7,7 @@
  */
 #include "opt_kernel.h"
 #include "kern/clock_var.h"
+#include "kern/cpu_topology.h"
 #include "kern/sched_var.h"
 #include "platform/boot.h"
 #include "sys/kdev.h"
@@ -30,11 +31,13 @@ kern_init(void)
 	kstack_init();		/* stacks that are kept can be given back */
 	sleep_init();		/* before anything may wait */
 	sysctl_init();		/* the tree; devices add to it */
+	topology_init(boot_options.bo_lbits, boot_options.bo_cbits);
 	proc_init();		/* process 0, limits from memory */
 	file_init();		/* the file table */
 	kqueue_init();		/* events: files and devices embed them */
 	vfs_init();		/* vnodes, name cache, filesystems */
 	devfs_init();		/* /dev, empty */
+	sysctl_tunables();	/* the environment overrides defaults */
 }
 
 void

@@ -126,22 +126,28 @@ cpu_main(void *arg)
 	cpu_enter(c);
 }
 
+/*
+ * -l: bind the virtual CPUs.  map goes up from the first CPU through those
+ * that the host lets us use, and begins again behind the last.
+ */
 static void
 lock_cpus(void)
 {
-	struct boot_options *bo = &boot_options;
+	const struct boot_options *bo = &boot_options;
+	int host = bo->bo_lockcpu, tries;
 
 	if (bo->bo_lock == LOCK_ANY)
 		return;
+	if (host >= 0 && host_cpu_affinity(0, host) != 0)
+		boot_fail(HOST_EXIT_USAGE, "-l %s: there is no host CPU %d for "
+		    "this process", bo->bo_lockarg, host);
+	host = K_MAX(host, 0);
 	for (int i = 0; i < ncpus; i++) {
-		int host = bo->bo_lockcpu + (bo->bo_lock == LOCK_MAP ? i : 0);
-		int n = (int)host_ncpus();
-
+		for (tries = 0; host_cpu_affinity((unsigned)i, host) != 0 &&
+		    tries <= HOST_CPULIMIT; tries++)
+			host = (host + 1) % HOST_CPULIMIT;
 		if (bo->bo_lock == LOCK_MAP)
-			host %= n;
-		if (host_cpu_affinity((unsigned)i, host) != 0)
-			boot_fail(HOST_EXIT_USAGE, "-l: there is no host CPU "
-			    "%d", host);
+			host = (host + 1) % HOST_CPULIMIT;
 	}
 }
 
@@ -155,7 +161,6 @@ cpus_start(void)
 			boot_fail(HOST_EXIT_HOST, "virtual CPU %d: %s", i,
 			    host_strerror(error));
 	}
-	lock_cpus();
 }
 
 static void
@@ -216,6 +221,7 @@ kernel_main(const struct host_boot *hb)
 	if ((error = host_cpu_init((unsigned)ncpus, &diag)) != 0)
 		boot_fail(HOST_EXIT_HOST, "%s: %s", diag.what,
 		    host_strerror(error));
+	lock_cpus();
 	for (int i = 0; i < ncpus; i++) {
 		cpu_setup(i);
 		cpus[i] = &cpu_blocks[i];
@@ -226,10 +232,11 @@ kernel_main(const struct host_boot *hb)
 	boot_ram_base = ram.base;
 	kmem_init(ram.base, kernel_size, ram.size);
 	kmalloc_init();
-	options_setenv();
+	optenv_set();
 	open_console();
 	start_line();
 	write_pidfile();
+	boot_verbose(&ram, kernel_size);
 	vm_init(ram.base, kernel_size, ram.size - kernel_size);
 	kern_init();
 	for (int i = 0; i < ncpus; i++)

@@ -9,9 +9,12 @@
 #include "sys/kdefs.h"
 
 struct host_boot;
+struct host_ram;
 
 struct boot_options {
 	int		 bo_ncpus;	/* -n */
+	int		 bo_lbits;	/* bits of a CPU's number: thread */
+	int		 bo_cbits;	/* and above them: core; the rest: chip */
 	uint64_t	 bo_memsize;	/* -m, bytes */
 	bool		 bo_memset;	/* -m was given */
 	const char	*bo_memfile;	/* -i or NULL */
@@ -19,11 +22,13 @@ struct boot_options {
 	bool		 bo_writable;	/* -U: kernel memory, modules */
 	bool		 bo_prezero;	/* -z */
 	int		 bo_lock;	/* -l: LOCK_ANY, LOCK_MAP, LOCK_ONE */
-	int		 bo_lockcpu;	/* first or only host CPU */
+	int		 bo_lockcpu;	/* first or only host CPU; -1: none said */
+	const char	*bo_lockarg;	/* as it was written */
 };
 enum { LOCK_ANY, LOCK_MAP, LOCK_ONE };
 extern struct boot_options boot_options;
 extern int boothowto;			/* RB_SINGLE, RB_VERBOSE ... */
+extern int bootverbose;			/* -v; debug.bootverbose */
 extern bool kmem_writable;		/* -U */
 extern uint8_t *boot_ram_base;		/* where the memory image is mapped */
 extern char boot_kernel_path[];		/* of the binary */
@@ -31,10 +36,21 @@ extern char boot_kernel_path[];		/* of the binary */
 /*
  * Read the command line.  On a mistake a one-line message goes to standard
  * error and the kernel exits with status 64; -h exits with 0.
- * The -e variables are set by options_setenv() once memory is there.
  */
 void	options_parse(const struct host_boot *);
-void	options_setenv(void);
+/*
+ * platform/optenv.c, variables of -e: take one option's, check them all (which
+ * sets the flags of boothowto that they name) and, once memory is there, make
+ * them the kernel's environment.  Mistakes end as those of options_parse().
+ */
+void	optenv_add(const char *arg);
+void	optenv_check(void);
+void	optenv_set(void);
+/*
+ * platform/verbose.c: with -v, what was asked for and what the host gives.
+ * kernel_size: the first bytes of the memory image, which are the kernel's.
+ */
+void	boot_verbose(const struct host_ram *, uint64_t kernel_size);
 /* "vkernel: <message>" to standard error, then exit. */
 void	boot_fail(int status, const char *fmt, ...)
 	    __attribute__((noreturn, format(printf, 2, 3)));

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * options.c: the command line of vkernel(7).
+ * options.c: the command line of vkernel(7), all but the variables of -e, which
+ * are optenv.c.  Runs once, on the first CPU, before there is memory or a
+ * console: nothing here allocates, and messages go to standard error.
+ *
+ * An option given twice counts as given last; -c, -r, -R, -I and -e add up.
  */
 #include "opt_kernel.h"
 #include "platform/boot.h"
@@ -10,55 +14,56 @@
 #include "host/host.h"
 #include "lib/libkern.h"
 #include <sys/errno.h>
-#include <sys/kenv.h>
 #include <sys/reboot.h>
 
 #define MEM_MIN		(64ULL << 20)
 #define MEM_STEP	(2ULL << 20)
-#define MAXENV		64
+#define MB		20		/* shift */
 
 struct boot_options boot_options = { .bo_ncpus = 2 };
 struct boot_disk boot_disks[2 * BOOT_MAXUNITS];
 int boot_ndisks;
 int boothowto;
-static int bootverbose;
+int bootverbose;
 SYSCTL_KINT(debug_bootverbose, "debug.bootverbose", OID_AUTO, CTLFLAG_RW,
     &bootverbose, "Verbose messages were asked for");
 bool kmem_writable;
-static const char *envs[MAXENV];
-static int nenvs;
 
 static const char usage_text[] =
-    "usage: kernel [-hsUvtzd] [-c file] [-e name=value:name=value:...] "
+    "usage: kernel [-dhstUvz] [-c file] [-e name=value:name=value:...] "
     "[-i file]\n"
     "              [-I interface[:address1[:address2][/netmask]][=MAC]] "
     "[-l cpulock]\n"
-    "              [-m size] [-n numcpus] [-p file] [-r file[:serno]] "
-    "[-R file[:serno]]\n";
+    "              [-m size] [-n numcpus[:lbits[:cbits]]] [-p file] "
+    "[-r file[:serno]]\n"
+    "              [-R file[:serno]]\n";
 static const char help_text[] =
     "\n"
-    "  -c file        read-only CD-ROM image; vcd0, vcd1, ...\n"
-    "  -d             run without hardware assistance (there is none)\n"
-    "  -e name=value  kernel environment, several separated by ':'; "
-    "values may be\n"
-    "                 quoted\n"
+    "  -c file        read-only CD-ROM image: vcd0, vcd1, ...\n"
+    "  -d             no hardware assistance (none is ever used)\n"
+    "  -e name=value  variables of the kernel's environment, several "
+    "separated by ':';\n"
+    "                 values may be quoted\n"
     "  -h             this list\n"
-    "  -i file        memory image file; default "
-    "/var/vkernel/memimg.NNNNNN\n"
-    "  -I interface   network interface; vke0, vke1, ...\n"
-    "  -l cpulock     bind CPUs: any, map[,startCPU] or CPU\n"
-    "  -m size        memory: bytes, or with suffix K, M or G; at least "
+    "  -i file        memory image; default /var/vkernel/memimg.NNNNNN\n"
+    "  -I interface   network interface: vke0, vke1, ...\n"
+    "  -l cpulock     host CPUs to use: any, map[,startCPU] or CPU; "
+    "default any\n"
+    "  -m size        memory in bytes or with suffix K, M or G; at least "
     "64M, a\n"
-    "                 multiple of 2M\n"
-    "  -n numcpus     virtual CPUs, 1 to 16; default 2\n"
-    "  -p file        file for the process id\n"
-    "  -r file        disk image; vkd0, vkd1, ...\n"
-    "  -R file        disk image, writes are discarded at exit\n"
+    "                 multiple of 2M; default the size of the -i file\n"
+    "  -n numcpus     virtual CPUs, 1 to 16; default 2; with :lbits:cbits "
+    "threads of a\n"
+    "                 core and cores of a chip, as powers of two\n"
+    "  -p file        file that gets the process id\n"
+    "  -r file        disk image, with a serial number after ':': vkd0, "
+    "vkd1, ...\n"
+    "  -R file        like -r, but what is written to it is gone at the end\n"
     "  -s             boot to single-user mode\n"
     "  -t             precise timers (they always are)\n"
     "  -U             allow writing to kernel memory and loading modules\n"
     "  -v             verbose messages while booting\n"
-    "  -z             touch all memory at start\n";
+    "  -z             have the host give all memory at the start\n";
 
 void
 boot_fail(int status, const char *fmt, ...)
@@ -75,19 +80,26 @@ boot_fail(int status, const char *fmt, ...)
 
 #define USAGE(...)	boot_fail(HOST_EXIT_USAGE, __VA_ARGS__)
 
+/* Usage, to standard error, a line at a time. */
 static void
-print_lines(const char *text)
+print_usage(void)
 {
 	char line[200];
 
-	while (*text != '\0') {
-		const char *nl = strchr(text, '\n');
-
-		strlcpy(line, text, K_MIN(sizeof(line),
-		    (size_t)(nl - text) + 1));
+	for (const char *p = usage_text, *nl; *p != '\0'; p = nl + 1) {
+		nl = strchr(p, '\n');
+		strlcpy(line, p, K_MIN(sizeof(line), (size_t)(nl - p) + 1));
 		host_log(line);
-		text = nl + 1;
 	}
+}
+
+/* -h: what was asked for goes to standard output. */
+static void
+print_help(void)
+{
+	host_console_write_sync(usage_text, sizeof(usage_text) - 1);
+	host_console_write_sync(help_text, sizeof(help_text) - 1);
+	host_exit(HOST_EXIT_OK);
 }
 
 /* A decimal number in [lo, hi] that is all of the string up to stop. */
@@ -127,14 +139,29 @@ parse_memory(const char *arg)
 	if (v < MEM_MIN || v % MEM_STEP != 0)
 		USAGE("-m %s: at least 64M and a multiple of 2M is needed",
 		    arg);
+	if (v > host_memsize())
+		USAGE("-m %s: the host has %lu MB", arg,
+		    host_memsize() >> MB);
 	boot_options.bo_memsize = v;
 	boot_options.bo_memset = true;
 }
 
+/* How many bits number n things. */
+static int
+bits_for(int64_t n)
+{
+	int bits = 0;
+
+	while ((1 << bits) < n)
+		bits++;
+	return (bits);
+}
+
+/* numcpus[:lbits[:cbits]] */
 static void
 parse_cpus(const char *arg)
 {
-	const char *colon = strchr(arg, ':'), *colon2;
+	const char *colon = strchr(arg, ':'), *colon2 = NULL;
 	const char *end = arg + strlen(arg);
 	int64_t n, l = 0, c = 0;
 
@@ -142,31 +169,36 @@ parse_cpus(const char *arg)
 		USAGE("-n %s: 1 to %d CPUs", arg, MAXCPU);
 	if (colon != NULL) {
 		colon2 = strchr(colon + 1, ':');
-		if (!number(colon + 1, colon2 != NULL ? colon2 : end, 0, 7,
-		    &l) || (colon2 != NULL &&
-		    !number(colon2 + 1, end, 0, 7, &c)))
-			USAGE("-n %s: lbits and cbits are 0 to 7", arg);
+		if (!number(colon + 1, colon2 != NULL ? colon2 : end, 0,
+		    bits_for(n), &l))
+			USAGE("-n %s: lbits are 0 to %d with %d CPUs", arg,
+			    bits_for(n), (int)n);
 	}
+	if (colon2 != NULL && !number(colon2 + 1, end, 0, bits_for(n) - l, &c))
+		USAGE("-n %s: cbits are 0 to %d with %d CPUs and %d lbits", arg,
+		    bits_for(n) - (int)l, (int)n, (int)l);
 	boot_options.bo_ncpus = (int)n;
+	boot_options.bo_lbits = (int)l;
+	boot_options.bo_cbits = (int)c;
 }
 
+/* any | map[,startCPU] | CPU; lock_cpus() finds out whether they are there. */
 static void
 parse_lock(const char *arg)
 {
 	const char *end = arg + strlen(arg);
-	int64_t cpu = 0;
+	int64_t cpu = -1;
 
-	if (strcmp(arg, "any") == 0) {
+	boot_options.bo_lockarg = arg;
+	if (strcmp(arg, "any") == 0)
 		boot_options.bo_lock = LOCK_ANY;
-		return;
-	}
-	boot_options.bo_lock = LOCK_MAP;
-	if (strcmp(arg, "map") == 0)
-		cpu = 0;
+	else if (strcmp(arg, "map") == 0)
+		boot_options.bo_lock = LOCK_MAP;
 	else if (strncmp(arg, "map,", 4) == 0) {
-		if (!number(arg + 4, end, 0, 4095, &cpu))
-			USAGE("-l %s: not a CPU number", arg);
-	} else if (number(arg, end, 0, 4095, &cpu))
+		boot_options.bo_lock = LOCK_MAP;
+		if (!number(arg + 4, end, 0, INT32_MAX, &cpu))
+			USAGE("-l %s: %s is no CPU number", arg, arg + 4);
+	} else if (number(arg, end, 0, INT32_MAX, &cpu))
 		boot_options.bo_lock = LOCK_ONE;
 	else
 		USAGE("-l %s: any, map, map,startCPU or a CPU number", arg);
@@ -197,8 +229,6 @@ add_disk(int opt, const char *arg)
 	if (n == BOOT_MAXUNITS)
 		USAGE("-%c %s: more than %d of them", opt, arg,
 		    BOOT_MAXUNITS);
-	if (*arg == '\0')
-		USAGE("-%c: empty file name", opt);
 	bd = &boot_disks[boot_ndisks];
 	bd->bd_kind = kind;
 	bd->bd_cow = opt == 'R';
@@ -215,84 +245,17 @@ add_disk(int opt, const char *arg)
 	bd->bd_path = paths[boot_ndisks++];
 }
 
-/* One variable from *p on; quotes protect colons.  false: malformed. */
-static bool
-next_variable(const char **pp, char *name, char *value)
-{
-	const char *p = *pp;
-	size_t n = 0;
-	char quote = 0;
-
-	while (*p != '=' && *p != '\0' && *p != ':' && n < KENV_MNAMELEN - 1)
-		name[n++] = *p++;
-	name[n] = '\0';
-	if (*p != '=' || n == 0)
-		return (false);
-	n = 0;
-	for (p++; *p != '\0' && (quote != 0 || *p != ':'); p++) {
-		if (quote != 0 ? *p == quote : (*p == '"' || *p == '\'')) {
-			quote = quote != 0 ? 0 : *p;
-			continue;
-		}
-		if (n == KENV_MVALLEN - 1)
-			return (false);
-		value[n++] = *p;
-	}
-	value[n] = '\0';
-	if (quote != 0)
-		return (false);
-	if (*p == ':')
-		p++;
-	*pp = p;
-	return (true);
-}
-
-static void
-each_variable(void (*fn)(const char *, const char *))
-{
-	char name[KENV_MNAMELEN], value[KENV_MVALLEN];
-
-	for (int i = 0; i < nenvs; i++)
-		for (const char *p = envs[i]; *p != '\0';) {
-			if (!next_variable(&p, name, value))
-				USAGE("-e %s: name=value expected, separated "
-				    "by ':', both below %d bytes", envs[i],
-				    KENV_MVALLEN);
-			if (fn != NULL)
-				fn(name, value);
-		}
-}
-
-static void
-set_variable(const char *name, const char *value)
-{
-	int error = kenv_set(name, value);
-
-	if (error != 0)
-		USAGE("-e %s=%s: %s", name, value, host_strerror(error));
-}
-
-void
-options_setenv(void)
-{
-	each_variable(set_variable);
-	if (boothowto & RB_SINGLE)
-		set_variable("boot_single", "YES");
-	if (boothowto & RB_VERBOSE)
-		set_variable("boot_verbose", "YES");
-}
-
 static void
 option(int opt, const char *arg)
 {
+	if (arg != NULL && *arg == '\0' && strchr("ciprR", opt) != NULL)
+		USAGE("-%c: empty file name", opt);
 	switch (opt) {
 	case 'c': case 'r': case 'R':
 		add_disk(opt, arg);
 		break;
 	case 'e':
-		if (nenvs == MAXENV)
-			USAGE("-e: more than %d of them", MAXENV);
-		envs[nenvs++] = arg;
+		optenv_add(arg);
 		break;
 	case 'i':
 		boot_options.bo_memfile = arg;
@@ -324,7 +287,6 @@ option(int opt, const char *arg)
 		break;
 	case 'v':
 		boothowto |= RB_VERBOSE;
-		bootverbose = 1;
 		break;
 	case 'z':
 		boot_options.bo_prezero = true;
@@ -332,9 +294,7 @@ option(int opt, const char *arg)
 	case 'd':
 		break;		/* guest code never runs in a hypervisor here */
 	case 'h':
-		print_lines(usage_text);
-		print_lines(help_text);
-		host_exit(HOST_EXIT_OK);
+		print_help();
 	}
 }
 
@@ -357,6 +317,9 @@ memory_from_file(void)
 	if (size < MEM_MIN || size % MEM_STEP != 0)
 		USAGE("-i %s: its size of %lu bytes is not 64M or more and a "
 		    "multiple of 2M", path, size);
+	if (size > host_memsize())
+		USAGE("-i %s: its size is %lu MB, the host has %lu MB", path,
+		    size >> MB, host_memsize() >> MB);
 	boot_options.bo_memsize = size;
 }
 
@@ -367,7 +330,7 @@ options_parse(const struct host_boot *hb)
 	int i;
 
 	if (hb->argc <= 1) {
-		print_lines(usage_text);
+		print_usage();
 		host_exit(HOST_EXIT_USAGE);
 	}
 	for (i = 1; i < hb->argc; i++) {
@@ -395,7 +358,8 @@ options_parse(const struct host_boot *hb)
 			}
 		}
 	}
-	each_variable(NULL);
+	optenv_check();
+	bootverbose = (boothowto & RB_VERBOSE) != 0;
 	memory_from_file();
 }
 

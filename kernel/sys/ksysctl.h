@@ -74,6 +74,12 @@ struct sysctl_oid {
 extern int securelevel;
 
 void	sysctl_init(void);
+/*
+ * Give writable plain variables the values that the kernel environment has for
+ * their names; what is no value is told and ignored.  Once, after all that
+ * computes defaults.
+ */
+void	sysctl_tunables(void);
 /* Add and remove at run time (modules, devices): hw.vkeN and the like. */
 int	sysctl_add(struct sysctl_oid *);
 void	sysctl_remove(struct sysctl_oid *);
@@ -91,5 +97,10 @@ int	kenv_unset(const char *name);			/* ENOENT */
 bool	kenv_get(const char *name, char *buf, size_t size);
 bool	kenv_getint(const char *name, int *value);	/* decimal, 0x, K M G */
 bool	kenv_getquad(const char *name, int64_t *value);
+/*
+ * Call fn for each variable, in the order in which they were set.  During the
+ * boot only: no lock is held.
+ */
+void	kenv_foreach(void (*fn)(const char *name, const char *value));
 
 #endif /* !_KERN_KSYSCTL_H_ */

@@ -4,12 +4,13 @@
  *
  * What to mount is "type:device", as in ufs:vkd0s0a: from the environment
  * (vfs.root.mountfrom), else the guess of the command line.  When
- * nothing can be mounted the console asks.  The root is read-only until init or
+ * nothing can be mounted, or with boot_askname, the console asks.  The root is read-only until init or
  * rc mounts it anew for writing.
  */
 #include <sys/errno.h>
 #include <sys/fcntl.h>
 #include <sys/param.h>
+#include <sys/reboot.h>
 #include "sys/kdev.h"
 #include "sys/kproc.h"
 #include "sys/ksysctl.h"
@@ -18,6 +19,8 @@
 #include "vfs/vnode_impl.h"
 
 #define ROOTNAME_MAX	128
+
+extern int boothowto;
 
 static char root_name[ROOTNAME_MAX];	/* what was mounted */
 SYSCTL_KSTRING(vfs_root_mountedfrom, "vfs.root.mountedfrom", OID_AUTO,
@@ -250,8 +253,13 @@ vfs_mountroot(const char *guess)
 	char list[ROOTNAME_MAX];
 
 	vfs_daemons_start();
-	if (!(kenv_get("vfs.root.mountfrom", list, sizeof(list)) &&
-	    root_list(list)) && !(guess != NULL && root_list(guess)))
+	if (!kenv_get("vfs.root.mountfrom", list, sizeof(list)))
+		list[0] = '\0';
+	if ((boothowto & RB_VERBOSE) != 0)
+		kprintf("root: from the environment \"%s\", from the command "
+		    "line \"%s\"\n", list, guess != NULL ? guess : "");
+	if ((boothowto & RB_ASKNAME) != 0 || (!root_list(list) &&
+	    !(guess != NULL && root_list(guess))))
 		root_ask();
 	mount_dev();
 }

@@ -360,6 +360,7 @@ vcpu_begin(struct vcpu *vc)
 	atomic_fetch_add(&vcpu_busy, 1);
 	cpu_thread_signals(vc);
 	vcpu_short_turns();
+	place_begin(vc);
 	return (timer_make(vc));
 }
 

@@ -90,6 +90,7 @@ int	 line_thread(pthread_t *thread, void *(*fn)(void *), void *arg);
 void	 place_init(void);
 unsigned place_ncpus(void);
 void	 place_anywhere(pthread_attr_t *attr);	/* for a new thread */
+void	 place_begin(struct vcpu *vc);		/* where it is bound to */
 void	 place_vcpu(struct vcpu *vc, uint64_t now);	/* look again */
 void	 place_thread(pid_t tid, int hostcpu);	/* -1: anywhere */
 bool	 place_allowed(int hostcpu);

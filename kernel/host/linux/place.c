@@ -191,6 +191,17 @@ place_on(struct vcpu *vc, int hostcpu)
 	vc->hostcpu = hostcpu;
 }
 
+/* Called by the vCPU when it starts: where it is bound to, it is at once. */
+void
+place_begin(struct vcpu *vc)
+{
+	int want;
+
+	want = atomic_load_explicit(&vc->wantpin, memory_order_relaxed);
+	if (want >= 0)
+		place_on(vc, want);
+}
+
 /* Called by the vCPU on its way to guest code. */
 void
 place_vcpu(struct vcpu *vc, uint64_t now)
@@ -224,6 +235,8 @@ host_cpu_affinity(unsigned n, int hostcpu)
 	if (n >= vcpu_count || (hostcpu >= 0 && !place_allowed(hostcpu)))
 		return (line_errno(EINVAL));
 	atomic_store(&vcpus[n].wantpin, hostcpu < 0 ? -1 : hostcpu);
+	if (n == host_cpu_number())
+		place_begin(&vcpus[n]);
 	return (0);
 }
 
