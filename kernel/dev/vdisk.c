@@ -181,7 +181,8 @@ vdisk_fatal(const char *what, int error)
 	char line[320];
 
 	ksnprintf(line, sizeof(line), "vkernel: %s%s%s", what,
-	    error != 0 ? ": " : "", error != 0 ? host_strerror(error) : "");
+	    error != 0 ? ": " : "", error == 0 ? "" : error == EAGAIN ?
+	    "locked by another process" : host_strerror(error));
 	host_log(line);
 	host_exit(HOST_EXIT_NOINPUT);
 }
@@ -208,11 +209,6 @@ vdisk_attach(const char *name, int unit, const struct boot_disk *bd,
 		ksnprintf(diag.what, sizeof(diag.what),
 		    "disk %s: smaller than a sector of %u bytes", bd->bd_path,
 		    blksize);
-		vdisk_fatal(diag.what, 0);
-	}
-	if (size < blksize) {
-		ksnprintf(diag.what, sizeof(diag.what),
-		    "%s: smaller than a sector", bd->bd_path);
 		vdisk_fatal(diag.what, 0);
 	}
 	spin_init(&sc->sc_spin, "vdisk", LR_DEVSPIN);

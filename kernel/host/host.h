@@ -91,7 +91,8 @@ void	 kernel_fault(const struct host_fault *);
 /*
  * End the machine: the console queue is drained (bounded: 2 s without
  * progress), the pid file removed, the stubs killed, the terminal restored,
- * and the supervisor exits with status (0..255).
+ * and the supervisor exits with status (0..255).  With a status that tells of
+ * a failed start a memory image made by it is removed.
  */
 void	 host_exit(int status) __attribute__((__noreturn__));
 
@@ -241,7 +242,7 @@ void	 host_relax(unsigned spins);
  */
 int	 host_cpu_affinity(unsigned n, int hostcpu);
 
-unsigned host_ncpus(void);		/* host CPUs this process may use */
+unsigned host_ncpus(void);		/* host CPUs that vCPUs may use */
 uint64_t host_memsize(void);		/* bytes of memory the host has */
 
 /*

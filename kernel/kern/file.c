@@ -25,10 +25,10 @@ int maxfiles = 8192;
 int maxfilesperproc = 7372;
 static int maxfilesrootres = 64;
 
-SYSCTL_KINT(kern_maxfiles, "kern.maxfiles", KERN_MAXFILES, CTLFLAG_RW,
-    &maxfiles, "Maximum number of open files");
+SYSCTL_KINT(kern_maxfiles, "kern.maxfiles", KERN_MAXFILES,
+    CTLFLAG_RW | CTLFLAG_TUN, &maxfiles, "Maximum number of open files");
 SYSCTL_KINT(kern_maxfilesperproc, "kern.maxfilesperproc",
-    KERN_MAXFILESPERPROC, CTLFLAG_RW, &maxfilesperproc,
+    KERN_MAXFILESPERPROC, CTLFLAG_RW | CTLFLAG_TUN, &maxfilesperproc,
     "Maximum number of descriptors of a process");
 SYSCTL_KINT(kern_maxfilesrootres, "kern.maxfilesrootres", OID_AUTO,
     CTLFLAG_RW, &maxfilesrootres, "Open files kept for the super-user");
@@ -52,6 +52,7 @@ file_init(void)
 		maxfiles = 64;
 	maxfilesperproc = maxfiles / 10 * 9;
 	(void)kenv_getint("kern.maxfilesperproc", &maxfilesperproc);
+	maxfilesperproc = K_MAX(16, K_MIN(maxfilesperproc, maxfiles));
 	maxfilesrootres = maxfiles / 20;
 }
 

@@ -32,8 +32,8 @@ kern_init(void)
 	sleep_init();		/* before anything may wait */
 	sysctl_init();		/* the tree; devices add to it */
 	topology_init(boot_options.bo_lbits, boot_options.bo_cbits);
-	proc_init();		/* process 0, limits from memory */
-	file_init();		/* the file table */
+	file_init();		/* the file table; limits from memory */
+	proc_init();		/* process 0, which has those limits */
 	kqueue_init();		/* events: files and devices embed them */
 	vfs_init();		/* vnodes, name cache, filesystems */
 	devfs_init();		/* /dev, empty */

@@ -53,6 +53,7 @@ sysctl_tunables(void)
 		oid = *op;
 		if (oid->oid_handler != NULL || oid->oid_arg1 == NULL ||
 		    ((unsigned)oid->oid_kind & CTLFLAG_WR) == 0 ||
+		    (oid->oid_kind & CTLFLAG_TUN) != 0 ||
 		    !kenv_get(oid->oid_path, text, sizeof(text)))
 			continue;
 		if (!tune(oid, text))

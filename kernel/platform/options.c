@@ -343,6 +343,8 @@ options_parse(const struct host_boot *hb)
 				USAGE("%s: not an option", hb->argv[i + 1]);
 			break;
 		}
+		if (p[1] == '-')
+			USAGE("%s: no such option (-h lists them)", p);
 		for (p++; *p != '\0'; p++) {
 			if (strchr(plain, *p) != NULL)
 				option(*p, NULL);

@@ -41,6 +41,8 @@ struct sysctl_oid {
 #ifndef OID_AUTO
 #define OID_AUTO	(-1)
 #endif
+/* Its owner reads the kernel environment himself, see sysctl_tunables(). */
+#define CTLFLAG_TUN	0x00080000
 
 /*
  * Declare a leaf or node by full path.  Parents that have a fixed number

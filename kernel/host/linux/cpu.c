@@ -407,9 +407,13 @@ static void *
 vcpu_thread(void *arg)
 {
 	struct start start = *(struct start *)arg;
+	char name[16];
 	int error;
 
 	free(arg);
+	/* For ps(1) and gdb; vCPU 0 has the name of the process. */
+	snprintf(name, sizeof(name), "cpu%u", start.vc->number);
+	pthread_setname_np(pthread_self(), name);
 	error = vcpu_begin(start.vc);
 	if (error != 0)
 		line_die(HOST_EXIT_HOST, "timer_create: %s", strerror(error));

@@ -18,7 +18,6 @@
 #define POLICY_FILE	"/etc/vkernel.conf"
 #define POLICY_NAME	"vm.vkernel_enable"
 
-static char	 pidfile_path[PATH_MAX];	/* o empty: none */
 static int	 pidfile_fd = -1;		/* o holds the lock */
 
 /* Cut comment and white space off; the result is inside line. */
@@ -83,9 +82,12 @@ host_policy_enabled(bool *enabled, struct host_diag *diag)
 	for (lineno = 1; error == 0 && getline(&line, &size, f) >= 0; lineno++) {
 		error = policy_line(line, enabled);
 		if (error != 0)
-			error = line_diag(diag, error, "%s:%u: expected name=value",
-			    POLICY_FILE, lineno);
+			error = line_diag(diag, error, "%s:%u: expected "
+			    "name=value, " POLICY_NAME "=0 or 1", POLICY_FILE,
+			    lineno);
 	}
+	if (error == 0 && ferror(f))
+		error = line_diag(diag, errno, "%s", POLICY_FILE);
 	free(line);
 	fclose(f);
 	return (error);
@@ -115,16 +117,21 @@ host_pidfile(const char *path, struct host_diag *diag)
 		close(fd);
 		return (error);
 	}
-	if (realpath(path, pidfile_path) == NULL)
-		pidfile_path[0] = '\0';
+	if (realpath(path, line_shared->pidfile) == NULL)
+		line_shared->pidfile[0] = '\0';
 	pidfile_fd = fd;
 	return (0);
 }
 
+/*
+ * By the kernel process at its end, else by the supervisor: it must not meet
+ * the file of another kernel that took the name meanwhile.
+ */
 void
 pidfile_remove(void)
 {
 
-	if (pidfile_fd >= 0 && pidfile_path[0] != '\0')
-		unlink(pidfile_path);
+	if (line_shared->pidfile[0] != '\0')
+		unlink(line_shared->pidfile);
+	line_shared->pidfile[0] = '\0';
 }

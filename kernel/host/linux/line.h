@@ -12,6 +12,7 @@
 #ifndef LINUX_LINE_H
 #define LINUX_LINE_H
 
+#include <limits.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -76,6 +77,7 @@ void	 line_die(int status, const char *fmt, ...)
 struct shared {
 	_Atomic uint32_t reboot;	/* a the kernel process asks for it */
 	pid_t		 supervisor;	/* o */
+	char		 pidfile[PATH_MAX];	/* k to remove at the end, or "" */
 };
 extern struct shared	*line_shared;
 extern _Atomic bool	 line_ending;	/* a host_exit() is at work */
@@ -101,6 +103,7 @@ bool	 place_spin(void);		/* there are host CPUs to spin on */
 /* ram.c */
 extern struct host_ram	 ram_image;
 int	 ram_reopen(void);		/* a descriptor without the lock, or -1 */
+void	 ram_unmake(void);		/* a start failed: remove the file */
 
 /* console.c, file.c: parts of host_exit(). */
 void	 console_drain(void);

@@ -158,6 +158,8 @@ host_exit(int status)
 	}
 	console_drain();
 	pidfile_remove();
+	if (status != HOST_EXIT_OK && status != HOST_EXIT_PANIC)
+		ram_unmake();
 	if (zygote_pid > 0) {
 		kill(zygote_pid, SIGKILL);
 		waitpid(zygote_pid, NULL, 0);
@@ -289,6 +291,7 @@ main(int argc, char **argv)
 		kernel_process(argc, argv, generation, line_shared->supervisor);
 	status = supervise(pid);
 	restore_terminal();
+	pidfile_remove();
 	if (WIFSIGNALED(status)) {
 		fprintf(stderr, "vkernel: kernel process killed by signal %d (%s)\n",
 		    WTERMSIG(status), strsignal(WTERMSIG(status)));

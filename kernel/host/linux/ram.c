@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,15 +21,21 @@
 
 struct host_ram	 ram_image;		/* o */
 static int	 ram_fd = -1;		/* o, holds the lock */
+static char	 ram_made[PATH_MAX];	/* o, file that was not there before */
 
 /* Open and lock, with no effect on a file that somebody else uses. */
 static int
-ram_open(const char *path, int oflag, int *fdp, struct host_diag *diag)
+ram_open(const char *path, int *fdp, struct host_diag *diag)
 {
+	const int oflag = O_RDWR | O_CLOEXEC | O_NONBLOCK;
 	struct stat st;
 	int fd, error;
 
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK | oflag, 0600);
+	fd = open(path, oflag | O_CREAT | O_EXCL, 0600);
+	if (fd >= 0)
+		snprintf(ram_made, sizeof(ram_made), "%s", path);
+	else if (errno == EEXIST)
+		fd = open(path, oflag | O_CREAT, 0600);
 	if (fd < 0)
 		return (line_diag(diag, errno, "memory image %.150s: open", path));
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
@@ -55,7 +62,7 @@ ram_open_auto(const char *prefix, int *fdp, char *path, size_t size,
 
 	for (n = 0; n < 1000000; n++) {
 		snprintf(path, size, "%s.%06u", prefix, n);
-		error = ram_open(path, 0, fdp, diag);
+		error = ram_open(path, fdp, diag);
 		if (error == 0 || error != line_errno(EWOULDBLOCK))
 			return (error);
 	}
@@ -120,7 +127,7 @@ host_ram_create(enum host_ram_kind kind, const char *path, uint64_t size,
 		snprintf(ram->path, sizeof(ram->path), "%s", path);
 		if (strcmp(ram->path, path) != 0)
 			return (line_diag(diag, ENAMETOOLONG, "memory image"));
-		error = ram_open(path, 0, &fd, diag);
+		error = ram_open(path, &fd, diag);
 		break;
 	case HOST_RAM_AUTO:
 		error = ram_open_auto(path, &fd, ram->path, sizeof(ram->path), diag);
@@ -212,6 +219,18 @@ host_ram_discard(uint64_t off, uint64_t len)
 	    (off_t)off, (off_t)len) != 0)
 		return (line_errno(errno));
 	return (0);
+}
+
+/*
+ * A start that fails leaves no memory image behind, unless there was one.  It
+ * is ours by the lock, which is held until we end.
+ */
+void
+ram_unmake(void)
+{
+
+	if (ram_made[0] != '\0')
+		unlink(ram_made);
 }
 
 int

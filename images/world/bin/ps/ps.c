@@ -358,6 +358,16 @@ print_line(const struct kinfo_proc *p, int width)
 		printf("%s\n", line);
 }
 
+/* Without any header there is no line for them. */
+static bool
+any_header(void)
+{
+	for (size_t i = 0; i < ncolumns; i++)
+		if (headers[i][0] != '\0')
+			return (true);
+	return (false);
+}
+
 struct filter {
 	bool		 all;		/* -A, or ax */
 	bool		 others;	/* -a */
@@ -522,7 +532,8 @@ main(int argc, char **argv)
 	(void)sysctlbyname("hw.physmem", &physmem, &len, NULL, 0);
 	list = get_processes(threads, &n);
 	qsort(list, n, sizeof(*list), compare);
-	print_line(NULL, width);
+	if (any_header())
+		print_line(NULL, width);
 	for (size_t i = 0; i < n; i++)
 		if (wanted(&f, &list[i])) {
 			print_line(&list[i], width);
