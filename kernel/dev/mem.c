@@ -4,12 +4,17 @@
  * address, which is the offset in the memory image, and by kernel address.
  *
  * Opening for writing is EPERM unless the kernel runs with -U, see vkernel(7).
+ *
+ * The bytes go by the host's file: guard pages come and go in the kernel's own
+ * view of the memory.
  */
 #include <sys/errno.h>
 #include <sys/fcntl.h>
 #include "dev/memdev.h"
+#include "host/host.h"
 #include "platform/boot.h"
 #include "sys/kdev.h"
+#include "sys/kmalloc.h"
 #include "sys/thread.h"
 
 #define MINOR_MEM	0
@@ -22,6 +27,22 @@ mem_open(struct cdev *dev, int fflags, struct ucred *cred, struct file *fp)
 	return ((fflags & FWRITE) != 0 && !kmem_writable ? EPERM : 0);
 }
 
+/* Part of a page, by way of buf. */
+static int
+mem_piece(struct kuio *uio, uint64_t off, uint8_t *buf)
+{
+	size_t n = K_MIN(uio->uio_resid, (size_t)(PAGE_SIZE -
+	    (off & PAGE_MASK)));
+	int error;
+
+	if (uio->uio_rw == UIO_WRITE_K) {
+		error = kuiomove(buf, n, uio);
+		return (error != 0 ? error : host_ram_write(off, buf, n));
+	}
+	error = host_ram_read(off, buf, n);
+	return (error != 0 ? error : kuiomove(buf, n, uio));
+}
+
 /*
  * base: the address of offset 0.  What is beyond the memory is EFAULT.  The
  * data changes while it is read; that is in the nature of the device.
@@ -29,20 +50,22 @@ mem_open(struct cdev *dev, int fflags, struct ucred *cred, struct file *fp)
 static int
 mem_move(struct kuio *uio, uint64_t base)
 {
+	uint8_t *buf;
 	uint64_t off;
-	size_t n;
 	int error = 0;
 
+	if ((buf = kmalloc(PAGE_SIZE, M_TEMP, M_WAITOK)) == NULL)
+		return (ENOMEM);
 	while (error == 0 && uio->uio_resid > 0) {
 		off = (uint64_t)uio->uio_offset - base;
 		if ((uint64_t)uio->uio_offset < base ||
 		    off >= boot_options.bo_memsize)
-			return (EFAULT);
-		n = K_MIN(uio->uio_resid, (size_t)(PAGE_SIZE -
-		    (off & PAGE_MASK)));
-		error = kuiomove(boot_ram_base + off, n, uio);
+			error = EFAULT;
+		else
+			error = mem_piece(uio, off, buf);
 		cpu_poll();
 	}
+	kfree(buf, M_TEMP);
 	return (error);
 }
 

@@ -164,6 +164,13 @@ int	 host_ram_discard(uint64_t off, uint64_t len);
  */
 int	 host_ram_guard(uint64_t off, uint64_t len, bool on);
 
+/*
+ * Copy len bytes between buf and the image at off, also where it is guarded.
+ * Errors: EINVAL outside the image, EIO.
+ */
+int	 host_ram_read(uint64_t off, void *buf, size_t len);
+int	 host_ram_write(uint64_t off, const void *buf, size_t len);
+
 /* Size of an existing regular file, for `-i file' without `-m'. ENOENT, ... */
 int	 host_file_size(const char *path, uint64_t *size);
 

@@ -208,6 +208,26 @@ host_ram_guard(uint64_t off, uint64_t len, bool on)
 }
 
 int
+host_ram_read(uint64_t off, void *buf, size_t len)
+{
+
+	if (off > ram_image.size || len > ram_image.size - off)
+		return (line_errno(EINVAL));
+	return (pread(ram_fd, buf, len, (off_t)off) == (ssize_t)len ? 0 :
+	    line_errno(EIO));
+}
+
+int
+host_ram_write(uint64_t off, const void *buf, size_t len)
+{
+
+	if (off > ram_image.size || len > ram_image.size - off)
+		return (line_errno(EINVAL));
+	return (pwrite(ram_fd, buf, len, (off_t)off) == (ssize_t)len ? 0 :
+	    line_errno(EIO));
+}
+
+int
 host_ram_discard(uint64_t off, uint64_t len)
 {
 
