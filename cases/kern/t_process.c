@@ -44,6 +44,26 @@ VKT_CASE(exec_dynamic,
 VKT_CASE(calls, HELPER("h_calls", "-n", "2"),
     .descr	= "sysctl, kenv, random numbers, ppoll, *at; calls not there");
 
+VKT_CASE(ids_and_scheduling, HELPER("h_ids", "-n", "2"),
+    .descr	= "calls for user and group ids, login names, priorities, CPUs");
+
+VKT_CASE(rare_calls_on_files,
+    .descr	= "handles, flags, times of links, directories, vectors",
+    .image	= "minimal",
+    .files	= { "h_fscalls" },
+    .script	= "tool.exp",
+    .script_args = { "cd /tmp && /mnt/h_fscalls", " checks, 0 failed", "60" },
+    .timeout	= 90);
+
+VKT_CASE(rare_calls_on_sockets,
+    .descr	= "accept4, extaccept, extconnect, sendfile; mcontrol",
+    .image	= "minimal",
+    .files	= { "h_sockcalls" },
+    .script	= "tool.exp",
+    .script_args = { "cd /root && /mnt/h_sockcalls", " checks, 0 failed",
+		    "60" },
+    .timeout	= 90);
+
 VKT_CASE(tracing, HELPER("h_trace", "-n", "2"),
     .descr	= "ptrace, kqueue's process filters, kern.proc, upmap");
 
@@ -67,6 +87,9 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, exec);
 	ATF_TP_ADD_TC(tp, exec_dynamic);
 	ATF_TP_ADD_TC(tp, calls);
+	ATF_TP_ADD_TC(tp, ids_and_scheduling);
+	ATF_TP_ADD_TC(tp, rare_calls_on_files);
+	ATF_TP_ADD_TC(tp, rare_calls_on_sockets);
 	ATF_TP_ADD_TC(tp, tracing);
 	ATF_TP_ADD_TC(tp, time_and_priorities);
 	ATF_TP_ADD_TC(tp, storm);

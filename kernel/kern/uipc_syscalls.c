@@ -256,11 +256,19 @@ sys_accept4(struct lwp *lp, const struct accept4_args *uap, int64_t rv[2])
 	    false, rv));
 }
 
+/* extaccept(2) and extconnect(2) say it with the flags of open(2). */
+static int
+ext_flags(int oflags)
+{
+	return (((oflags & O_FBLOCKING) != 0 ? MSG_FBLOCKING_K : 0) |
+	    ((oflags & O_FNONBLOCKING) != 0 ? MSG_FNONBLOCKING_K : 0));
+}
+
 int
 sys_extaccept(struct lwp *lp, const struct extaccept_args *uap, int64_t rv[2])
 {
 	return (do_accept(uap->s, uap->name, uap->anamelen,
-	    uap->flags & (MSG_FBLOCKING_K | MSG_FNONBLOCKING_K), 0, true, rv));
+	    ext_flags(uap->flags), 0, true, rv));
 }
 
 static int
@@ -291,7 +299,7 @@ sys_extconnect(struct lwp *lp, const struct extconnect_args *uap,
     int64_t rv[2])
 {
 	return (do_connect(lp, uap->s, uap->name, uap->namelen,
-	    uap->flags & (MSG_FBLOCKING_K | MSG_FNONBLOCKING_K)));
+	    ext_flags(uap->flags)));
 }
 
 int

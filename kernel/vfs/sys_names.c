@@ -369,7 +369,13 @@ sys_unlinkat(struct lwp *lp, const struct unlinkat_args *uap, int64_t rv[2])
 int
 sys_undelete(struct lwp *lp, const struct undelete_args *uap, int64_t rv[2])
 {
-	return (EOPNOTSUPP);
+	struct nlookup nl;
+	int error;
+
+	/* No filesystem of ours keeps whiteouts: there is nothing to undo. */
+	error = nlookup(&nl, AT_FDCWD, uap->path, NL_LOCKS);
+	nlookup_done(&nl);
+	return (error != 0 ? error : EOPNOTSUPP);
 }
 
 static int
