@@ -23,6 +23,7 @@ getsock(int fd, struct file **fpp, struct socket **sop)
 		return (error);
 	if ((*fpp)->f_type != DTYPE_SOCKET) {
 		file_drop(*fpp);
+		*fpp = NULL;
 		return (ENOTSOCK);
 	}
 	*sop = (*fpp)->f_data;
