@@ -103,9 +103,18 @@ VKT_CASE(missing_root_is_asked_for,
     .script	= "askroot.exp");
 
 VKT_CASE(no_root_can_be_given_up,
-    .descr	= "without a disk an empty answer ends the kernel as a panic",
-    .timeout	= 30,
+    .descr	= "without a disk, after wrong answers, abort is a panic",
+    .args	= { "-e", "debug.debugger_on_panic=0" },
     .script	= "noroot.exp",
+    .script_args = { "abort", "\npanic: no root filesystem: " },
+    .allow	= VKT_ALLOW_PANIC,
+    .exit	= VKT_EX_PANIC);
+
+VKT_CASE(no_root_can_be_a_panic,
+    .descr	= "the answer panic is a panic",
+    .args	= { "-e", "debug.debugger_on_panic=0" },
+    .script	= "noroot.exp",
+    .script_args = { "panic", "\npanic: panic from console" },
     .allow	= VKT_ALLOW_PANIC,
     .exit	= VKT_EX_PANIC);
 
@@ -121,5 +130,6 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, reboot_runs_a_new_kernel);
 	ATF_TP_ADD_TC(tp, missing_root_is_asked_for);
 	ATF_TP_ADD_TC(tp, no_root_can_be_given_up);
+	ATF_TP_ADD_TC(tp, no_root_can_be_a_panic);
 	return (atf_no_error());
 }

@@ -7,8 +7,12 @@
  * the terminal's own queue, then writers sleep; the kernel goes on.  Input stays
  * with the host while the terminal has no room for it.
  *
- * Locks: vc_open and vc_throttled under the terminal's t_spin, which also
- * keeps a piece of input together from the host to the queue.
+ * At the end of a file or a pipe there is just no more input; only the kernel's
+ * own questions are answered with it.  When the host's terminal is gone, the
+ * console hangs up: its session ends, and who opens it then talks to nobody.
+ *
+ * Locks: the softc's members under the terminal's t_spin, which also keeps a
+ * piece of input together from the host to the queue.
  */
 #include <sys/errno.h>
 #include "host/host.h"
@@ -22,6 +26,8 @@ static struct vcons_softc {
 	struct tty	 vc_tty;
 	unsigned	 vc_open;	/* devices that are open, by minor */
 	bool		 vc_throttled;	/* input waits at the host */
+	bool		 vc_eof;	/* the host's input has ended */
+	bool		 vc_asked;	/* the kernel itself waits for an answer */
 } vcons;
 
 /* ---- operations ---------------------------------------------------------- */
@@ -58,10 +64,33 @@ vcons_close(struct cdev *dev, int fflags, struct file *fp)
 	return (last ? tty_close(tp, fflags) : 0);
 }
 
+/* A question of the kernel's ends when the input does. */
+static void
+vcons_end_question(struct tty *tp)
+{
+	uint8_t eof = tp->t_termios.c_cc[VEOF];
+
+	if (vcons.vc_eof && vcons.vc_asked)
+		(void)tty_input(tp, &eof, 1);
+}
+
 static int
 vcons_read(struct cdev *dev, struct kuio *u, int ioflag)
 {
-	return (tty_read(&vcons.vc_tty, u, ioflag));
+	struct tty *tp = &vcons.vc_tty;
+	int error;
+
+	if (curlwp != NULL)
+		return (tty_read(tp, u, ioflag));
+	tty_lock(tp);
+	vcons.vc_asked = true;
+	vcons_end_question(tp);
+	tty_unlock(tp);
+	error = tty_read(tp, u, ioflag);
+	tty_lock(tp);
+	vcons.vc_asked = false;
+	tty_unlock(tp);
+	return (error);
 }
 
 static int
@@ -166,25 +195,44 @@ vcons_attach(void)
 
 /* ---- interrupt ---------------------------------------------------------- */
 
-/* Take input until the host has none or the terminal no room; t_spin held. */
-static void
+/*
+ * Take input until the host has none or the terminal no room; t_spin held.
+ * True once: when there will never be more.
+ */
+static bool
 vcons_input(struct tty *tp)
 {
 	uint8_t buf[VCONS_CHUNK];
 	size_t room, got;
-	bool eof;
+	bool eof, ended;
 
 	for (;;) {
 		room = tty_input_room(tp);
 		if (room == 0) {
 			vcons.vc_throttled = true;
-			return;
+			return (false);
 		}
 		host_console_read(buf, K_MIN(room, sizeof(buf)), &got, &eof);
-		if (got == 0)
-			return;
-		(void)tty_input(tp, buf, got);
+		if (got > 0)
+			(void)tty_input(tp, buf, got);
+		else
+			break;
 	}
+	if ((ended = eof && !vcons.vc_eof)) {
+		vcons.vc_eof = true;
+		vcons_end_question(tp);
+	}
+	return (ended);
+}
+
+/* The line dropped, and is there again for whoever opens it. */
+static void
+vcons_hangup(struct tty *tp)
+{
+	tty_hangup(tp);
+	tty_lock(tp);
+	tty_carrier(tp);
+	tty_unlock(tp);
 }
 
 /*
@@ -195,6 +243,7 @@ void
 vcons_intr(uint32_t pending)
 {
 	struct tty *tp = &vcons.vc_tty;
+	bool ended = false;
 
 	if (tp->t_ops == NULL)
 		return;			/* not attached yet */
@@ -205,6 +254,8 @@ vcons_intr(uint32_t pending)
 	    (tp->t_state & TS_TTSTOP) == 0)
 		vcons_start(tp);
 	if ((pending & HOST_PEND_CONSOLE) != 0)
-		vcons_input(tp);
+		ended = vcons_input(tp);
 	tty_unlock(tp);
+	if (ended && host_console_gone())
+		vcons_hangup(tp);
 }

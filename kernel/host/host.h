@@ -301,6 +301,9 @@ bool	 host_console_istty(void);
  */
 void	 host_console_read(void *buf, size_t len, size_t *got, bool *eof);
 
+/* After *eof: the console was a terminal, and that has been disconnected. */
+bool	 host_console_gone(void);
+
 /*
  * Queue up to len bytes for output; returns how many were taken.  Fewer than
  * len: the queue (64 KB) is full, because nobody reads; HOST_PEND_CONSPACE is

@@ -10,6 +10,7 @@
 #include "kern/cpu_topology.h"
 #include "kern/sched_var.h"
 #include "platform/boot.h"
+#include "platform/shutdown.h"
 #include "sys/kdev.h"
 #include "sys/kfile.h"
 #include "sys/kmalloc.h"
@@ -46,6 +47,7 @@ kern_start(void *arg)
 	struct vm_counts vc;
 
 	cpus_start();		/* interrupts and other CPUs from here on */
+	shutdown_init();	/* SIGTERM may come at any time */
 	clock_start();		/* load averages; timers run */
 	vm_counts(&vc);
 	kprintf("%d CPU%s, %lu MB memory, %lu MB available\n", ncpus,

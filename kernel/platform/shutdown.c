@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * shutdown.c: reboot(2), halt, and SIGTERM from outside.
+ *
+ * SIGTERM becomes SIGUSR2 for an init that has a handler for it.  Before there
+ * is one, or when init is a program that knows no such signal, a thread of the
+ * kernel's syncs, unmounts and powers off.
+ *
+ * Locks: a accessed atomically.
  */
 #include "platform/shutdown.h"
 #include "sys/ksyscall.h"
@@ -10,7 +16,8 @@
 #include <sys/errno.h>
 #include <sys/reboot.h>
 
-static volatile int rebooting;
+static volatile int rebooting;	/* a somebody is in kern_reboot() */
+static volatile int poweroff_wanted;	/* a by SIGTERM, without init */
 
 void
 kern_reboot(int howto)
@@ -34,21 +41,38 @@ kern_reboot(int howto)
 static void
 poweroff_thread(void *arg)
 {
+	for (;;) {
+		tsleep_interlock(__DECONST_K(void *, &poweroff_wanted), 0);
+		if (poweroff_wanted)
+			break;
+		tsleep(__DECONST_K(void *, &poweroff_wanted), PINTERLOCKED,
+		    "poweroff", 0);
+	}
+	tsleep_remove();
 	kern_reboot(RB_POWEROFF);
+}
+
+void
+shutdown_init(void)
+{
+	if (kthread_create(poweroff_thread, NULL, "poweroff") != 0)
+		panic("no memory for the power-off thread");
 }
 
 void
 shutdown_request(void)
 {
+	if (rebooting || poweroff_wanted)
+		return;
 	if (initproc != NULL && initproc->p_state == PS_ACTIVE &&
-	    !rebooting) {
+	    sig_action(initproc, SIGUSR2) > SIGACT_IGN) {
 		kprintf("SIGTERM: passing SIGUSR2 to init\n");
 		ksignal(initproc, SIGUSR2);
 		return;
 	}
 	kprintf("SIGTERM: no init is running, powering off\n");
-	if (kthread_create(poweroff_thread, NULL, "poweroff") != 0)
-		host_exit(HOST_EXIT_OK);
+	poweroff_wanted = 1;
+	wakeup(__DECONST_K(void *, &poweroff_wanted));
 }
 
 int

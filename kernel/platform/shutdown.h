@@ -5,6 +5,8 @@
 #ifndef _PLATFORM_SHUTDOWN_H_
 #define _PLATFORM_SHUTDOWN_H_
 
+/* Make what shutdown_request() needs.  Once; a thread's context. */
+void	shutdown_init(void);
 /* SIGTERM came: init shuts down cleanly, or we do.  Interrupt context. */
 void	shutdown_request(void);
 /* reboot(2) with RB_* flags: sync, unmount, halt or start anew.  Thread

@@ -27,6 +27,7 @@ enum lock_rank {
 	LR_PROCARGS = 4,	/* exec and ptrace of one process */
 	LR_FDOFF = 6,		/* f_offset of one file */
 	LR_KQUEUE = 8,		/* kevent(2) on one kqueue: f_event may sleep */
+	LR_REVOKE = 9,		/* revoke(2): before what closing takes */
 	LR_MOUNTLIST = 10,	/* mount list, mount/unmount */
 	LR_RENAME = 14,		/* one rename a mount */
 	LR_SOCKIO = 18,		/* one sender or receiver of a socket: it may

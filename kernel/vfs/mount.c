@@ -343,6 +343,7 @@ vfs_init(void)
 {
 	lock_init(&mountlist_lock, "mountlist", LR_MOUNTLIST, 0);
 	vnode_init();
+	vn_revoke_init();
 	cache_init();
 	vop_fill_defaults(&dead_vnodeops);
 	vop_fill_defaults(&spec_vnodeops);

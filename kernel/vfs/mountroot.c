@@ -148,12 +148,17 @@ root_ask(void)
 	kprintf("\nManual root filesystem specification:\n"
 	    "  <fstype>:<device>  Specify root (e.g. ufs:vkd0s0a)\n"
 	    "  ?                  List valid disk boot devices\n"
-	    "  <empty line>       Abort manual input\n");
+	    "  panic              Just panic\n"
+	    "  abort              Abort manual input\n");
 	for (;;) {
 		kprintf("\nmountroot> ");
 		if (!ask_line(cons, line, sizeof(line)))
 			panic("no root filesystem: end of input");
 		if (line[0] == '\0')
+			continue;
+		if (strcmp(line, "panic") == 0)
+			panic("panic from console");
+		if (strcmp(line, "abort") == 0)
 			panic("no root filesystem: manual input was aborted");
 		if (strcmp(line, "?") == 0) {
 			kprintf("Possibly valid devices:");

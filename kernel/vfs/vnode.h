@@ -271,6 +271,7 @@ void	vn_revoke(struct vnode *);
 int	vfs_flush(struct mount *, struct vnode *skip, bool force);
 void	vnode_reclaim_some(int n);	/* memory is short */
 void	vnode_init(void);
+void	vn_revoke_init(void);
 extern int numvnodes, maxvnodes;
 /* Walk the vnodes of mp, each referenced, no lock held. */
 int	vfs_vnodes(struct mount *, int (*fn)(struct vnode *, void *), void *);

@@ -198,6 +198,8 @@ vfs_flush(struct mount *mp, struct vnode *skip, bool force)
 	return (EBUSY);
 }
 
+static struct lock revoke_lock;		/* revoke_all() at work */
+
 struct revoke_ctx {
 	struct cdev	*rc_dev;
 };
@@ -219,15 +221,11 @@ revoke_mount(struct mount *mp, void *arg)
 	return (vfs_vnodes(mp, revoke_one, arg));
 }
 
-/* revoke(2): all vnodes of the device; what is open on them is closed. */
-void
-vn_revoke(struct vnode *vp)
+static void
+revoke_all(struct vnode *vp)
 {
 	struct revoke_ctx rc;
 
-	/* A dead vnode has no say over those who opened the device since. */
-	if ((vp->v_flag & VN_DEAD) != 0)
-		return;
 	if ((vp->v_type == VCHR || vp->v_type == VBLK) &&
 	    spec_resolve(vp) == 0) {
 		lock_shared(&vp->v_lock);
@@ -241,4 +239,25 @@ vn_revoke(struct vnode *vp)
 		}
 	}
 	vgone(vp);
+}
+
+/*
+ * revoke(2): all vnodes of the device; what is open on them is closed.  One at
+ * a time: the second, for a session that ended just now, say, must not close
+ * what was opened after the first.
+ */
+void
+vn_revoke(struct vnode *vp)
+{
+	lock_exclusive(&revoke_lock);
+	/* A dead vnode has no say over those who opened the device since. */
+	if ((vp->v_flag & VN_DEAD) == 0)
+		revoke_all(vp);
+	lock_release(&revoke_lock);
+}
+
+void
+vn_revoke_init(void)
+{
+	lock_init(&revoke_lock, "revoke", LR_REVOKE, 0);
 }

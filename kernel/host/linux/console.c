@@ -3,19 +3,24 @@
  * console.c: standard input and output as the guest's console.
  *
  * A reader and a writer thread do the blocking; vCPUs see two rings.  No file
- * status flag is changed: the open file belongs to the user's shell too.
+ * status flag is changed: the open file belongs to the user's shell too.  The
+ * modes of a terminal are console_tty.c's.
+ *
+ * The end of a file or a pipe is the end of input, no more.  A terminal that is
+ * gone is a SIGHUP, whether or not Linux sent one, unless SIGHUP was ignored
+ * when the kernel was started, as nohup(1) does: then the system goes on
+ * without a console.  Output that nobody can ever read is dropped.
  *
  * Locks: i in_lock guards the input ring, q out_lock the output ring.
  * Invariant: bytes leave the output ring only after write(2) took them.
  */
-#include <sys/ioctl.h>
+#include <sys/eventfd.h>
 
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "line.h"
@@ -30,6 +35,7 @@ static struct {
 	uint8_t		 buf[IN_SIZE];
 	unsigned	 head, len;	/* i */
 	bool		 eof;		/* i */
+	bool		 gone;		/* i so is the terminal */
 	bool		 paused;	/* i the debugger reads by itself */
 	bool		 reading;	/* i the reader is in read(2) */
 	pthread_mutex_t	 lock;
@@ -47,74 +53,7 @@ static struct {
 } out = { .lock = PTHREAD_MUTEX_INITIALIZER, .work = PTHREAD_COND_INITIALIZER };
 
 static bool		 is_open;	/* o */
-static bool		 is_tty;	/* o */
-static struct termios	 user_mode;	/* o what the terminal was set to */
-static _Atomic int	 mode = HOST_CONS_REGULAR;
-
-/*
- * ---- terminal -----------------------------------------------------------
- */
-
-static void
-set_mode(int how)
-{
-	struct termios t;
-
-	if (!is_tty)
-		return;
-	t = user_mode;
-	cfmakeraw(&t);
-	t.c_oflag |= OPOST | ONLCR;
-	t.c_lflag |= ISIG;
-	t.c_cc[VMIN] = 1;
-	t.c_cc[VTIME] = 0;
-	if (atomic_load(&mode) == HOST_CONS_REGULAR) {
-		t.c_cc[VINTR] = _POSIX_VDISABLE;
-		t.c_cc[VSUSP] = _POSIX_VDISABLE;
-		if (t.c_cc[VQUIT] == _POSIX_VDISABLE)
-			t.c_cc[VQUIT] = 034;		/* ^\ */
-	}
-	tcsetattr(STDIN_FILENO, how, &t);
-}
-
-void
-host_console_mode(enum host_consmode newmode)
-{
-
-	atomic_store(&mode, newmode);
-	set_mode(TCSANOW);
-}
-
-/* After a stop the shell had the terminal.  Signal handler. */
-void
-console_tty_resume(void)
-{
-
-	if (is_open)
-		set_mode(TCSANOW);
-}
-
-bool
-host_console_istty(void)
-{
-
-	return (is_tty);
-}
-
-void
-host_console_winsize(uint16_t ws[4])
-{
-	struct winsize w;
-
-	memset(&w, 0, sizeof(w));
-	if (ioctl(STDIN_FILENO, TIOCGWINSZ, &w) != 0 &&
-	    ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) != 0)
-		memset(&w, 0, sizeof(w));
-	ws[0] = w.ws_row;
-	ws[1] = w.ws_col;
-	ws[2] = w.ws_xpixel;
-	ws[3] = w.ws_ypixel;
-}
+static int		 nudge = -1;	/* o an event that wakes the reader */
 
 /*
  * ---- input --------------------------------------------------------------
@@ -131,6 +70,12 @@ read_some(uint8_t *buf, size_t len)
 	ssize_t n;
 
 	n = read(STDIN_FILENO, buf, len);
+	if (n == 0 && console_tty_cooked()) {
+		buf[0] = 04;			/* ^D, typed on an empty line */
+		return (1);
+	}
+	if (n == 0 && console_tty_alive())
+		return (-1);			/* VMIN is 0 by somebody's wish */
 	if (n >= 0)
 		return (n);
 	switch (errno) {
@@ -142,33 +87,74 @@ read_some(uint8_t *buf, size_t len)
 		poll(&pfd, 1, -1);
 		return (-1);
 	case EIO:
-		if (is_tty && tcgetpgrp(STDIN_FILENO) >= 0) {
-			poll(NULL, 0, RETRY_MS);
-			return (-1);
-		}
-		return (0);
+		if (!console_tty_alive())
+			return (0);
+		poll(NULL, 0, RETRY_MS);
+		console_tty_resume();
+		return (-1);
 	default:
 		return (0);
 	}
+}
+
+/* Wait outside of read(2), so that a debugger may take over. */
+static bool
+wait_readable(void)
+{
+	struct pollfd pfd[2];
+	uint64_t count;
+
+	pfd[0].fd = STDIN_FILENO;
+	pfd[0].events = POLLIN;
+	pfd[1].fd = nudge;
+	pfd[1].events = POLLIN;
+	if (poll(pfd, 2, console_tty_away() ? RETRY_MS : -1) <= 0) {
+		if (console_tty_away())
+			console_tty_resume();
+		return (false);
+	}
+	if (pfd[1].revents != 0)
+		(void)!read(nudge, &count, sizeof(count));
+	return (pfd[0].revents != 0);
+}
+
+/* Bytes, or the end of input (n 0), for the guest. */
+static void
+reader_post(const uint8_t *buf, ssize_t n)
+{
+	bool gone;
+	ssize_t i;
+
+	gone = n == 0 && host_console_istty();
+	pthread_mutex_lock(&in.lock);
+	in.reading = false;
+	for (i = 0; i < n; i++)
+		in.buf[(in.head + in.len++) % IN_SIZE] = buf[i];
+	if (n == 0) {
+		in.eof = true;
+		in.gone = gone;
+	}
+	pthread_mutex_unlock(&in.lock);
+	if (gone && !cpu_hup_ignored())
+		host_cpu_post(0, HOST_PEND_TERM);
+	if (n >= 0)
+		host_cpu_post(0, HOST_PEND_CONSOLE);
 }
 
 static void *
 reader(void *arg)
 {
 	uint8_t buf[512];
-	struct pollfd pfd;
-	ssize_t n, i;
+	ssize_t n;
 
 	(void)arg;
-	for (;;) {
+	do {
 		pthread_mutex_lock(&in.lock);
 		while (in.paused || in.len > IN_SIZE - sizeof(buf))
 			pthread_cond_wait(&in.room, &in.lock);
 		pthread_mutex_unlock(&in.lock);
-		/* Wait outside of read(2), so that a debugger may take over. */
-		pfd.fd = STDIN_FILENO;
-		pfd.events = POLLIN;
-		if (poll(&pfd, 1, -1) <= 0)
+		n = -1;
+		if (!wait_readable())
 			continue;
 		pthread_mutex_lock(&in.lock);
 		in.reading = !in.paused;
@@ -176,18 +162,32 @@ reader(void *arg)
 		if (!in.reading)
 			continue;
 		n = read_some(buf, sizeof(buf));
-		pthread_mutex_lock(&in.lock);
-		in.reading = false;
-		for (i = 0; i < n; i++)
-			in.buf[(in.head + in.len++) % IN_SIZE] = buf[i];
-		if (n == 0)
-			in.eof = true;
-		pthread_mutex_unlock(&in.lock);
-		if (n >= 0)
-			host_cpu_post(0, HOST_PEND_CONSOLE);
-		if (n == 0)
-			return (NULL);
-	}
+		reader_post(buf, n);
+	} while (n != 0);
+	return (NULL);
+}
+
+/* After a stop the shell had the terminal.  Signal handler. */
+void
+console_resume(void)
+{
+	static const uint64_t one = 1;
+
+	if (!is_open)
+		return;
+	console_tty_resume();
+	(void)!write(nudge, &one, sizeof(one));
+}
+
+bool
+host_console_gone(void)
+{
+	bool gone;
+
+	pthread_mutex_lock(&in.lock);
+	gone = in.gone;
+	pthread_mutex_unlock(&in.lock);
+	return (gone);
 }
 
 void
@@ -291,7 +291,7 @@ write_some(const uint8_t *buf, size_t len)
 		return (n);
 	if (errno == EINTR || errno == EAGAIN)
 		return (0);
-	if (errno == EIO && is_tty) {
+	if (errno == EIO && console_tty_alive()) {
 		poll(NULL, 0, RETRY_MS);
 		return (0);
 	}
@@ -438,8 +438,12 @@ host_console_open(struct host_diag *diag)
 	pthread_t thread;
 	int error;
 
-	is_tty = tcgetattr(STDIN_FILENO, &user_mode) == 0;
-	set_mode(TCSAFLUSH);
+	nudge = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (nudge < 0)
+		return (line_diag(diag, errno, "console event"));
+	console_tty_open();
+	if (host_console_istty())
+		line_mind_terminal();
 	error = line_thread(&thread, reader, NULL);
 	if (error == 0)
 		error = line_thread(&thread, writer, NULL);

@@ -34,6 +34,7 @@ unsigned	 vcpu_count;
 _Atomic unsigned vcpu_busy;
 _Atomic uint64_t vcpu_kicks;
 __thread struct vcpu *vcpu_self;
+static bool	 hup_ignored;	/* o */
 
 struct start {
 	struct vcpu	*vc;
@@ -202,13 +203,20 @@ on_signal(int signo)
 		host_cpu_post(0, HOST_PEND_WINCH);
 		break;
 	case SIGCONT:
-		console_tty_resume();
+		console_resume();
 		break;
 	default:			/* SIGTERM, SIGHUP */
 		host_cpu_post(0, HOST_PEND_TERM);
 		break;
 	}
 	errno = error;
+}
+
+bool
+cpu_hup_ignored(void)
+{
+
+	return (hup_ignored);
 }
 
 static void
@@ -225,17 +233,20 @@ install_signals(void)
 	sigdelset(&sa.sa_mask, SIGBUS);
 	sa.sa_flags = SA_RESTART | SA_ONSTACK;
 	sa.sa_handler = on_signal;
+	/* As nohup(1) wants it. */
+	hup_ignored = sigaction(SIGHUP, NULL, &was) == 0 &&
+	    was.sa_handler == SIG_IGN;
 	for (i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
-		if (taken[i] == SIGHUP && sigaction(SIGHUP, NULL, &was) == 0 &&
-		    was.sa_handler == SIG_IGN)
-			continue;		/* as nohup(1) wants it */
-		sigaction(taken[i], &sa, NULL);
+		if (taken[i] != SIGHUP || !hup_ignored)
+			sigaction(taken[i], &sa, NULL);
 	}
 	debug_signals();
 	sa.sa_handler = on_timer;
 	sigaction(SIGALRM, &sa, NULL);
+	/* The supervisor stops us; the debugger wakes SIGINT. */
 	sa.sa_handler = SIG_IGN;
-	sigaction(SIGPIPE, &sa, NULL);
+	sigaction(SIGINT, &sa, NULL);
+	sigaction(SIGTSTP, &sa, NULL);
 	sigaction(SIGTTIN, &sa, NULL);
 	sigaction(SIGTTOU, &sa, NULL);
 }

@@ -80,12 +80,14 @@ struct shared {
 	char		 pidfile[PATH_MAX];	/* k to remove at the end, or "" */
 };
 extern struct shared	*line_shared;
+void	 line_mind_terminal(void);	/* restore it when the supervisor dies */
 extern _Atomic bool	 line_ending;	/* a host_exit() is at work */
 extern int		 zygote_socket;	/* o the line's end, or -1 */
 extern pid_t		 zygote_pid;	/* o */
 
 /* cpu.c */
 void	 cpu_thread_signals(struct vcpu *vc);
+bool	 cpu_hup_ignored(void);		/* SIGHUP was, at the start */
 int	 line_thread(pthread_t *thread, void *(*fn)(void *), void *arg);
 
 /* place.c: which host CPU a vCPU and its guest threads use. */
@@ -107,8 +109,16 @@ void	 ram_unmake(void);		/* a start failed: remove the file */
 
 /* console.c, file.c: parts of host_exit(). */
 void	 console_drain(void);
-void	 console_tty_resume(void);	/* SIGCONT */
 void	 pidfile_remove(void);
+void	 console_resume(void);		/* SIGCONT */
+
+/* console_tty.c */
+void	 console_tty_open(void);
+void	 console_tty_resume(void);	/* set our modes, when in the foreground */
+bool	 console_tty_away(void);
+bool	 console_tty_alive(void);
+bool	 console_tty_cooked(void);
+void	 console_tty_orphan(void);	/* the supervisor is gone */
 
 /* fault.c */
 void	 fault_init(void);

@@ -4,9 +4,12 @@
  *
  * The supervisor is the process that the user started.  It keeps the
  * terminal's first state and gives it back however the kernel process ends,
- * forwards SIGTERM, and carries the exit status.  For a reboot it executes the
- * binary again by path, so that a new kernel installed there is the one that
- * runs; the generation travels in the environment and is taken out again.
+ * forwards SIGTERM, and SIGQUIT when it does not come from the terminal, stops
+ * and goes on with the whole machine as a shell's job, and carries the exit
+ * status.  INT and HUP mean nothing to it, nor do signals that somebody sends
+ * by mistake.  For a reboot it executes the binary again by path, so that a new
+ * kernel installed there is the one that runs; the generation travels in the
+ * environment and is taken out again.
  *
  * Invariant: every descriptor the supervisor opens is close-on-exec.
  */
@@ -28,6 +31,8 @@
 #include "line.h"
 
 #define GENERATION_VAR	"VKERNEL_GENERATION"
+#define STOP_TRIES	100	/* looks whether the kernel process stopped */
+#define STOP_WAIT_US	10000
 
 extern char **environ;
 
@@ -36,8 +41,40 @@ _Atomic bool	 line_ending;
 static char	 self_path[PATH_MAX];
 static struct termios first_termios;
 static bool	 first_tty;
-static struct sigaction first_int, first_quit, first_hup, first_term, first_ttou;
 static sigset_t	 first_mask;
+
+/*
+ * Signals of the supervisor, and what they were set to when it was started.
+ * The kernel process starts with those of `first' that are so marked.
+ */
+static void	 on_nothing(int);
+static struct {
+	int		 signo;
+	void		(*handler)(int);
+	bool		 inherit;	/* the kernel process has the first one */
+	struct sigaction first;
+} guarded[] = {
+	{ SIGINT,	SIG_IGN,	true,	{ } },
+	{ SIGHUP,	SIG_IGN,	true,	{ } },
+	{ SIGQUIT,	on_nothing,	true,	{ } },
+	{ SIGTERM,	on_nothing,	true,	{ } },
+	{ SIGTSTP,	on_nothing,	true,	{ } },
+	{ SIGCHLD,	on_nothing,	true,	{ } },
+	{ SIGTTOU,	SIG_IGN,	false,	{ } },
+	/* A kernel process ignores these as well. */
+	{ SIGALRM,	SIG_IGN,	false,	{ } },
+	{ SIGIO,	SIG_IGN,	false,	{ } },
+	{ SIGPIPE,	SIG_IGN,	false,	{ } },
+	{ SIGPROF,	SIG_IGN,	false,	{ } },
+	{ SIGPWR,	SIG_IGN,	false,	{ } },
+	{ SIGSTKFLT,	SIG_IGN,	false,	{ } },
+	{ SIGUSR1,	SIG_IGN,	false,	{ } },
+	{ SIGUSR2,	SIG_IGN,	false,	{ } },
+	{ SIGVTALRM,	SIG_IGN,	false,	{ } },
+	{ SIGXCPU,	SIG_IGN,	false,	{ } },
+	{ SIGXFSZ,	SIG_IGN,	false,	{ } },
+};
+#define NGUARDED	(sizeof(guarded) / sizeof(guarded[0]))
 
 const char *
 host_self_path(void)
@@ -123,10 +160,10 @@ kernel_process(int argc, char **argv, unsigned generation, pid_t supervisor)
 
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != supervisor)
 		_exit(HOST_EXIT_HOST);
-	sigaction(SIGINT, &first_int, NULL);
-	sigaction(SIGQUIT, &first_quit, NULL);
-	sigaction(SIGHUP, &first_hup, NULL);
-	sigaction(SIGTERM, &first_term, NULL);
+	for (size_t i = 0; i < NGUARDED; i++) {
+		if (guarded[i].inherit)
+			sigaction(guarded[i].signo, &guarded[i].first, NULL);
+	}
 	/* SIGTERM waits until somebody can take it: host_cpu_init() unblocks. */
 	raise_limits();
 	error = zygote_start(&diag);
@@ -176,14 +213,51 @@ host_reboot(void)
 }
 
 /*
+ * The supervisor was killed: the machine's power is gone, and the terminal
+ * needs somebody.  From anybody else this signal means nothing.
+ */
+static void
+on_orphan(int signo)
+{
+
+	(void)signo;
+	if (getppid() == line_shared->supervisor)
+		return;
+	console_tty_orphan();
+	if (zygote_pid > 0)
+		kill(zygote_pid, SIGKILL);
+	_exit(HOST_EXIT_HOST);
+}
+
+void
+line_mind_terminal(void)
+{
+	struct sigaction sa;
+
+	memset(&sa, 0, sizeof(sa));
+	sigfillset(&sa.sa_mask);
+	sa.sa_flags = SA_RESTART | SA_ONSTACK;
+	sa.sa_handler = on_orphan;
+	sigaction(SIGPWR, &sa, NULL);
+	prctl(PR_SET_PDEATHSIG, SIGPWR);
+	if (getppid() != line_shared->supervisor)
+		on_orphan(SIGPWR);
+}
+
+/*
  * ---- supervisor ---------------------------------------------------------
  */
 
+/* Not when the shell has given the terminal to somebody else. */
 static void
 restore_terminal(void)
 {
+	pid_t group;
 
-	if (first_tty)
+	if (!first_tty)
+		return;
+	group = tcgetpgrp(STDIN_FILENO);
+	if (group < 0 || group == getpgrp())
 		tcsetattr(STDIN_FILENO, TCSADRAIN, &first_termios);
 }
 
@@ -191,11 +265,8 @@ static void
 restore_signals(void)
 {
 
-	sigaction(SIGINT, &first_int, NULL);
-	sigaction(SIGQUIT, &first_quit, NULL);
-	sigaction(SIGHUP, &first_hup, NULL);
-	sigaction(SIGTERM, &first_term, NULL);
-	sigaction(SIGTTOU, &first_ttou, NULL);
+	for (size_t i = 0; i < NGUARDED; i++)
+		sigaction(guarded[i].signo, &guarded[i].first, NULL);
 	sigprocmask(SIG_SETMASK, &first_mask, NULL);
 }
 
@@ -206,29 +277,72 @@ on_nothing(int signo)
 	(void)signo;
 }
 
+/* The signals that supervise() waits for. */
+static void
+awaited(sigset_t *set)
+{
+
+	sigemptyset(set);
+	sigaddset(set, SIGQUIT);
+	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGTSTP);
+	sigaddset(set, SIGCHLD);
+}
+
 static void
 guard_signals(void)
 {
-	struct sigaction ignore, nothing;
+	struct sigaction sa;
 	sigset_t set;
 
-	memset(&ignore, 0, sizeof(ignore));
-	ignore.sa_handler = SIG_IGN;
-	memset(&nothing, 0, sizeof(nothing));
-	nothing.sa_handler = on_nothing;
-	sigaction(SIGINT, &ignore, &first_int);
-	sigaction(SIGQUIT, &ignore, &first_quit);
-	sigaction(SIGHUP, &ignore, &first_hup);
-	sigaction(SIGTTOU, &ignore, &first_ttou);
-	sigaction(SIGTERM, &nothing, &first_term);
-	sigaction(SIGCHLD, &nothing, NULL);
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGCHLD);
+	awaited(&set);
 	sigprocmask(SIG_BLOCK, &set, &first_mask);
+	memset(&sa, 0, sizeof(sa));
+	for (size_t i = 0; i < NGUARDED; i++) {
+		sa.sa_handler = guarded[i].handler;
+		sigaction(guarded[i].signo, &sa, &guarded[i].first);
+	}
 }
 
-/* Wait for the kernel process; hand it each SIGTERM that comes. */
+/*
+ * Stop the job: the kernel process first, then give the terminal back, then
+ * ourselves, and the other way round.  True when the kernel process ended.
+ */
+static bool
+stop_job(pid_t pid, int *status)
+{
+	struct sigaction dfl, was;
+	sigset_t set;
+	int i;
+
+	kill(pid, SIGSTOP);
+	for (i = 0; i < STOP_TRIES; i++) {
+		if (waitpid(pid, status, WUNTRACED | WNOHANG) == pid) {
+			if (!WIFSTOPPED(*status))
+				return (true);
+			break;
+		}
+		usleep(STOP_WAIT_US);
+	}
+	restore_terminal();
+	memset(&dfl, 0, sizeof(dfl));
+	dfl.sa_handler = SIG_DFL;
+	sigaction(SIGTSTP, &dfl, &was);
+	raise(SIGTSTP);
+	sigemptyset(&set);
+	sigaddset(&set, SIGTSTP);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	/* Here we stand until somebody goes on with us. */
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	sigaction(SIGTSTP, &was, NULL);
+	kill(pid, SIGCONT);
+	return (false);
+}
+
+/*
+ * Wait for the kernel process; hand it each SIGTERM that comes, and each
+ * SIGQUIT that the terminal has not sent to both of us.
+ */
 static int
 supervise(pid_t pid)
 {
@@ -236,15 +350,17 @@ supervise(pid_t pid)
 	sigset_t set;
 	int status;
 
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGCHLD);
+	awaited(&set);
 	for (;;) {
 		if (sigwaitinfo(&set, &si) < 0)
 			continue;
-		if (si.si_signo == SIGTERM)
-			kill(pid, SIGTERM);
-		else if (waitpid(pid, &status, WNOHANG) == pid)
+		if (si.si_signo == SIGTERM ||
+		    (si.si_signo == SIGQUIT && si.si_code <= 0))
+			kill(pid, si.si_signo);
+		else if (si.si_signo == SIGTSTP && stop_job(pid, &status))
+			return (status);
+		else if (si.si_signo == SIGCHLD &&
+		    waitpid(pid, &status, WNOHANG) == pid)
 			return (status);
 	}
 }

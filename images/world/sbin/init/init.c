@@ -7,7 +7,9 @@
  * Signals: HUP reread /etc/ttys; TERM single user; TSTP no new sessions;
  * INT reboot; USR1 halt; USR2 power off.
  *
- * All is one loop over states; a handler only notes the state it wants.
+ * All is one loop over states.  The signals are blocked and taken only in
+ * child_wait(), so that none is lost between a look and a wait; they have
+ * handlers nevertheless, for by them the kernel knows that init obeys.
  */
 #include <sys/types.h>
 #include <sys/reboot.h>
@@ -21,18 +23,21 @@
 #include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "init.h"
 
 #define DEATH_WAIT	10	/* seconds between TERM and KILL */
+#define REAP_LOOK	100	/* ms between looks at what is left */
 
-volatile int	wanted = -1;
-volatile int	howto = RB_AUTOBOOT;
+int		wanted = -1;
+static int	howto = RB_AUTOBOOT;	/* for reboot(2); -1: single user */
+static bool	ending;			/* for good, not to single user */
 static bool	fast_boot;
 
 static const int caught[] = {
-	SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGALRM
+	SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGCHLD
 };
 
 /*
@@ -51,39 +56,59 @@ note(const char *fmt, ...)
 }
 
 static void
-on_signal(int sig)
+on_signal(int sig __unused)
+{
+}
+
+/* Once somebody ended the system, nothing less is wanted. */
+static void
+take_signal(int sig)
 {
 	switch (sig) {
 	case SIGHUP:
-		wanted = STATE_CLEAN;
-		break;
-	case SIGTERM:
-		howto = -1;
-		wanted = STATE_DEATH;
-		break;
+		if (wanted != STATE_DEATH)
+			wanted = STATE_CLEAN;
+		return;
 	case SIGTSTP:
-		wanted = STATE_BLOCK;
+		if (wanted != STATE_DEATH)
+			wanted = STATE_BLOCK;
+		return;
+	case SIGTERM:
+		if (wanted == STATE_DEATH || ending)
+			return;
+		howto = -1;
 		break;
 	case SIGINT:
 		howto = RB_AUTOBOOT;
-		wanted = STATE_DEATH;
 		break;
 	case SIGUSR1:
 		howto = RB_HALT;
-		wanted = STATE_DEATH;
 		break;
 	case SIGUSR2:
 		howto = RB_HALT | RB_POWEROFF;
-		wanted = STATE_DEATH;
 		break;
+	default:
+		return;
 	}
+	wanted = STATE_DEATH;
+}
+
+static void
+caught_set(sigset_t *set)
+{
+	sigemptyset(set);
+	for (size_t i = 0; i < sizeof(caught) / sizeof(caught[0]); i++)
+		sigaddset(set, caught[i]);
 }
 
 static void
 catch_signals(void)
 {
 	struct sigaction sa;
+	sigset_t set;
 
+	caught_set(&set);
+	sigprocmask(SIG_SETMASK, &set, NULL);
 	memset(&sa, 0, sizeof(sa));
 	sigfillset(&sa.sa_mask);
 	sa.sa_handler = on_signal;
@@ -110,6 +135,35 @@ restore_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/*
+ * Reap a child that ended or stopped; sessions are told of theirs.
+ */
+pid_t
+child_wait(int *status, long ms)
+{
+	struct timespec left, *leftp = NULL;
+	sigset_t set;
+	pid_t pid;
+	int sig;
+
+	pid = waitpid(WAIT_ANY, status, WNOHANG | WUNTRACED);
+	if (pid > 0) {
+		if (!WIFSTOPPED(*status))
+			sessions_died(pid);
+		return (pid);
+	}
+	if (ms >= 0) {
+		left.tv_sec = ms / 1000;
+		left.tv_nsec = ms % 1000 * 1000000;
+		leftp = &left;
+	}
+	caught_set(&set);
+	sig = sigtimedwait(&set, NULL, leftp);
+	if (sig > 0)
+		take_signal(sig);
+	return (pid);
+}
+
 /* The state a signal wants, once; else the one given. */
 static enum state
 next_state(enum state otherwise)
@@ -129,25 +183,15 @@ next_state(enum state otherwise)
 static enum state
 multi_user(bool block)
 {
-	unsigned int due;
-	pid_t pid;
+	long due;
+	int status;
 
 	while (wanted < 0) {
 		if (!block)
 			sessions_start();
 		/* A session that ended too soon is started again later. */
-		due = block ? 0 : sessions_due();
-		alarm(due);
-		pid = wanted < 0 ? waitpid(WAIT_ANY, NULL, 0) : -1;
-		alarm(0);
-		if (pid > 0)
-			sessions_died(pid);
-		else if (pid < 0 && errno == ECHILD && wanted < 0) {
-			if (due == 0)
-				pause();
-			else
-				sleep(due);
-		}
+		due = block ? 0 : (long)sessions_due();
+		(void)child_wait(&status, due == 0 ? -1 : due * 1000);
 	}
 	return (next_state(STATE_MULTI));
 }
@@ -156,14 +200,20 @@ multi_user(bool block)
 static bool
 reap_all(unsigned int seconds)
 {
-	pid_t pid = 0;
+	struct timespec ts;
+	time_t end;
+	pid_t pid;
+	int status;
 
-	for (unsigned int i = 0; i < seconds * 10; i++) {
-		while ((pid = waitpid(WAIT_ANY, NULL, WNOHANG)) > 0)
-			sessions_died(pid);
-		if (pid < 0 && errno == ECHILD)
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	end = ts.tv_sec + seconds;
+	while (ts.tv_sec <= end) {
+		pid = child_wait(&status, 0);
+		if (pid < 0)
 			return (true);
-		usleep(100000);
+		if (pid == 0)
+			(void)child_wait(&status, REAP_LOOK);
+		clock_gettime(CLOCK_MONOTONIC, &ts);
 	}
 	return (false);
 }
@@ -175,16 +225,21 @@ static enum state
 end_everybody(void)
 {
 	static const int sigs[] = { SIGTERM, SIGKILL };
+	bool gone = false;
 
+	ending = howto >= 0;
 	sessions_stop();
-	if (howto >= 0)
+	if (ending)
 		run_shutdown_rc();
-	for (size_t i = 0; i < sizeof(sigs) / sizeof(sigs[0]); i++) {
+	for (size_t i = 0; i < sizeof(sigs) / sizeof(sigs[0]) && !gone; i++) {
 		if (kill(-1, sigs[i]) < 0 && errno == ESRCH)
-			break;
-		if (reap_all(DEATH_WAIT))
-			break;
+			gone = true;
+		else
+			gone = reap_all(DEATH_WAIT);
 	}
+	if (!gone && kill(-1, 0) == 0)
+		note("some processes would not die; ps axl advised");
+	wanted = -1;
 	return (howto >= 0 ? STATE_FINAL : STATE_SINGLE);
 }
 
@@ -194,6 +249,7 @@ final(void)
 {
 	reboot(howto);
 	note("reboot: %s", strerror(errno));
+	ending = false;
 	return (STATE_SINGLE);
 }
 
@@ -225,16 +281,12 @@ run(enum state s)
 			s = multi_user(true);
 			break;
 		case STATE_DEATH:
-			wanted = -1;
 			s = end_everybody();
 			break;
 		case STATE_FINAL:
 			s = final();
 			break;
 		}
-		/* A TERM that comes while the shell runs is nothing new. */
-		if (s == STATE_SINGLE)
-			wanted = -1;
 	}
 }
 

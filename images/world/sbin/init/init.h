@@ -20,13 +20,17 @@ enum state {
 	STATE_FINAL		/* halt, power off or reboot */
 };
 
-/* The state that a signal asked for, or -1; set by handlers. */
-extern volatile int	wanted;
-/* How STATE_FINAL ends: RB_* for reboot(2). */
-extern volatile int	howto;
+/* The state that a signal asked for, or -1; set by child_wait(). */
+extern int	wanted;
 
 void	note(const char *fmt, ...) __printflike(1, 2);
 void	restore_signals(void);
+/*
+ * Wait for a child that ended or stopped, for a signal to init, or for ms
+ * milliseconds (-1: for ever), whichever comes first.  Returns the child's id,
+ * 0 when none had news, -1 when there was none at all.
+ */
+pid_t	child_wait(int *status, long ms);
 
 /* session.c: one session a terminal. */
 void	sessions_read(void);

@@ -188,7 +188,11 @@ sessions_due(void)
 	return (best == 0 ? 0 : (unsigned int)(best - t));
 }
 
-/* Note the end of a session in the file of users, and take the line back. */
+/*
+ * Note the end of a session in the file of users, and take the line back.  The
+ * kernel has revoked it when the leader ended; by now a script that shuts the
+ * system down may have opened it.
+ */
 static void
 forget(struct session *s)
 {
@@ -196,7 +200,6 @@ forget(struct session *s)
 
 	logoutx(s->tty, 0, DEAD_PROCESS);
 	snprintf(path, sizeof(path), "%s%s", _PATH_DEV, s->tty);
-	revoke(path);
 	chown(path, 0, 0);
 	chmod(path, S_IRUSR | S_IWUSR);
 }

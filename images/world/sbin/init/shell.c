@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <ttyent.h>
 #include <unistd.h>
 
@@ -113,8 +114,8 @@ single_user_child(void)
 }
 
 /*
- * Wait for a child, reaping others; stop early when a signal wants to end the
- * system.  Returns its status, or -1.
+ * Wait for a child, reaping others, the last of old sessions among them; stop
+ * early when a signal wants to end the system.  Returns its status, or -1.
  */
 static int
 wait_for(pid_t pid)
@@ -122,19 +123,14 @@ wait_for(pid_t pid)
 	int status;
 	pid_t got;
 
-	for (;;) {
-		got = waitpid(WAIT_ANY, &status, WUNTRACED);
-		if (got == pid && WIFSTOPPED(status)) {
+	while (wanted != STATE_DEATH) {
+		got = child_wait(&status, -1);
+		if (got == pid && WIFSTOPPED(status))
 			kill(pid, SIGCONT);
-			continue;
-		}
-		if (got == pid)
+		else if (got == pid)
 			return (status);
-		if (got < 0 && errno == EINTR && wanted == STATE_DEATH)
-			return (-1);
-		if (got < 0 && errno != EINTR)
-			return (-1);
 	}
+	return (-1);
 }
 
 /*
@@ -156,8 +152,12 @@ single_user(void)
 		return (STATE_SINGLE);
 	}
 	status = wait_for(pid);
-	if (wanted == STATE_DEATH)
+	if (wanted == STATE_DEATH) {
+		/* A shell that talks to somebody does not end for a TERM. */
+		kill(pid, SIGHUP);
+		kill(pid, SIGCONT);
 		return (STATE_DEATH);
+	}
 	if (status == -1 || WIFSIGNALED(status))
 		return (STATE_SINGLE);
 	return (STATE_RC);
@@ -204,7 +204,9 @@ run_rc(bool fast)
 void
 run_shutdown_rc(void)
 {
+	struct timespec ts;
 	pid_t pid, got;
+	time_t end;
 	int status;
 
 	if (access(PATH_RCDOWN, R_OK) != 0)
@@ -218,13 +220,13 @@ run_shutdown_rc(void)
 	}
 	if (pid < 0)
 		return;
-	for (int i = 0; i < RCDOWN_WAIT * 10; i++) {
-		while ((got = waitpid(WAIT_ANY, &status, WNOHANG)) > 0) {
-			if (got == pid)
-				return;
-			sessions_died(got);
-		}
-		usleep(100000);
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	end = ts.tv_sec + RCDOWN_WAIT;
+	while (ts.tv_sec < end) {
+		got = child_wait(&status, (end - ts.tv_sec) * 1000);
+		if (got == pid && !WIFSTOPPED(status))
+			return;
+		clock_gettime(CLOCK_MONOTONIC, &ts);
 	}
 	note("timeout expired for %s", PATH_RCDOWN);
 	kill(pid, SIGKILL);
