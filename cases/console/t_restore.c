@@ -116,13 +116,6 @@ VKT_CASE(restored_after_the_debugger,
     .descr	= "the terminal after the debugger's halt",
     .allow	= VKT_ALLOW_DDB);
 
-VKT_CASE(restored_after_interrupt_in_the_debugger,
-    RESTORED("interrupt"),
-    .descr	= "INTR is alive in the debugger: it ends the kernel",
-    .allow	= VKT_ALLOW_DDB,
-    .exit	= VKT_EX_PANIC,
-    .match	= { "killed by signal 2" });
-
 VKT_CASE(restored_after_the_kernel_was_killed,
     RESTORED("kill kernel"),
     .descr	= "the terminal after SIGKILL of the kernel process",
@@ -161,7 +154,6 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, restored_after_sigterm);
 	ATF_TP_ADD_TC(tp, restored_after_panic);
 	ATF_TP_ADD_TC(tp, restored_after_the_debugger);
-	ATF_TP_ADD_TC(tp, restored_after_interrupt_in_the_debugger);
 	ATF_TP_ADD_TC(tp, restored_after_the_kernel_was_killed);
 	ATF_TP_ADD_TC(tp, restored_after_the_supervisor_was_killed);
 	ATF_TP_ADD_TC(tp, restored_after_a_bad_option);

@@ -96,8 +96,8 @@ CASE(reboot_runs_the_new_binary, "what lies at the path when a reboot comes is "
 	ATF_CHECK_EQ(71, finish(&p));
 }
 
-CASE(sigterm_is_forwarded, "each SIGTERM to the supervisor is an event; INT, "
-    "QUIT and HUP do nothing to it")
+CASE(sigterm_is_forwarded, "each SIGTERM to the supervisor is an event; INT "
+    "and HUP do nothing to it")
 {
 	struct proc p;
 
@@ -105,7 +105,6 @@ CASE(sigterm_is_forwarded, "each SIGTERM to the supervisor is an event; INT, "
 	SPAWN(&p, "term", "2");
 	expect(p.out, "ready");
 	kill(p.pid, SIGINT);
-	kill(p.pid, SIGQUIT);
 	kill(p.pid, SIGHUP);
 	kill(p.pid, SIGTERM);
 	expect(p.out, "event");
@@ -114,14 +113,17 @@ CASE(sigterm_is_forwarded, "each SIGTERM to the supervisor is an event; INT, "
 	ATF_CHECK_EQ(0, finish(&p));
 }
 
-CASE(sigquit_is_the_debugger, "SIGQUIT to the kernel process is an event")
+CASE(sigquit_is_the_debugger, "SIGQUIT to the kernel process is an event, and "
+    "so is one to the supervisor")
 {
 	struct proc p;
 
 	find_program(tc);
-	SPAWN(&p, "quit", "1");
+	SPAWN(&p, "quit", "2");
 	expect(p.out, "ready");
 	kill(kernel_of(p.pid), SIGQUIT);
+	expect(p.out, "event");
+	kill(p.pid, SIGQUIT);
 	expect(p.out, "event");
 	ATF_CHECK_EQ(0, finish(&p));
 }

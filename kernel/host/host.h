@@ -31,9 +31,11 @@
  * ---- start and end ------------------------------------------------------
  *
  * The process that the user started is the supervisor.  It keeps the
- * terminal's state and the exit status, forwards SIGTERM, ignores SIGINT,
- * SIGQUIT and SIGHUP, and starts the kernel process, once more after each
- * host_reboot().  The kernel process ends when the supervisor does.
+ * terminal's state and the exit status, forwards SIGTERM and a SIGQUIT that the
+ * terminal did not send, ignores SIGINT, SIGHUP and signals that mean nothing,
+ * stops and continues together with the kernel process, and starts that, once
+ * more after each host_reboot().  The kernel process ends when the supervisor
+ * does, and restores the terminal in its place.
  */
 
 /* Exit statuses of the supervisor. */

@@ -12,8 +12,6 @@
  */
 #include <sys/ioctl.h>
 
-#include <errno.h>
-#include <signal.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
@@ -85,10 +83,6 @@ set_mode(int how)
 	apply(&t, how);
 }
 
-/*
- * In the debugger SIGINT ends the kernel, as it ends any program; otherwise
- * only somebody who means another process sends it here.
- */
 void
 host_console_mode(enum host_consmode newmode)
 {
@@ -99,7 +93,6 @@ host_console_mode(enum host_consmode newmode)
 		have_regular = is_tty && foreground() &&
 		    tcgetattr(STDIN_FILENO, &regular) == 0;
 	atomic_store(&mode, newmode);
-	signal(SIGINT, newmode == HOST_CONS_DEBUGGER ? SIG_DFL : SIG_IGN);
 	if (newmode == HOST_CONS_REGULAR && have_regular) {
 		have_regular = false;
 		apply(&regular, TCSANOW);

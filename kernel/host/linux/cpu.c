@@ -243,10 +243,9 @@ install_signals(void)
 	debug_signals();
 	sa.sa_handler = on_timer;
 	sigaction(SIGALRM, &sa, NULL);
-	/* The supervisor stops us; the debugger wakes SIGINT. */
 	sa.sa_handler = SIG_IGN;
-	sigaction(SIGINT, &sa, NULL);
-	sigaction(SIGTSTP, &sa, NULL);
+	sigaction(SIGTSTP, &sa, NULL);		/* the supervisor stops us */
+	sigaction(SIGPIPE, &sa, NULL);
 	sigaction(SIGTTIN, &sa, NULL);
 	sigaction(SIGTTOU, &sa, NULL);
 }
