@@ -27,6 +27,8 @@
 
 enum vcpu_state { VC_KERNEL, VC_USER, VC_IDLE };
 
+struct slot;
+
 struct vcpu {
 	_Atomic uint32_t pending;	/* a HOST_PEND_* and the kernel's */
 	_Atomic uint32_t state;		/* a enum vcpu_state */
@@ -44,9 +46,11 @@ struct vcpu {
 	int		 statfd;	/* v its schedstat, -1: not to be had */
 	_Atomic bool	 spinning;	/* a hands off by spinning, on two host CPUs */
 	int		 spincpu;	/* v the guest thread's, meanwhile */
+	struct slot *_Atomic last;	/* a of the guest thread that ran last */
 	unsigned	 runs;		/* v in this window, ... */
 	unsigned	 shorts;	/* v of them short ones, ... */
 	unsigned	 misses;	/* v and spins in vain */
+	unsigned	 crowded;	/* v windows in a row without a CPU to spare */
 	uint64_t	 window_ns;	/* v since when */
 	uint64_t	 left_ns;	/* v last return from guest code */
 	uint64_t	 guest_ns;	/* v how long that took */

@@ -126,12 +126,13 @@ ip_wake:
 
 /* Wait for the turn: spin as long as the kernel process asks, then sleep. */
 await:
-	movl	UXS_SPIN(%rbx), %ecx
+	xorl	%ecx, %ecx
 1:	movl	UXS_TURN(%rbx), %eax
 	cmpb	$UXT_STUB, %al
 	je	resume
-	subl	$1, %ecx
-	jb	2f
+	cmpl	UXS_SPIN(%rbx), %ecx
+	jae	2f
+	incl	%ecx
 	pause
 	jmp	1b
 2:	movl	$UXT_KERNEL, %eax

@@ -43,6 +43,8 @@
 #define SA_RESTORER	0x04000000
 #define SOL_SOCKET	1
 #define SCM_RIGHTS	1
+#define SCHED_OTHER	0
+#define SCHED_BATCH	3
 #define MSG_NOSIGNAL	0x4000
 
 struct iov {
@@ -178,6 +180,20 @@ on_child(int signo)
 {
 
 	(void)signo;
+}
+
+/*
+ * Guest threads and mappers do not push others from a CPU when they are woken:
+ * the thread that is in the way there is about to sleep by itself, and so
+ * spares both the interrupt.  A policy that the user chose stays.
+ */
+static void
+be_patient(void)
+{
+	int32_t priority = 0;
+
+	if (sys3(__NR_sched_getscheduler, 0, 0, 0) == SCHED_OTHER)
+		sys3(__NR_sched_setscheduler, 0, SCHED_BATCH, (long)&priority);
 }
 
 /* The stub text, and its handlers, which all children inherit. */
@@ -334,6 +350,7 @@ zygote_main(void)
 	if (sys6(__NR_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0) != 0 ||
 	    sys6(__NR_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0, 0) != 0)
 		die(108);
+	be_patient();
 	receive_config();
 	install_text();
 	install_filter();

@@ -280,7 +280,7 @@ run_once(struct vcpu *vc, struct slot *slot, struct context *cx,
     struct ux_event *ev)
 {
 	struct ux_regs *rg = &cx->pub.uc_regs;
-	bool alive, spin;
+	bool alive, spin, woken;
 
 	ev->kind = UX_INTR;
 	spin = atomic_load_explicit(&vc->spinning, memory_order_relaxed);
@@ -294,7 +294,8 @@ run_once(struct vcpu *vc, struct slot *slot, struct context *cx,
 		atomic_store(&vc->state, VC_KERNEL);
 		return (true);
 	}
-	if (slot_go(slot) && spin)
+	woken = slot_go(slot);
+	if (spin_switch(vc, slot) && woken && spin)
 		spin_miss(vc);
 	alive = slot_wait(slot, spin);
 	atomic_store(&vc->state, VC_KERNEL);

@@ -6,8 +6,13 @@
  * spinning while the other works, a hand-off costs a tenth, but takes a CPU
  * more, and a spin in vain ends in a wake across CPUs, ten times dearer.  So a
  * vCPU spins only while it makes many short visits to guest code, host CPUs
- * are to spare (nobody else on the host wants them), and its spins meet; after failures it stays away longer and
- * longer.  Modes change at most once a window.
+ * are to spare (nobody else on the host wants them), and its spins meet; after
+ * failures it stays away longer and longer.  Modes change at most once a
+ * window.
+ *
+ * A vCPU's guest threads, one a process, share the second CPU: the one that
+ * gets the turn finds the one before spinning there, so spin_switch() tells
+ * that one to sleep at once.
  *
  * All state is the vCPU's own (letter v in line.h).
  */
@@ -18,6 +23,7 @@
 #define SHORT_GUEST_NS	25000u		/* hand-off included */
 #define SHORT_KERNEL_NS	10000u
 #define MIN_RUNS	250		/* in a window, to be worth it */
+#define CROWDED		2		/* busy windows in a row that end it */
 #define BACKOFF_MIN_NS	20000000u
 #define BACKOFF_MAX_NS	1000000000u
 
@@ -63,6 +69,41 @@ spin_possible(struct vcpu *vc)
 	return (used <= place_ncpus());
 }
 
+/* A vCPU's guest thread is on its CPU or waits for it, beside the vCPU. */
+static bool
+spin_stub_awake(struct vcpu *vc)
+{
+	struct slot *slot = atomic_load_explicit(&vc->last, memory_order_relaxed);
+
+	if (slot == NULL || (atomic_load(&vc->state) == VC_USER &&
+	    !atomic_load_explicit(&vc->spinning, memory_order_relaxed)))
+		return (false);
+	return ((atomic_load_explicit(word_at(slot->mem, UXS_TURN),
+	    memory_order_relaxed) & UXT_SLEEP) == 0);
+}
+
+/*
+ * Host CPUs that are wanted at this moment if vc spins: by our vCPUs, and by
+ * what else runs on the host.  Inexact: others change state meanwhile.
+ */
+static unsigned
+spin_demand(struct vcpu *vc)
+{
+	struct vcpu *other;
+	unsigned ours, running, used;
+
+	ours = used = 0;
+	for (other = vcpus; other < &vcpus[vcpu_count]; other++) {
+		if (atomic_load(&other->state) == VC_IDLE)
+			continue;
+		ours += 1 + spin_stub_awake(other);
+		used += 1 + (other == vc || atomic_load_explicit(
+		    &other->spinning, memory_order_relaxed));
+	}
+	running = place_running();
+	return (running > ours ? used + running - ours : used);
+}
+
 static void
 spin_stop(struct vcpu *vc, uint64_t now)
 {
@@ -81,13 +122,16 @@ spin_window(struct vcpu *vc, uint64_t now)
 {
 
 	if (atomic_load_explicit(&vc->spinning, memory_order_relaxed)) {
-		if (vc->runs < MIN_RUNS || place_running() > place_ncpus())
+		vc->crowded = spin_demand(vc) > place_ncpus() ?
+		    vc->crowded + 1 : 0;
+		if (vc->runs < MIN_RUNS || vc->crowded >= CROWDED)
 			spin_stop(vc, now);
-		else
+		else if (vc->crowded == 0)
 			vc->backoff_ns = 0;
 	} else if (vc->runs >= MIN_RUNS && vc->shorts >= vc->runs - vc->runs / 8 &&
 	    now >= vc->retry_ns && spin_possible(vc) &&
-	    place_running() < place_ncpus()) {
+	    spin_demand(vc) <= place_ncpus()) {
+		vc->crowded = 0;
 		vc->spincpu = place_free(vc);
 		if (vc->spincpu >= 0)
 			atomic_store_explicit(&vc->spinning, true,
@@ -108,7 +152,7 @@ spin_enter(struct vcpu *vc, uint64_t now)
 	if (now - vc->window_ns >= WINDOW_NS)
 		spin_window(vc, now);
 	else if (atomic_load_explicit(&vc->spinning, memory_order_relaxed) &&
-	    ((vc->misses > 8 && vc->misses > vc->runs / 16) ||
+	    (vc->misses > (MIN_RUNS + vc->runs) / 16 ||
 	    vc->spincpu == vc->hostcpu || !spin_possible(vc)))
 		spin_stop(vc, now);
 	vc->guest_ns = now;		/* spin_leave() makes it a length */
@@ -128,6 +172,23 @@ spin_miss(struct vcpu *vc)
 {
 
 	vc->misses++;
+}
+
+/*
+ * The turn went to slot: the guest thread that had it before is not next, and
+ * in the way.  True: it is the same one.
+ */
+bool
+spin_switch(struct vcpu *vc, struct slot *slot)
+{
+	struct slot *last = atomic_load_explicit(&vc->last, memory_order_relaxed);
+
+	if (last == slot)
+		return (true);
+	if (last != NULL)
+		put32(last->mem, UXS_SPIN, 0);
+	atomic_store_explicit(&vc->last, slot, memory_order_relaxed);
+	return (false);
 }
 
 /* Spin while *turn is value; true when it changed in time. */
