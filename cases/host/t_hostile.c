@@ -143,6 +143,24 @@ CASE(linux_calls_do_nothing, "Linux system call numbers are just numbers of "
 	return (0);
 }
 
+CASE(every_number_arrives, "a system call arrives with its number, those too "
+    "that Linux hides from filters")
+{
+	unsigned i;
+
+	NEED_EQ(0, start(1));
+	LOAD(syscall);
+	for (i = 0; i < 700; i++) {
+		cx->uc_regs.rax = i;
+		cx->uc_regs.rdx = ~i;
+		NEED_EQ(UX_SYSCALL, run_from(CODE_VA));
+		NEED_EQ(i, cx->uc_regs.rax);
+		NEED_EQ(~i, cx->uc_regs.rdx);
+		NEED_EQ(CODE_VA + 2, cx->uc_regs.rip);
+	}
+	return (0);
+}
+
 GUEST(int80, "mov $1, %eax; int $0x80; hlt");
 GUEST(sysenter, "mov $1, %eax; sysenter; hlt");
 GUEST(vsyscall, "mov $0xffffffffff600000, %rax; call *%rax; hlt");
@@ -384,6 +402,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, jump_to_each_syscall_of_the_stub);
 	ATF_TP_ADD_TC(tp, jump_to_each_byte_of_the_stub);
 	ATF_TP_ADD_TC(tp, linux_calls_do_nothing);
+	ATF_TP_ADD_TC(tp, every_number_arrives);
 	ATF_TP_ADD_TC(tp, other_gates_are_closed);
 	ATF_TP_ADD_TC(tp, privileged_instructions_trap);
 	ATF_TP_ADD_TC(tp, stack_pointer_may_be_anything);

@@ -105,12 +105,15 @@
 #define UXX_RESTORER	20
 #define UXX_ZCALL	21	/* the zygote's system calls, a C function */
 #define UXX_IP_ZCALL	22
-#define UXX_COUNT	23
+#define UXX_IP_DISPATCH	23
+#define UXX_COUNT	24
 
 #define UXK_CLONE_FLAGS	0x00050f00 /* VM FS FILES SIGHAND THREAD SYSVSEM */
 #define UXK_MAP_FLAGS	0x00008011 /* SHARED FIXED POPULATE */
 #define UXK_RAMFD	3
 #define UXK_KICK	10	/* SIGUSR1 */
+#define UXK_DISPATCH	59	/* PR_SET_SYSCALL_USER_DISPATCH */
+#define UXK_DISPATCH_ON	1
 
 #ifndef __ASSEMBLER__
 #include <linux/filter.h>

@@ -27,6 +27,7 @@
 #define SYS_clone		56
 #define SYS_exit		60
 #define SYS_sigaltstack		131
+#define SYS_prctl		157
 #define SYS_arch_prctl		158
 #define SYS_futex		202
 
@@ -61,6 +62,7 @@ stub_text:
 	.long	restorer - stub_text
 	.long	zcall - stub_text
 	.long	ip_zcall - stub_text
+	.long	ip_dispatch - stub_text
 
 	.balign	8
 no_signals:
@@ -225,6 +227,21 @@ ip_altstack:
 	movl	$SYS_rt_sigprocmask, %eax
 	syscall
 ip_mask:
+	/*
+	 * All calls from outside of this text are signals.  The filter says so
+	 * too, but newer Linux serves some calls before it asks filters.  Older
+	 * ones do not know this and do not have those.
+	 */
+	movl	$UXK_DISPATCH, %edi
+	movl	$UXK_DISPATCH_ON, %esi
+	movq	$UXW_TEXT, %rdx
+	movl	$UXW_TEXTLEN, %r10d
+	xorl	%r8d, %r8d
+	movl	$SYS_prctl, %eax
+	syscall
+ip_dispatch:
+	xorl	%edx, %edx
+	xorl	%r10d, %r10d
 	movl	$-1, %eax
 	syscall					/* trapped: the first frame */
 	ud2

@@ -231,6 +231,13 @@ guest_rules(struct rule *r, bool fsgsbase)
 	allow(r);
 	call_from(r, SYS_rt_sigprocmask, UXX_IP_MASK);
 	allow(r);
+	call_from(r, SYS_prctl, UXX_IP_DISPATCH);
+	check64(r, 0, UXK_DISPATCH);
+	check64(r, 1, UXK_DISPATCH_ON);
+	check64(r, 2, UXW_TEXT);
+	check64(r, 3, UXW_TEXTLEN);
+	check64(r, 4, 0);
+	allow(r);
 }
 
 /* What the mapper does.  mmap(2) has no unused argument, but unused halves. */
