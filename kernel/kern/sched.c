@@ -6,7 +6,8 @@
  * looks after itself; an idle CPU takes from the others.  A woken thread is
  * queued on the CPU that woke it, if nothing waits there yet: most wakers go
  * to sleep themselves at once, and a host thread on another CPU takes long to
- * wake.  If the waker runs on, BALANCE_NS later an idle CPU is told.
+ * wake.  If the waker runs on, c_offer later (from OFFER_MIN_NS on, longer while
+ * the timer for it goes off in vain) an idle CPU is told.
  *
  * A thread in the kernel runs at PRI_KERN until it goes back to user mode;
  * there its priority follows nice and the CPU time it used of late, halved
@@ -23,7 +24,8 @@
 #include <sys/rtprio.h>
 
 #define SLICE_NS	(10 * NS_PER_MS)
-#define BALANCE_NS	(400 * NS_PER_US)
+#define OFFER_MIN_NS	(400 * NS_PER_US)
+#define OFFER_MAX_NS	(8 * OFFER_MIN_NS)
 #define DECAY_NS	(500 * NS_PER_MS)
 
 struct cpu *cpus[MAXCPU];
@@ -38,6 +40,7 @@ sched_cpu_init(struct cpu *c)
 		TAILQ_INIT(&c->c_runq[i]);
 	c->c_runmask = 0;
 	c->c_nrun = 0;
+	c->c_offer = OFFER_MIN_NS;
 }
 
 static void
@@ -97,7 +100,7 @@ notice(struct cpu *c, int pri)
 		if (td == c->c_idle || pri < td->td_pri)
 			c->c_resched = true;
 		else if (idle_mask != 0 && c->c_balance == 0)
-			c->c_balance = machine_mono_ns() + BALANCE_NS;
+			c->c_balance = machine_mono_ns() + c->c_offer;
 		if (c->c_nrun == 1 && c->c_sliceend == 0)
 			c->c_sliceend = machine_mono_ns() + SLICE_NS;
 		return;
@@ -325,6 +328,7 @@ arm_timer(struct cpu *c)
 		when = c->c_balance;
 	if (when != INT64_MAX && (c->c_timer == 0 || when < c->c_timer)) {
 		c->c_timer = when;
+		c->c_offertimer = when == c->c_balance ? when : 0;
 		machine_timer(c->c_id, when);
 	}
 }
@@ -363,6 +367,11 @@ sched_clock(void)
 	if (c->c_nrun > 0 && c->c_sliceend != 0 && now >= c->c_sliceend) {
 		c->c_sliceend = now + SLICE_NS;
 		c->c_resched = true;
+	}
+	if (c->c_offertimer != 0 && now >= c->c_offertimer) {
+		c->c_offertimer = 0;
+		c->c_offer = c->c_balance != 0 && now >= c->c_balance ?
+		    OFFER_MIN_NS : K_MIN(2 * c->c_offer, OFFER_MAX_NS);
 	}
 	if (c->c_balance != 0 && now >= c->c_balance) {
 		uint32_t idle = idle_mask;

@@ -97,6 +97,8 @@ struct cpu {
 	struct kmem_cpu	*c_kmem;
 	int64_t		 c_sliceend;	/* mono ns */
 	int64_t		 c_balance;	/* mono ns: offer waiting threads, 0 none */
+	int64_t		 c_offer;	/* ns from waiting to being offered */
+	int64_t		 c_offertimer;	/* timer is set for c_balance, 0 not */
 	int64_t		 c_timer;	/* host timer is set to, 0 not */
 	int64_t		 c_time[5];	/* CP_USER.. ns for kern.cp_time */
 	struct thread	*c_dead;	/* thread to free after a switch */
