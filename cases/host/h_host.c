@@ -14,6 +14,7 @@ struct ux_space	*sp;
 struct ux_context *cx;
 struct ux_event	 ev;
 bool		 start_nofsgsbase;
+enum ux_spin	 start_spin;
 
 static int	 (*the_kernel)(void);
 
@@ -110,6 +111,7 @@ start(unsigned ncpus)
 	config.pool_off = POOL_OFF;
 	config.pool_len = POOL_LEN;
 	config.nofsgsbase = start_nofsgsbase;
+	config.spin = start_spin;
 	error = host_cpu_init(ncpus, &diag);
 	if (error == 0)
 		error = host_ram_create(HOST_RAM_ANON, NULL, RAM_SIZE, &ram, &diag);

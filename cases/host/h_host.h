@@ -92,6 +92,7 @@ extern struct ux_context *cx;
 extern struct ux_event	 ev;
 
 extern bool	 start_nofsgsbase;	/* how start() configures */
+extern enum ux_spin start_spin;
 int	 start(unsigned ncpus);		/* image, ux_init, one space, one context */
 int	 space_new(struct ux_space **space);	/* with code, stack and data mapped */
 uint8_t	*page(unsigned n);		/* a pool page's memory */

@@ -59,11 +59,18 @@ struct ux_context {
 struct ux_space;
 struct ux_vcpu;
 
+/* When hand-offs may be waited for by spinning, which takes a host CPU more. */
+enum ux_spin {
+	UX_SPIN_SPARE,			/* while nobody else wants that CPU */
+	UX_SPIN_NEVER,
+	UX_SPIN_ALWAYS			/* on two host CPUs or more; for tests */
+};
+
 struct ux_config {
 	uint64_t	 pool_off;	/* user pages: offset in the memory image */
 	uint64_t	 pool_len;	/* and length; mappings stay inside */
 	unsigned	 pool_spaces;	/* spaces kept ready; 0: choose */
-	bool		 nospin;	/* never wait by spinning */
+	enum ux_spin	 spin;
 	bool		 nofsgsbase;	/* do as on a CPU without rdfsbase */
 };
 

@@ -104,6 +104,7 @@ void	 place_thread(pid_t tid, int hostcpu);	/* -1: anywhere */
 bool	 place_allowed(int hostcpu);
 int	 place_free(const struct vcpu *vc);	/* one that no vCPU uses, or -1 */
 unsigned place_running(void);	/* threads on the host, 0: unknown */
+bool	 place_spins(const struct vcpu *vc);
 bool	 place_spin(void);		/* there are host CPUs to spin on */
 
 /* ram.c */

@@ -122,6 +122,15 @@ place_free(const struct vcpu *vc)
 	return (-1);
 }
 
+/* A vCPU takes a second host CPU: it spins and is not idle. */
+bool
+place_spins(const struct vcpu *vc)
+{
+
+	return (atomic_load_explicit(&vc->spinning, memory_order_relaxed) &&
+	    atomic_load_explicit(&vc->state, memory_order_relaxed) != VC_IDLE);
+}
+
 /* May the calling vCPU, which counts as busy, wait awake for a moment? */
 bool
 place_spin(void)
@@ -130,8 +139,7 @@ place_spin(void)
 
 	used = atomic_load_explicit(&vcpu_busy, memory_order_relaxed);
 	for (n = 0; n < vcpu_count; n++)
-		used += atomic_load_explicit(&vcpus[n].spinning,
-		    memory_order_relaxed);
+		used += place_spins(&vcpus[n]);
 	return (used <= nallowed);
 }
 

@@ -57,15 +57,14 @@ spin_possible(struct vcpu *vc)
 {
 	unsigned n, used;
 
-	if (ux_config.nospin || atomic_load_explicit(&vc->wantpin,
+	if (ux_config.spin == UX_SPIN_NEVER || atomic_load_explicit(&vc->wantpin,
 	    memory_order_relaxed) >= 0)
 		return (false);
+	if (ux_config.spin == UX_SPIN_ALWAYS)
+		return (true);
 	used = atomic_load_explicit(&vcpu_busy, memory_order_relaxed);
-	for (n = 0; n < vcpu_count; n++) {
-		if (&vcpus[n] == vc || atomic_load_explicit(&vcpus[n].spinning,
-		    memory_order_relaxed))
-			used++;
-	}
+	for (n = 0; n < vcpu_count; n++)
+		used += &vcpus[n] == vc || place_spins(&vcpus[n]);
 	return (used <= place_ncpus());
 }
 
@@ -97,24 +96,47 @@ spin_demand(struct vcpu *vc)
 		if (atomic_load(&other->state) == VC_IDLE)
 			continue;
 		ours += 1 + spin_stub_awake(other);
-		used += 1 + (other == vc || atomic_load_explicit(
-		    &other->spinning, memory_order_relaxed));
+		used += 1 + (other == vc || place_spins(other));
 	}
 	running = place_running();
 	return (running > ours ? used + running - ours : used);
 }
 
+/* Back to one host CPU; the more often spins failed, the longer. */
 static void
-spin_stop(struct vcpu *vc, uint64_t now)
+spin_stop(struct vcpu *vc, uint64_t now, bool failed)
 {
 
 	atomic_store_explicit(&vc->spinning, false, memory_order_relaxed);
-	vc->backoff_ns *= 2;
+	if (failed)
+		vc->backoff_ns *= 2;
 	if (vc->backoff_ns < BACKOFF_MIN_NS)
 		vc->backoff_ns = BACKOFF_MIN_NS;
 	if (vc->backoff_ns > BACKOFF_MAX_NS)
 		vc->backoff_ns = BACKOFF_MAX_NS;
-	vc->retry_ns = now + vc->backoff_ns;
+	vc->retry_ns = now + (failed ? vc->backoff_ns : WINDOW_NS);
+}
+
+/* A window has passed in this mode: is the other one better? */
+static bool
+spin_ends(struct vcpu *vc)
+{
+
+	if (ux_config.spin == UX_SPIN_ALWAYS)
+		return (false);
+	vc->crowded = spin_demand(vc) > place_ncpus() ? vc->crowded + 1 : 0;
+	return (vc->runs < MIN_RUNS || vc->crowded >= CROWDED);
+}
+
+static bool
+spin_begins(struct vcpu *vc, uint64_t now)
+{
+
+	if (ux_config.spin == UX_SPIN_ALWAYS)
+		return (spin_possible(vc));
+	return (vc->runs >= MIN_RUNS && vc->shorts >= vc->runs - vc->runs / 8 &&
+	    now >= vc->retry_ns && spin_possible(vc) &&
+	    spin_demand(vc) <= place_ncpus());
 }
 
 static void
@@ -122,15 +144,11 @@ spin_window(struct vcpu *vc, uint64_t now)
 {
 
 	if (atomic_load_explicit(&vc->spinning, memory_order_relaxed)) {
-		vc->crowded = spin_demand(vc) > place_ncpus() ?
-		    vc->crowded + 1 : 0;
-		if (vc->runs < MIN_RUNS || vc->crowded >= CROWDED)
-			spin_stop(vc, now);
+		if (spin_ends(vc))
+			spin_stop(vc, now, false);
 		else if (vc->crowded == 0)
 			vc->backoff_ns = 0;
-	} else if (vc->runs >= MIN_RUNS && vc->shorts >= vc->runs - vc->runs / 8 &&
-	    now >= vc->retry_ns && spin_possible(vc) &&
-	    spin_demand(vc) <= place_ncpus()) {
+	} else if (spin_begins(vc, now)) {
 		vc->crowded = 0;
 		vc->spincpu = place_free(vc);
 		if (vc->spincpu >= 0)
@@ -139,6 +157,18 @@ spin_window(struct vcpu *vc, uint64_t now)
 	}
 	vc->runs = vc->shorts = vc->misses = 0;
 	vc->window_ns = now;
+}
+
+/* In the middle of a window: its CPU is wanted, or spins are in vain. */
+static void
+spin_check(struct vcpu *vc, uint64_t now)
+{
+
+	if (vc->spincpu == vc->hostcpu || !spin_possible(vc))
+		spin_stop(vc, now, false);
+	else if (vc->misses > (MIN_RUNS + vc->runs) / 16 &&
+	    ux_config.spin != UX_SPIN_ALWAYS)
+		spin_stop(vc, now, true);
 }
 
 /* On the way to guest code. */
@@ -151,10 +181,8 @@ spin_enter(struct vcpu *vc, uint64_t now)
 		vc->shorts++;
 	if (now - vc->window_ns >= WINDOW_NS)
 		spin_window(vc, now);
-	else if (atomic_load_explicit(&vc->spinning, memory_order_relaxed) &&
-	    (vc->misses > (MIN_RUNS + vc->runs) / 16 ||
-	    vc->spincpu == vc->hostcpu || !spin_possible(vc)))
-		spin_stop(vc, now);
+	else if (atomic_load_explicit(&vc->spinning, memory_order_relaxed))
+		spin_check(vc, now);
 	vc->guest_ns = now;		/* spin_leave() makes it a length */
 }
 
