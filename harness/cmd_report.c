@@ -14,26 +14,26 @@
 #include "lib/buf.h"
 #include "lib/json.h"
 #include "lib/vkt.h"
+#include "report.h"
 
-/* One line of results. */
-struct row {
-	struct buf	name;		/* program:case */
-	struct buf	reason;
-	struct buf	seconds;
-	struct buf	artifacts;
-	enum vkt_verdict verdict;
-};
+#define TABLE	VKT_SRCDIR "/../cases/coverage.tsv"
 
-struct report {
-	struct row	*rows;
-	size_t		 n;
-	unsigned	 count[VKT_NVERDICTS];
+enum { OPT_COVERAGE = 256, OPT_TABLE };
+
+static const struct option options[] = {
+	{ "coverage",	no_argument,		NULL,	OPT_COVERAGE },
+	{ "help",	no_argument,		NULL,	'h' },
+	{ "junit",	required_argument,	NULL,	'j' },
+	{ "table",	required_argument,	NULL,	OPT_TABLE },
+	{ NULL,		0,			NULL,	0 }
 };
 
 static void
 usage(FILE *fp)
 {
-	fputs("usage: vkt report [-j junit.xml] results.jsonl ...\n", fp);
+	fputs("usage: vkt report [-j junit.xml] results.jsonl ...\n"
+	    "       vkt report --coverage [--table coverage.tsv] "
+	    "[results.jsonl ...]\n", fp);
 }
 
 /* Add one line.  A line cut off by a crash is told, not trusted. */
@@ -84,8 +84,8 @@ report_file(struct report *rep, const char *path)
 	buf_free(&text);
 }
 
-static bool
-is_failure(enum vkt_verdict v)
+bool
+report_is_failure(enum vkt_verdict v)
 {
 	return (v != VKT_PASS && v != VKT_SKIP);
 }
@@ -122,7 +122,7 @@ junit_row(FILE *fp, const struct row *row)
 	buf_free(&program);
 	if (row->verdict == VKT_SKIP)
 		fputs("<skipped message=\"", fp);
-	else if (is_failure(row->verdict))
+	else if (report_is_failure(row->verdict))
 		fprintf(fp, "<%s type=\"%s\" message=\"",
 		    row->verdict == VKT_TEST_FAIL ? "failure" : "error",
 		    vkt_verdict_name(row->verdict));
@@ -144,7 +144,7 @@ report_junit(const struct report *rep, const char *path)
 	if (fp == NULL)
 		err(VKT_EX_HOST, "%s", path);
 	for (i = 0; i < rep->n; i++) {
-		errors += is_failure(rep->rows[i].verdict) &&
+		errors += report_is_failure(rep->rows[i].verdict) &&
 		    rep->rows[i].verdict != VKT_TEST_FAIL;
 	}
 	fprintf(fp, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -158,16 +158,42 @@ report_junit(const struct report *rep, const char *path)
 		err(VKT_EX_HOST, "%s", path);
 }
 
+/* What did not pass, and how many of each verdict; how many failed. */
+static unsigned
+report_summary(const struct report *rep)
+{
+	unsigned failed = 0;
+	size_t i;
+
+	for (i = 0; i < rep->n; i++) {
+		if (rep->rows[i].verdict == VKT_PASS)
+			continue;
+		failed += report_is_failure(rep->rows[i].verdict);
+		printf("%-10s %s: %s\n",
+		    vkt_verdict_name(rep->rows[i].verdict),
+		    rep->rows[i].name.data, rep->rows[i].reason.data);
+		if (rep->rows[i].artifacts.len > 0)
+			printf("%-10s %s\n", "", rep->rows[i].artifacts.data);
+	}
+	for (i = 0; i < VKT_NVERDICTS; i++) {
+		if (rep->count[i] > 0)
+			printf("%-10s %u\n",
+			    vkt_verdict_name((enum vkt_verdict)i),
+			    rep->count[i]);
+	}
+	return (failed);
+}
+
 int
 cmd_report(int argc, char **argv)
 {
+	const char *junit = NULL, *table = NULL;
 	struct report rep = { 0 };
-	const char *junit = NULL;
-	unsigned failed = 0;
-	size_t i;
+	bool coverage = false;
+	unsigned failed;
 	int c;
 
-	while ((c = getopt(argc, argv, "hj:")) != -1) {
+	while ((c = getopt_long(argc, argv, "hj:", options, NULL)) != -1) {
 		switch (c) {
 		case 'h':
 			usage(stdout);
@@ -175,31 +201,27 @@ cmd_report(int argc, char **argv)
 		case 'j':
 			junit = optarg;
 			break;
+		case OPT_COVERAGE:
+			coverage = true;
+			break;
+		case OPT_TABLE:
+			table = optarg;
+			break;
 		default:
 			usage(stderr);
 			return (VKT_EX_USAGE);
 		}
 	}
-	if (optind == argc) {
+	if (coverage ? junit != NULL : optind == argc || table != NULL) {
 		usage(stderr);
 		return (VKT_EX_USAGE);
 	}
 	for (; optind < argc; optind++)
 		report_file(&rep, argv[optind]);
-	for (i = 0; i < rep.n; i++) {
-		if (rep.rows[i].verdict == VKT_PASS)
-			continue;
-		failed += is_failure(rep.rows[i].verdict);
-		printf("%-10s %s: %s\n", vkt_verdict_name(rep.rows[i].verdict),
-		    rep.rows[i].name.data, rep.rows[i].reason.data);
-		if (rep.rows[i].artifacts.len > 0)
-			printf("%-10s %s\n", "", rep.rows[i].artifacts.data);
-	}
-	for (i = 0; i < VKT_NVERDICTS; i++) {
-		if (rep.count[i] > 0)
-			printf("%-10s %u\n",
-			    vkt_verdict_name((enum vkt_verdict)i), rep.count[i]);
-	}
+	if (coverage)
+		failed = report_coverage(&rep, table != NULL ? table : TABLE);
+	else
+		failed = report_summary(&rep);
 	if (junit != NULL)
 		report_junit(&rep, junit);
 	return (failed > 0);

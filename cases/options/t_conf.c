@@ -64,11 +64,38 @@ ATF_TC_BODY(mistakes_are_told, tc)
 	ATF_CHECK(atf_utils_grep_file("device nosuch: no file", "build.log"));
 	ATF_CHECK(build("s/^platform.*/platform pc64/") != 0);
 	ATF_CHECK(atf_utils_grep_file("platform pc64", "build.log"));
+	/* The 32-bit one of vkernel(7). */
+	ATF_CHECK(build("s/^platform.*/platform vkernel/") != 0);
+	ATF_CHECK(atf_utils_grep_file("platform vkernel: only vkernel64",
+	    "build.log"));
+}
+
+ATF_TC(words_of_the_manual_are_known);
+ATF_TC_HEAD(words_of_the_manual_are_known, tc)
+{
+	atf_tc_set_md_var(tc, "descr", "platform vkernel64, device vkd, device "
+	    "vcd, options SMP; an include");
+	atf_tc_set_md_var(tc, "timeout", "300");
+}
+ATF_TC_BODY(words_of_the_manual_are_known, tc)
+{
+	ATF_REQUIRE_EQ(shell("printf 'include VKERNEL64\nident MINE\n"
+	    "options SMP\n' >TEST && make -s -C " KERNEL " KERNCONF=\"$PWD/"
+	    "TEST\" O=\"$PWD/obj\" \"$PWD/obj/kernel/TEST/config.mk\" "
+	    "\"$PWD/obj/kernel/TEST/opt_kernel.h\" >build.log 2>&1"), 0);
+	ATF_CHECK(atf_utils_grep_file("KERN_IDENT := MINE",
+	    "obj/kernel/TEST/config.mk"));
+	ATF_CHECK(atf_utils_grep_file("dev/vcd.c", "obj/kernel/TEST/config.mk"));
+	ATF_CHECK(atf_utils_grep_file("define NDEV_vkd 1",
+	    "obj/kernel/TEST/opt_kernel.h"));
+	ATF_CHECK(atf_utils_grep_file("define OPT_SMP 1",
+	    "obj/kernel/TEST/opt_kernel.h"));
 }
 
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, device_left_out_is_not_there);
 	ATF_TP_ADD_TC(tp, mistakes_are_told);
+	ATF_TP_ADD_TC(tp, words_of_the_manual_are_known);
 	return (atf_no_error());
 }

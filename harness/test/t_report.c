@@ -91,6 +91,9 @@ CASE(bad_options_are_usage, "what vkt does not understand exits with 64")
 	ATF_CHECK_EQ(66, sh(VKT " image -p /dev/null"));
 	ATF_CHECK_EQ(64, sh(VKT " report"));
 	ATF_CHECK_EQ(66, sh(VKT " report /nonexistent"));
+	ATF_CHECK_EQ(64, sh(VKT " report --table x results"));
+	ATF_CHECK_EQ(64, sh(VKT " report --coverage -j x"));
+	ATF_CHECK_EQ(66, sh(VKT " report --coverage --table /nonexistent"));
 	ATF_CHECK_EQ(0, sh(VKT " boot -h | grep -q usage"));
 }
 
@@ -135,6 +138,81 @@ CASE(report_sums_up, "a report counts, names failures and writes JUnit")
 	buf_free(&text);
 }
 
+static const char table[] =
+    "id\tsection\tpromise\tcases\n"
+    "-m.least\tOPTIONS\tit has a least size\ta/t_x:one\n"
+    "-m.most\tOPTIONS\tand a largest\ta/t_x:one,a/t_x:two\n"
+    "quit\tSIGNALS\tit stops\ta/t_x:one, a/t_y:four\n"
+    "term\tSIGNALS\tit ends\ta/t_x:one,a/t_z:five\n"
+    "int\tSIGNALS\tnothing happens\t\n";
+
+#define COVERAGE	VKT " report --coverage --table t.tsv "
+
+CASE(coverage_lists_promises, "without results: promises, their cases, counts")
+{
+	struct buf text = { 0 };
+
+	(void)tc;
+	ATF_REQUIRE_EQ(0, vkt_append("t.tsv", table));
+	ATF_CHECK_EQ(1, sh(COVERAGE ">out"));
+	ATF_REQUIRE_EQ(0, buf_read(&text, "out"));
+	ATF_CHECK(strstr(text.data, "OPTIONS\n  -m.least: it has a least size\n"
+	    "      a/t_x:one\n") == text.data);
+	ATF_CHECK(strstr(text.data, "\nSIGNALS\n  quit: it stops\n") != NULL);
+	ATF_CHECK(strstr(text.data, "  no case  int: nothing") != NULL);
+	ATF_CHECK(strstr(text.data, "\n5 promises, 7 cases named, 1 promises "
+	    "without one\n") != NULL);
+	ATF_CHECK(strstr(text.data, " hold, ") == NULL);
+	buf_free(&text);
+	ATF_CHECK_EQ(0, sh("sed '$d' t.tsv >all.tsv && " VKT
+	    " report --coverage --table all.tsv >out"));
+}
+
+CASE(coverage_judges_promises, "with results: each case's last verdict")
+{
+	struct buf text = { 0 };
+
+	(void)tc;
+	ATF_REQUIRE_EQ(0, vkt_append("t.tsv", table));
+	ATF_REQUIRE_EQ(0, vkt_append("r.jsonl", results));
+	ATF_CHECK_EQ(1, sh(COVERAGE "r.jsonl >out 2>err"));
+	ATF_REQUIRE_EQ(0, buf_read(&text, "out"));
+	ATF_CHECK(strstr(text.data, "  holds    -m.least: it has a least size\n"
+	    "      pass       a/t_x:one\n") != NULL);
+	ATF_CHECK(strstr(text.data, "  fails    -m.most: and a largest\n"
+	    "      pass       a/t_x:one\n      hang       a/t_x:two\n") !=
+	    NULL);
+	ATF_CHECK(strstr(text.data, "  not run  quit: it stops\n") != NULL);
+	ATF_CHECK(strstr(text.data, "  not run  term: it ends\n") != NULL);
+	ATF_CHECK(strstr(text.data, "      not run    a/t_z:five\n") != NULL);
+	ATF_CHECK(strstr(text.data, "\n1 hold, 1 fail, 2 not run\n") != NULL);
+	buf_free(&text);
+	/* The case was run again, and passed. */
+	ATF_CHECK_EQ(0, sh("sed 's/\"hang\"/\"pass\"/;$d' r.jsonl >again && "
+	    "sed '$d' t.tsv >all.tsv && " VKT " report --coverage --table "
+	    "all.tsv r.jsonl again 2>err | grep -q '^2 hold, 0 fail, 2 not'"));
+}
+
+CASE(coverage_refuses_other_files, "a table that is none names the line")
+{
+	(void)tc;
+	ATF_CHECK_EQ(66, sh("printf 'a\tb\n' >t.tsv && " COVERAGE "2>err"));
+	ATF_CHECK_EQ(0, sh("grep -q 't.tsv:1: 2 fields, 4 expected' err"));
+	ATF_CHECK_EQ(66, sh("printf 'a\tb\tc\td\n1\t2\t3\t4\t5\n' >t.tsv && "
+	    COVERAGE "2>err"));
+	ATF_CHECK_EQ(0, sh("grep -q 't.tsv:2: more than 4 fields' err"));
+	ATF_CHECK_EQ(66, sh(": >t.tsv; " COVERAGE "2>err"));
+	ATF_CHECK_EQ(0, sh("grep -q 't.tsv: no promise' err"));
+}
+
+CASE(coverage_knows_the_projects_table, "without --table: the project's own")
+{
+	(void)tc;
+	ATF_CHECK_EQ(0, sh(VKT " report --coverage >out"));
+	ATF_CHECK_EQ(0, sh("grep -q '^SIGNALS' out && "
+	    "grep -q ', 0 promises without one' out"));
+}
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, boot_prints_one_json_line);
@@ -143,5 +221,9 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, bad_options_are_usage);
 	ATF_TP_ADD_TC(tp, terminal_is_restored);
 	ATF_TP_ADD_TC(tp, report_sums_up);
+	ATF_TP_ADD_TC(tp, coverage_lists_promises);
+	ATF_TP_ADD_TC(tp, coverage_judges_promises);
+	ATF_TP_ADD_TC(tp, coverage_refuses_other_files);
+	ATF_TP_ADD_TC(tp, coverage_knows_the_projects_table);
 	return (atf_no_error());
 }

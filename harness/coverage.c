@@ -1,0 +1,146 @@
+/*
+ * coverage.c: vkt report --coverage: which promise is shown by which case.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <err.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "report.h"
+
+#define NFIELDS	4
+
+enum state { HOLDS, FAILS, NOT_RUN, NO_CASE, NSTATES };
+
+static const char *const state_names[] = {
+	"holds", "fails", "not run", "no case"
+};
+
+struct coverage {
+	const struct report *rep;
+	const char	*path;
+	unsigned	 line;
+	unsigned	 promises, cases, ncount[NSTATES];
+	char		*section;	/* printed last */
+};
+
+/* The newest result of a case, or NULL. */
+static const struct row *
+result_of(const struct report *rep, const char *name)
+{
+	size_t i;
+
+	for (i = rep->n; i > 0; i--) {
+		if (strcmp(rep->rows[i - 1].name.data, name) == 0)
+			return (&rep->rows[i - 1]);
+	}
+	return (NULL);
+}
+
+/* One case beside what came of it; the promise's state with it. */
+static enum state
+judge(enum state so_far, const struct row *row)
+{
+	if (so_far == FAILS || (row != NULL && report_is_failure(row->verdict)))
+		return (FAILS);
+	if (so_far == NOT_RUN || row == NULL || row->verdict == VKT_SKIP)
+		return (NOT_RUN);
+	return (HOLDS);
+}
+
+/* Judge the cases of a promise, and list them in out. */
+static enum state
+list_cases(struct coverage *co, char *cases, struct buf *out)
+{
+	enum state state = *cases == '\0' ? NO_CASE : HOLDS;
+	const struct row *row;
+	char *name;
+
+	for (name = strtok(cases, ","); name != NULL;
+	    name = strtok(NULL, ",")) {
+		name += strspn(name, " ");
+		row = result_of(co->rep, name);
+		state = judge(state, row);
+		co->cases++;
+		if (co->rep->n == 0)
+			buf_fmt(out, "%6s%s\n", "", name);
+		else
+			buf_fmt(out, "%6s%-10s %s\n", "", row == NULL ?
+			    "not run" : vkt_verdict_name(row->verdict), name);
+	}
+	return (state);
+}
+
+static void
+promise(struct coverage *co, char *field[NFIELDS])
+{
+	struct buf cases = { 0 };
+	enum state state;
+
+	if (co->section == NULL || strcmp(co->section, field[1]) != 0)
+		printf("%s%s\n", co->section != NULL ? "\n" : "", field[1]);
+	co->section = field[1];
+	buf_str(&cases, "");
+	state = list_cases(co, field[3], &cases);
+	co->promises++;
+	co->ncount[state]++;
+	if (co->rep->n > 0 || state == NO_CASE)
+		printf("  %-7s  %s: %s\n", state_names[state], field[0],
+		    field[2]);
+	else
+		printf("  %s: %s\n", field[0], field[2]);
+	fputs(cases.data, stdout);
+	buf_free(&cases);
+}
+
+/* Cut a line into its fields. */
+static void
+cut(const struct coverage *co, char *line, char *field[NFIELDS])
+{
+	unsigned n;
+
+	for (n = 0; n < NFIELDS; n++) {
+		field[n] = line;
+		line += strcspn(line, "\t");
+		if (n < NFIELDS - 1 && *line != '\t')
+			errx(VKT_EX_NOINPUT, "%s:%u: %u fields, %u expected",
+			    co->path, co->line, n + 1, NFIELDS);
+		if (*line != '\0')
+			*line++ = '\0';
+	}
+	if (*line != '\0')
+		errx(VKT_EX_NOINPUT, "%s:%u: more than %u fields", co->path,
+		    co->line, NFIELDS);
+}
+
+unsigned
+report_coverage(const struct report *rep, const char *path)
+{
+	struct coverage co = { .rep = rep, .path = path };
+	struct buf text = { 0 };
+	char *line, *next, *field[NFIELDS];
+	int error;
+
+	error = buf_read(&text, path);
+	if (error != 0)
+		errx(VKT_EX_NOINPUT, "%s: %s", path, strerror(error));
+	for (line = text.data; *line != '\0'; line = next) {
+		next = line + strcspn(line, "\n");
+		if (*next != '\0')
+			*next++ = '\0';
+		co.line++;
+		cut(&co, line, field);
+		if (co.line > 1)
+			promise(&co, field);
+	}
+	if (co.promises == 0)
+		errx(VKT_EX_NOINPUT, "%s: no promise in it", path);
+	printf("\n%u promises, %u cases named, %u promises without one\n",
+	    co.promises, co.cases, co.ncount[NO_CASE]);
+	if (rep->n > 0)
+		printf("%u hold, %u fail, %u not run\n", co.ncount[HOLDS],
+		    co.ncount[FAILS], co.ncount[NOT_RUN]);
+	buf_free(&text);
+	return (co.ncount[FAILS] + co.ncount[NO_CASE]);
+}
