@@ -232,7 +232,7 @@ CASE(clocks_and_chance, "clocks advance, the counter's rate is true, random "
 
 static uint64_t	 self_block[2];
 
-CASE(self_pointer, "the block given to host_cpu_setself is at %gs:0 and stays")
+CASE(self_pointer, "the block given to host_cpu_setself is at %%gs:0 and stays")
 {
 	uint64_t value;
 

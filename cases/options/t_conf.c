@@ -39,12 +39,16 @@ build(const char *edit)
 ATF_TC(device_left_out_is_not_there);
 ATF_TC_HEAD(device_left_out_is_not_there, tc)
 {
-	atf_tc_set_md_var(tc, "descr", "without device vcd, -c says so");
+	atf_tc_set_md_var(tc, "descr", "without devices vcd "
+	    "and vke -c and -I say so");
 	atf_tc_set_md_var(tc, "timeout", "300");
 }
 ATF_TC_BODY(device_left_out_is_not_there, tc)
 {
-	ATF_REQUIRE_EQ(build("/^device.*vcd/d"), 0);
+	ATF_REQUIRE_EQ(build("/^device.*vcd/d; /^device.*vke/d"), 0);
+	ATF_CHECK_EQ(shell("obj/kernel/TEST/kernel -m 64m -I auto 2>err"), 64);
+	ATF_CHECK(atf_utils_grep_file("-I auto: this kernel was built without "
+	    "device vke", "err"));
 	ATF_CHECK_EQ(shell("obj/kernel/TEST/kernel -m 64m -c cd.iso 2>err"),
 	    64);
 	ATF_CHECK(atf_utils_grep_file("-c cd.iso: this kernel was built "

@@ -144,6 +144,13 @@ VKT_CASE(verbose_boot_tells, GUEST,
 		    "^environment: colour=\"red\"",
 		    "^root: .*\"ufs:vkd0s0a ufs:vkd0s1a\"" });
 
+VKT_CASE(names_of_the_machine, GUEST,
+    .descr	= "sysctl(8) and uname(1) say what kind of machine this is",
+    .script_args = { "sysctl -n kern.vmm_guest", "vkernel",
+		    "sysctl -n hw.platform", "vkernel64",
+		    "sysctl -n kern.ostype", "DragonFly",
+		    "sysctl -n vm.vkernel_enable", "0" });
+
 VKT_CASE(quiet_boot_does_not, GUEST,
     .descr	= "without -v none of that",
     .script_args = { "sysctl -n debug.bootverbose", "0" },
@@ -168,6 +175,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, kernel_memory_is_writable);
 	ATF_TP_ADD_TC(tp, single_user_goes_on);
 	ATF_TP_ADD_TC(tp, verbose_boot_tells);
+	ATF_TP_ADD_TC(tp, names_of_the_machine);
 	ATF_TP_ADD_TC(tp, quiet_boot_does_not);
 	return (atf_no_error());
 }

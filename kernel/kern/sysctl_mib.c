@@ -60,6 +60,9 @@ SYSCTL_KINT(hw_ncpu, "hw.ncpu", HW_NCPU, CTLFLAG_RD, &ncpus,
     "Active processors");
 SYSCTL_KINT(kern_ncpus, "kern.ncpus", OID_AUTO, CTLFLAG_RD, &ncpus,
     "Active processors");
+/* No virtual kernel runs within a virtual kernel. */
+CONSTANT(vm_vkernel_enable, "vm.vkernel_enable", OID_AUTO, 0,
+    "Virtual kernels may run here");
 CONSTANT(kern_osrev, "kern.osrevision", KERN_OSREV, 199506, "BSD revision");
 CONSTANT(kern_argmax, "kern.argmax", KERN_ARGMAX, ARG_MAX,
     "Bytes of arguments to execve");
