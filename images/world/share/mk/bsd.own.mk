@@ -6,6 +6,7 @@ BINDIR?=	/usr/bin
 LIBDIR?=	/usr/lib
 INCDIR?=	/usr/include
 SHAREDIR?=	/usr/share
+MANDIR?=	${SHAREDIR}/man
 FILESDIR?=	${SHAREDIR}/misc
 SCRIPTSDIR?=	${BINDIR}
 
@@ -13,6 +14,7 @@ BINOWN?=	root
 BINGRP?=	wheel
 BINMODE?=	555
 FILESMODE?=	444
+MANMODE?=	444
 LIBMODE?=	444
 
 .PHONY: all install clean

@@ -6,6 +6,7 @@
 #	LDADD=	libraries, as -lm		LINKS=	pairs: installed path, new path
 #	BINDIR= BINMODE= BINOWN= BINGRP=	where, how, whose (bsd.own.mk)
 #	SCRIPTS= files installed as programs	FILES=	files for FILESDIR
+#	MAN=	manual pages			MLINKS=	pairs: page, other name
 
 .include <bsd.own.mk>
 
@@ -42,6 +43,13 @@ install: all
 .endfor
 .for _from _to in ${SYMLINKS}
 	@${INSTALL} symlink "${DESTDIR}" ${_from} ${_to}
+.endfor
+
+.for _m in ${MAN}
+	@${INSTALL} file "${DESTDIR}" ${.CURDIR}/${_m} ${MANDIR}/man${_m:E}/${_m} ${BINOWN} ${BINGRP} ${MANMODE}
+.endfor
+.for _from _to in ${MLINKS}
+	@${INSTALL} link "${DESTDIR}" ${MANDIR}/man${_from:E}/${_from} ${MANDIR}/man${_to:E}/${_to}
 .endfor
 
 clean:
