@@ -4,6 +4,10 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
 #include "case.h"
 
 #define TOOL(fs, helper)						\
@@ -47,6 +51,30 @@ VKT_CASE(storm_on_null, TOOL("null", "h_storm 8"), .args = { "-n", "2" },
     .descr	= "four processes change the same names on a null mount",
     .check	= vkt_root_is_clean);
 
+/* A blank disk of 32 MB. */
+static int
+scratch(const struct vkt_case *c, char *why, size_t n)
+{
+	int fd = open("scratch.img", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC,
+	    0644);
+
+	(void)c;
+	if (fd >= 0 && ftruncate(fd, 32 << 20) == 0 && close(fd) == 0)
+		return (0);
+	snprintf(why, n, "cannot make scratch.img");
+	return (1);
+}
+
+VKT_CASE(many_names_in_one_directory,
+    .descr	= "5000 files in one directory: made, found, renamed, removed",
+    .args	= { "-r", "root.img", "-r", "files.img", "-r", "scratch.img" },
+    .image	= "minimal",
+    .files	= { "h_bigdir" },
+    .prepare	= scratch,
+    .script	= "tool.exp",
+    .script_args = { "new", "h_bigdir", "60" },
+    .timeout	= 120);
+
 /* With so few vnodes, each lookup makes another one go. */
 VKT_CASE(storm_with_few_vnodes,
     .descr	= "the same while vnodes are reclaimed all the time",
@@ -75,6 +103,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, storm_on_ufs);
 	ATF_TP_ADD_TC(tp, storm_on_tmpfs);
 	ATF_TP_ADD_TC(tp, storm_on_null);
+	ATF_TP_ADD_TC(tp, many_names_in_one_directory);
 	ATF_TP_ADD_TC(tp, storm_with_few_vnodes);
 	ATF_TP_ADD_TC(tp, force);
 	return (atf_no_error());
