@@ -14,6 +14,7 @@
 #include "sys/kfile.h"
 #include "sys/ksyscall.h"
 #include "sys/kuio.h"
+#include "sys/sysvipc.h"
 #include "lib/libkern.h"
 #include "kern/proc_int.h"
 #include "vfs/vnode.h"
@@ -179,6 +180,8 @@ exit_resources(struct lwp *lp)
 	sigset_t all;
 
 	itimer_exit(p);
+	if (sem_exit != NULL)
+		sem_exit(p);
 	memset(&all, 0xff, sizeof(all));
 	spin_lock(&p->p_spin);
 	proc_delsigs(p, &all);

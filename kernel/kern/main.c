@@ -18,6 +18,7 @@
 #include "sys/kproc.h"
 #include "sys/ksysctl.h"
 #include "sys/ktty.h"
+#include "sys/sysvipc.h"
 #include "sys/thread.h"
 #include "vfs/namei.h"
 #include "vm/vm.h"
@@ -37,6 +38,15 @@ kern_init(void)
 	proc_init();		/* process 0, which has those limits */
 	kqueue_init();		/* events: files and devices embed them */
 	vfs_init();		/* vnodes, name cache, filesystems */
+#ifdef OPT_SYSVSHM
+	shm_init();		/* System V IPC: tables */
+#endif
+#ifdef OPT_SYSVSEM
+	sem_init();
+#endif
+#ifdef OPT_SYSVMSG
+	msg_init();
+#endif
 	devfs_init();		/* /dev, empty */
 	sysctl_tunables();	/* the environment overrides defaults */
 }

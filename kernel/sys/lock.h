@@ -34,6 +34,7 @@ enum lock_rank {
 				 * look a name up */
 	LR_VNODE = 20 | LR_DUP,	/* v_lock: parent before child */
 	LR_DEV = 26 | LR_DUP,	/* device softc sleep locks */
+	LR_IPC = 28,		/* tables of System V IPC */
 	LR_VMMAP = 30,		/* vm_map lock (after vnodes) */
 	LR_AMAP = 34 | LR_DUP,	/* amap lock */
 	LR_OBJECT = 38 | LR_DUP,/* vm_object lock */

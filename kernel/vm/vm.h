@@ -112,6 +112,11 @@ void	 vmspace_drop(struct vmspace *);	/* the last frees all */
 /* exec: throw all mappings away, keep the space (one reference only). */
 void	 vmspace_reset(struct vmspace *);
 struct pmap *vmspace_pmap(struct vmspace *);
+/* Segments of shared memory that are attached to it: kern/sysv_shm.c's. */
+LIST_HEAD(shm_list, shm_attach);
+struct shm_list *vmspace_shm(struct vmspace *);
+/* Where mappings without an address are looked for from. */
+uintptr_t vmspace_mmap_hint(struct vmspace *);
 
 /*
  * Map len bytes of obj from off at *addr (hint, or exact with MAP_FIXED, which

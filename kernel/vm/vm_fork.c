@@ -22,6 +22,7 @@
 #include "platform/pmap.h"
 #include "platform/trap.h"
 #include "sys/kproc.h"
+#include "sys/sysvipc.h"
 #include <sys/errno.h>
 
 #define EAGER_MAX	512	/* pages of an amap that is copied at once */
@@ -226,6 +227,8 @@ vmspace_fork(struct vmspace *vs, struct vmspace **childp)
 	child->vs_dsize = vs->vs_dsize;
 	child->vs_ssize = vs->vs_ssize;
 	lock_release(&vs->vs_lock);
+	if (error == 0 && shm_fork != NULL)
+		error = shm_fork(vs, child);
 	if (error != 0) {
 		vmspace_drop(child);
 		return (error);

@@ -43,6 +43,12 @@ mmap_hint(struct vmspace *vs, uintptr_t addr)
 	return (addr);
 }
 
+uintptr_t
+vmspace_mmap_hint(struct vmspace *vs)
+{
+	return (mmap_hint(vs, 0));
+}
+
 /* The object of a descriptor; NULL: the file is anonymous memory (/dev/zero). */
 static int
 mmap_file(const struct mmap_args *uap, struct vm_mapreq *r)

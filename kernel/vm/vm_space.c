@@ -8,6 +8,7 @@
 #include "vm/vm_daemon.h"
 #include "platform/pmap.h"
 #include "sys/kproc.h"
+#include "sys/sysvipc.h"
 #include <sys/errno.h>
 
 MALLOC_DEFINE(M_VMSPACE, "vmspace", "address spaces");
@@ -54,6 +55,12 @@ vmspace_pmap(struct vmspace *vs)
 	return (vs->vs_pmap);
 }
 
+struct shm_list *
+vmspace_shm(struct vmspace *vs)
+{
+	return (&vs->vs_shm);
+}
+
 /* Unhook every entry; they are in dead then. */
 static void
 vmspace_empty(struct vmspace *vs, struct vm_dead *dead)
@@ -81,6 +88,8 @@ vmspace_reset(struct vmspace *vs)
 {
 	struct vm_dead dead = { NULL };
 
+	if (shm_exit != NULL)
+		shm_exit(vs);
 	lock_exclusive(&vs->vs_lock);
 	pmap_reset(vs->vs_pmap);
 	vmspace_empty(vs, &dead);
@@ -95,6 +104,8 @@ vmspace_drop(struct vmspace *vs)
 
 	if (!refcount_put(&vs->vs_ref))
 		return;
+	if (shm_exit != NULL)
+		shm_exit(vs);
 	/* One request to the host first, instead of one for each range. */
 	pmap_retire(vs->vs_pmap);
 	lock_exclusive(&vs->vs_lock);
