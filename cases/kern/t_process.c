@@ -64,8 +64,11 @@ VKT_CASE(rare_calls_on_sockets,
 		    "60" },
     .timeout	= 90);
 
-VKT_CASE(system_v_ipc, HELPER("h_sysv", "-n", "2"),
-    .descr	= "shared memory, semaphores and message queues of System V");
+VKT_CASE(shared_memory, HELPER("h_sysvshm", "-n", "2"),
+    .descr	= "System V shared memory; who may touch System V IPC");
+
+VKT_CASE(semaphores_and_messages, HELPER("h_sysvsem", "-n", "2"),
+    .descr	= "System V semaphores and message queues");
 
 VKT_CASE(tracing, HELPER("h_trace", "-n", "2"),
     .descr	= "ptrace, kqueue's process filters, kern.proc, upmap");
@@ -93,7 +96,8 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, ids_and_scheduling);
 	ATF_TP_ADD_TC(tp, rare_calls_on_files);
 	ATF_TP_ADD_TC(tp, rare_calls_on_sockets);
-	ATF_TP_ADD_TC(tp, system_v_ipc);
+	ATF_TP_ADD_TC(tp, shared_memory);
+	ATF_TP_ADD_TC(tp, semaphores_and_messages);
 	ATF_TP_ADD_TC(tp, tracing);
 	ATF_TP_ADD_TC(tp, time_and_priorities);
 	ATF_TP_ADD_TC(tp, storm);
