@@ -247,6 +247,17 @@ label32_virgin(struct disklabel32 *l, const struct disk_info *info,
 	l->d_checksum = dkcksum32(l);
 }
 
+void
+label32_compat(struct disklabel32 *l, const struct disk_info *info,
+    uint64_t size)
+{
+	label32_virgin(l, info, size);
+	l->d_partitions[0].p_size = l->d_partitions[RAW_PART].p_size;
+	l->d_partitions[0].p_fstype = FS_OTHER;
+	l->d_checksum = 0;
+	l->d_checksum = dkcksum32(l);
+}
+
 /* The label of a slice at offset that has none: room for boot code, no partition. */
 void
 label64_virgin(struct disklabel64 *l, size_t secsize, uint64_t offset,

@@ -237,6 +237,36 @@ slice_place(struct disk *d, int slice, uint64_t offset, uint64_t size, int type)
 }
 
 /*
+ * A medium without tables: slice 0 is all of it, and so are its partitions a and
+ * c, which can be named without the slice.
+ */
+static void
+compat_slice(struct disk *d)
+{
+	struct disk_slice *ds = &d->d_slices[COMPATIBILITY_SLICE];
+	union disk_label *l;
+	char alias[32];
+	int i;
+
+	ds->ds_size = d->d_blocks;
+	if (ds->ds_kind == LABEL_NONE) {
+		l = kmalloc(sizeof(*l), M_DEVBUF, M_WAITOK | M_ZERO);
+		if (l == NULL)
+			return;
+		label32_compat(&l->l32, &d->d_info, ds->ds_size);
+		slice_takelabel(d, ds, LABEL_32, l);
+		ds->ds_reserved = 0;
+	}
+	slice_sync(d, COMPATIBILITY_SLICE);
+	for (i = 0; i < DISK_NPARTS; i++)
+		if (ds->ds_parts[i] != NULL && ds->ds_parts[i]->dp_dev != NULL) {
+			ksnprintf(alias, sizeof(alias), "%s%c", d->d_name,
+			    'a' + i);
+			(void)make_dev_alias(ds->ds_parts[i]->dp_dev, alias);
+		}
+}
+
+/*
  * Read the tables of d and make its nodes.  Slices in use stay as they are.
  */
 void
@@ -251,8 +281,12 @@ disk_probe(struct disk *d)
 	if (ds->ds_whole == NULL)
 		diskpart_create(d, &ds->ds_whole, WHOLE_DISK_SLICE,
 		    WHOLE_SLICE_PART, 0, d->d_blocks);
-	if (d->d_info.d_noslices || d->d_blocks == 0)
+	if (d->d_blocks == 0)
 		return;
+	if (d->d_info.d_noslices) {
+		compat_slice(d);
+		return;
+	}
 	mbr = probe_mbr(d, all);
 	slice_place(d, COMPATIBILITY_SLICE, 0, mbr ? 0 : d->d_blocks, 0);
 	for (i = 0; i < MBR_MAXENTRIES; i++)

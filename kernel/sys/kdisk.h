@@ -91,6 +91,9 @@ void	label32_encode(const struct disklabel32 *, uint64_t offset, void *sector);
 void	label64_encode(const struct disklabel64 *, void *start);
 void	label32_virgin(struct disklabel32 *, const struct disk_info *,
 	    uint64_t size);
+/* The same with a partition a of all: of media that cannot have a label. */
+void	label32_compat(struct disklabel32 *, const struct disk_info *,
+	    uint64_t size);
 void	label64_virgin(struct disklabel64 *, size_t secsize, uint64_t offset,
 	    uint64_t size);
 /* Extent of partition part, in sectors within the slice; size 0: none. */

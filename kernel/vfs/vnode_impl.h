@@ -120,6 +120,14 @@ bool	dev_isfd(struct cdev *, int *fd);	/* /dev/fd/N */
 /* sys_stat.c: NL_FOLLOW or 0 from AT_SYMLINK_NOFOLLOW or 0.  EINVAL. */
 int	at_follow(int flags, int *nlflags);
 
+/*
+ * mount_dev.c: the disk to mount, referenced: that of the user's path fspec, or for
+ * the root the one that mnt_stat names.  from (size bytes): its name as it was
+ * given.  ENOENT ENOTBLK ENXIO EACCES EFAULT ENAMETOOLONG.
+ */
+int	mount_device(struct mount *, const char *fspec, struct ucred *,
+	    struct cdev **devp, char *from, size_t size);
+
 /* mount.c */
 struct mount *mount_alloc(const struct vfsops *);
 void	mount_free(struct mount *);

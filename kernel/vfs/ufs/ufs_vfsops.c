@@ -8,57 +8,11 @@
  * it, fsck must have run, or MNT_FORCE be given.  After fsck has worked on a disk that
  * is mounted read-only everything is read anew when it becomes writable.
  */
-#include <sys/fcntl.h>
 #include <vfs/ufs/ufsmount.h>
 #include "vfs/ufs/ufs.h"
 #include "sys/kdisk.h"
-#include "vfs/namei.h"
 #include "vfs/vnode_impl.h"
 #include "vm/ubc.h"
-
-/* The device that a path of the caller names, referenced. */
-static int
-dev_by_path(const char *upath, struct cdev **devp)
-{
-	struct nlookup nl;
-	int error;
-
-	error = nlookup(&nl, AT_FDCWD, upath, NL_FOLLOW);
-	if (error == 0) {
-		if (nl.nl_vp->v_type != VCHR && nl.nl_vp->v_type != VBLK)
-			error = ENOTBLK;
-		else if ((error = spec_resolve(nl.nl_vp)) == 0) {
-			*devp = nl.nl_vp->v_dev;
-			dev_ref(*devp);
-		}
-	}
-	nlookup_done(&nl);
-	return (error);
-}
-
-/* What is to be mounted: from the arguments, or the root by name. */
-static int
-mount_device(struct mount *mp, void *udata, struct cdev **devp, char *from,
-    size_t size)
-{
-	struct ufs_args args;
-	const char *name = mp->mnt_stat.f_mntfromname;
-	int error;
-
-	if (udata == NULL) {
-		if (strncmp(name, "/dev/", 5) == 0)
-			name += 5;
-		strlcpy(from, mp->mnt_stat.f_mntfromname, size);
-		*devp = dev_find(name);
-		return (*devp == NULL ? ENOENT : 0);
-	}
-	error = copyin(udata, &args, sizeof(args));
-	if (error == 0)
-		error = copyinstr(args.fspec, from, size, NULL);
-	if (error == 0)
-		error = dev_by_path(args.fspec, devp);
-	return (error);
-}
 
 static void
 um_free(struct ufsmount *um)
@@ -119,14 +73,19 @@ mount_fs(struct ufsmount *um, struct mount *mp, struct cdev *dev)
 static int	ufs_statfs(struct mount *, struct statfs *);
 
 static int
-mount_new(struct mount *mp, void *udata)
+mount_new(struct mount *mp, void *udata, struct ucred *cred)
 {
+	struct ufs_args args = { .fspec = NULL };
 	struct ufsmount *um;
-	struct cdev *dev = NULL;
+	struct cdev *dev;
 	char from[MNAMELEN];
-	int error;
+	int error = 0;
 
-	error = mount_device(mp, udata, &dev, from, sizeof(from));
+	if ((mp->mnt_flag & MNT_ROOTFS) == 0)
+		error = copyin(udata, &args, sizeof(args));
+	if (error == 0)
+		error = mount_device(mp, args.fspec, cred, &dev, from,
+		    sizeof(from));
 	if (error != 0)
 		return (error);
 	um = kmalloc(sizeof(*um), M_UFS, M_WAITOK | M_ZERO);
@@ -270,7 +229,7 @@ ufs_mount(struct mount *mp, const char *path, void *udata, struct ucred *cred)
 		filled = true;
 	}
 	if (!(mp->mnt_flag & MNT_UPDATE))
-		return (mount_new(mp, udata));
+		return (mount_new(mp, udata, cred));
 	if (mp->mnt_flag & MNT_RELOAD)
 		return (um->um_ronly ? mount_reload(mp) : EINVAL);
 	if (um->um_ronly && !ronly)
