@@ -20,6 +20,7 @@
 static const struct option options[] = {
 	{ "add", required_argument, NULL, 'a' },
 	{ "cache", required_argument, NULL, 'c' },
+	{ "format", required_argument, NULL, 'f' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "label", required_argument, NULL, 'l' },
 	{ "manifest", required_argument, NULL, 'm' },
@@ -39,6 +40,7 @@ usage(FILE *fp)
 "       vkt image -p image\n"
 "  -a, --add path=file      add a file of this host, executable by all\n"
 "  -c, --cache dir          keep images here by the hash of their input\n"
+"  -f, --format ffs|cd9660  a disk, or a CD with Rock Ridge (ffs)\n"
 "  -l, --label 32|64        kind of disklabel (32)\n"
 "  -m, --manifest file      recipe\n"
 "  -p, --print image        show the label and check the file system\n"
@@ -58,6 +60,11 @@ image_print(const char *path)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		err(VKT_EX_NOINPUT, "%s", path);
+	if (cd_check(fd) == 0) {
+		printf("cd9660\n");
+		close(fd);
+		return (0);
+	}
 	error = label_read(fd, &l);
 	if (error != 0)
 		errx(VKT_EX_NOINPUT, "%s: %s", path, error == ENOENT ?
@@ -96,12 +103,12 @@ cmd_image(int argc, char **argv)
 {
 	struct buf lines = { 0 }, recipe = { 0 };
 	const char *manifest = NULL, *tree = NULL, *cache = NULL;
-	bool quiet = false, hit;
+	bool quiet = false, cd = false, hit;
 	struct image im;
 	int c, error;
 
 	buf_str(&lines, "");
-	while ((c = getopt_long(argc, argv, "a:c:hl:m:p:qs:t:z:", options,
+	while ((c = getopt_long(argc, argv, "a:c:f:hl:m:p:qs:t:z:", options,
 	    NULL)) != -1) {
 		switch (c) {
 		case 'a':
@@ -109,6 +116,10 @@ cmd_image(int argc, char **argv)
 			break;
 		case 'c':
 			cache = optarg;
+			break;
+		case 'f':
+			buf_fmt(&lines, "format %s\n", optarg);
+			cd = strcmp(optarg, "cd9660") == 0;
 			break;
 		case 'h':
 			usage(stdout);
@@ -143,7 +154,8 @@ cmd_image(int argc, char **argv)
 		return (VKT_EX_USAGE);
 	}
 	if (manifest == NULL && tree != NULL)
-		manifest = VKT_SRCDIR "/../images/tree.manifest";
+		manifest = cd ? VKT_SRCDIR "/../images/cdtree.manifest" :
+		    VKT_SRCDIR "/../images/tree.manifest";
 	image_init(&im);
 	if (tree != NULL && image_tree(&im, tree) != 0)
 		errx(VKT_EX_NOINPUT, "%s", im.why);

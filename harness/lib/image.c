@@ -21,7 +21,7 @@
 #include "vkt.h"
 
 /* Raise it when the same input gives other bytes than before. */
-#define WRITER_VERSION	2
+#define WRITER_VERSION	3
 
 void
 image_init(struct image *im)
@@ -72,13 +72,28 @@ image_hash(struct image *im, char hex[65])
 	int error = 0;
 
 	sha256_init(&sum);
-	buf_fmt(&head, "%d %llu %u %d %d", WRITER_VERSION,
-	    (unsigned long long)im->size, im->inodes, im->bits, im->mbr);
+	buf_fmt(&head, "%d %llu %u %d %d %d", WRITER_VERSION,
+	    (unsigned long long)im->size, im->inodes, im->bits, im->mbr,
+	    im->cd);
 	sha256_add(&sum, head.data, head.len + 1);
 	buf_free(&head);
 	for (i = 0; i < im->files.n && error == 0; i++)
 		error = hash_entry(im, &sum, &im->files.v[i]);
 	sha256_end(&sum, hex);
+	return (error);
+}
+
+/* A disk: label and file system, the identity from the hash. */
+static int
+disk_write(struct image *im, int fd, struct label *l)
+{
+	int error;
+
+	error = ftruncate(fd, (off_t)im->size) != 0 ? errno : 0;
+	if (error == 0)
+		error = ffs_write(im, fd, l->a_offset, l->a_size);
+	if (error == 0)
+		error = label_write(fd, l);
 	return (error);
 }
 
@@ -96,7 +111,7 @@ image_write(struct image *im, const char *path, const char *hex)
 		if (sscanf(hex + 2 * i, "%2x", &byte) == 1)
 			l.id[i] = (uint8_t)byte;
 	}
-	if (label_layout(&l) != 0)
+	if (!im->cd && label_layout(&l) != 0)
 		return (image_fail(im, EINVAL, "a size of %llu bytes cannot "
 		    "be laid out", (unsigned long long)im->size));
 	buf_fmt(&temp, "%s.XXXXXX", path);
@@ -107,11 +122,7 @@ image_write(struct image *im, const char *path, const char *hex)
 		return (image_fail(im, error, "%.160s: %s", path,
 		    strerror(error)));
 	}
-	error = ftruncate(fd, (off_t)im->size) != 0 ? errno : 0;
-	if (error == 0)
-		error = ffs_write(im, fd, l.a_offset, l.a_size);
-	if (error == 0)
-		error = label_write(fd, &l);
+	error = im->cd ? cd_write(im, fd) : disk_write(im, fd, &l);
 	if (error == 0 && (fchmod(fd, 0644) != 0 ||
 	    rename(temp.data, path) != 0))
 		error = errno;
@@ -131,7 +142,13 @@ image_write(struct image *im, const char *path, const char *hex)
 static void
 image_fit(struct image *im)
 {
-	uint64_t overhead = (im->mbr ? SLICE_START : 0) + 3 * LABEL_A;
+	uint64_t overhead;
+
+	if (im->cd) {			/* as large as it comes out */
+		im->size = 0;
+		return;
+	}
+	overhead = (im->mbr ? SLICE_START : 0) + 3 * LABEL_A;
 
 	if (im->size == 0)
 		im->size = (ffs_need(im) + im->free) / 15 * 16 + overhead;
@@ -143,6 +160,7 @@ image_cached(struct image *im, const char *path, const char *cache,
     const char *hex, bool *hit)
 {
 	struct buf kept = { 0 }, temp = { 0 }, lock = { 0 };
+	struct stat st;
 	int fd, error = vkt_mkdirs(cache);
 
 	if (error != 0)
@@ -168,6 +186,9 @@ image_cached(struct image *im, const char *path, const char *cache,
 			    strerror(error));
 		}
 	}
+	/* The size of a CD is known only once it is written. */
+	if (error == 0 && im->cd && stat(path, &st) == 0)
+		im->size = (uint64_t)st.st_size;
 	if (fd >= 0)
 		close(fd);
 	buf_free(&kept);

@@ -44,6 +44,7 @@ struct image {
 	unsigned	 inodes;	/* 0: as needed */
 	int		 bits;		/* disklabel, 32 or 64 */
 	bool		 mbr;
+	bool		 cd;		/* ISO 9660, no label */
 	char		 why[256];	/* one line on failure */
 };
 
@@ -91,6 +92,13 @@ uint64_t ffs_need(const struct image *);
 
 /* Check the superblocks of a file system.  0, EINVAL, or of a read. */
 int	ffs_check(int fd, uint64_t offset, uint64_t size);
+
+/*
+ * cd.c: write ISO 9660 with Rock Ridge to fd, the whole file, and set
+ * im->size; check one: 0, EINVAL.
+ */
+int	cd_write(struct image *im, int fd);
+int	cd_check(int fd);
 
 /*
  * image.c: make the image at path.  cache, a directory or NULL, keeps

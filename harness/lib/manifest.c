@@ -4,6 +4,7 @@
  *	size 15m			of the whole image
  *	free 4m				room to leave, when no size is given
  *	inodes 2000
+ *	format ffs|cd9660		cd9660: sizes, inodes, label, slice mean nothing
  *	label 32|64			kind of disklabel
  *	slice none|mbr
  *	include /bin/l* ...		from the tree only what matches
@@ -162,6 +163,16 @@ do_label(struct image *im, char **w, size_t n)
 }
 
 static int
+do_format(struct image *im, char **w, size_t n)
+{
+	(void)n;
+	if (strcmp(w[1], "ffs") != 0 && strcmp(w[1], "cd9660") != 0)
+		return (image_fail(im, EINVAL, "%s: not ffs or cd9660", w[1]));
+	im->cd = w[1][0] == 'c';
+	return (0);
+}
+
+static int
 do_slice(struct image *im, char **w, size_t n)
 {
 	(void)n;
@@ -245,6 +256,7 @@ static const struct {
 	{ "dir", 5, 5, do_dir },
 	{ "exclude", 2, WORDS, do_exclude },
 	{ "file", 5, 5, do_file },
+	{ "format", 2, 2, do_format },
 	{ "free", 2, 2, do_size },
 	{ "include", 2, WORDS, do_include },
 	{ "inodes", 2, 2, do_size },

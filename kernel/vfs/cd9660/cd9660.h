@@ -5,7 +5,7 @@
  *
  * Files: cd_volume.c volume descriptors, cd_record.c bytes and directory
  * records, cd_susp.c Rock Ridge, cd_name.c names, cd_node.c files in memory,
- * cd_dir.c directories, cd_io.c data, cd_vnops.c operations, cd_vfsops.c
+ * cd_tree.c which directory is in which, cd_dir.c directories, cd_io.c data, cd_vnops.c operations, cd_vfsops.c
  * mounting.
  *
  * A file is known by where its directory record begins on the device, in bytes;
@@ -15,9 +15,9 @@
  *
  * Nothing on the medium is trusted: every byte is read by cd_read() or
  * cd_record(), which keep to the device, and every loop has a bound.  A directory
- * is entered only from the one that it names as its parent: so directories are
- * a tree whatever the medium says.  What is wrong gives EIO and a message
- * (cd_corrupt), never more.
+ * that is above itself is not entered, nor one from two others: directories are
+ * a tree whatever the medium says (cd_tree.c).  What is wrong gives EIO and a
+ * message (cd_corrupt), never more.
  *
  * Lock legend: [v] v_lock of the vnode; [h] cm_hashspin; [f] fixed after mount
  * or load, which is nearly all: a CD does not change.
@@ -79,14 +79,27 @@ struct cdext {
 	uint32_t	 ce_gap;	/* [f] bytes */
 };
 
+/*
+ * A directory's place in the tree, known from how it was entered; lives as long as
+ * it, or one below it, is in memory.
+ */
+struct cdplace {
+	struct cdplace	*p_up;		/* [f] NULL: the root, or one that was found
+					 * by a file handle */
+	uint64_t	 p_ino;		/* [f] */
+	int		 p_depth;	/* [f] */
+	int		 p_refs;	/* [h] */
+};
+#define CD_MAXDEPTH	512		/* more does not fit into a path */
+
 struct cdnode {
 	LIST_ENTRY(cdnode) cn_hash;	/* [h] */
 	struct vnode	*cn_vnode;	/* [f] */
 	struct cdmount	*cn_cm;		/* [f] */
 	uint64_t	 cn_ino;	/* [f] */
-	uint64_t	 cn_parent;	/* [f] of a directory */
-	uint64_t	 cn_liesin;	/* [f] the same, or if it was moved where it
-					 * lies */
+	struct cdplace	*cn_place;	/* [h] of a directory; NULL: not known */
+	uint64_t	 cn_dotdot;	/* [f] what its second record names */
+	bool		 cn_moved;	/* [f] Rock Ridge moved it here */
 	uint64_t	 cn_size;	/* [f] */
 	struct cdext	 cn_one;	/* [f] the only section, or */
 	struct cdext	*cn_ext;	/* [f] all of them */
@@ -254,11 +267,20 @@ bool	cd_samefile(const struct cdmount *, const struct cdrec *,
 int	cd_vget(struct mount *, uint64_t ino, struct vnode **);	/* referenced */
 int	cd_reclaim(struct vnode *);
 /*
- * What the directory whose own record is self says of its parent: where it
- * belongs, and where it lies, which differ if Rock Ridge moved it.  EIO ENOMEM.
+ * What the directory whose own record is self names as its parent, and whether Rock
+ * Ridge says that it belongs elsewhere.  EIO ENOMEM.
  */
-int	cd_parent(struct cdmount *, const struct cdrec *self, uint64_t *belongs,
-	    uint64_t *lies);
+int	cd_dotdot(struct cdmount *, const struct cdrec *self, uint64_t *ino,
+	    bool *moved);
+
+/* cd_tree.c */
+/*
+ * Directory child was found in directory dir, both referenced.  EIO: it cannot be
+ * there, with a message; ENOMEM.
+ */
+int	cd_enter(struct cdnode *dir, struct cdnode *child);
+uint64_t cd_parentino(struct cdnode *dir);
+void	cd_leave(struct cdnode *dir);	/* its place is needed no more */
 
 /* cd_dir.c */
 int	cd_lookup(struct vnode *, const struct vname *, struct vnode **,

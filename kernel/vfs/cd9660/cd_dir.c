@@ -82,6 +82,7 @@ dir_skipfile(struct cdnode *dir, const struct cdrec *r, uint64_t *off)
 struct target {
 	uint64_t	t_ino;
 	bool		t_dir;
+	bool		t_moved;	/* a directory that lies elsewhere */
 	uint8_t		t_type;		/* DT_* */
 };
 
@@ -90,12 +91,13 @@ target_of(const struct cdmount *cm, const struct cdrec *r,
     const struct cdrr *rr, struct target *t)
 {
 	t->t_dir = (rec_flags(r) & CDR_DIR) != 0;
+	t->t_moved = false;
 	t->t_ino = t->t_dir ? rec_start(cm, r) : r->r_at;
 	t->t_type = t->t_dir ? DT_DIR : DT_REG;
 	if (rr == NULL || t->t_dir)
 		return;
 	if ((rr->rr_have & RR_CL) != 0) {
-		t->t_dir = true;
+		t->t_dir = t->t_moved = true;
 		t->t_ino = (uint64_t)rr->rr_child << cm->cm_bshift;
 		t->t_type = DT_DIR;
 	} else if ((rr->rr_have & RR_PX) != 0)
@@ -162,10 +164,7 @@ scan(struct cdnode *dir, uint64_t from, uint64_t to, const struct vname *vn,
 	return (ENOENT);
 }
 
-/*
- * A directory is entered from its parent only, so that no name leads round in a
- * circle.
- */
+/* Is what was found what its entry says, and may it be there? */
 static int
 check_child(struct cdnode *dir, struct vnode *vp, const struct target *t)
 {
@@ -173,17 +172,16 @@ check_child(struct cdnode *dir, struct vnode *vp, const struct target *t)
 
 	if (cn == NULL)
 		return (0);		/* it was revoked: the caller sees that */
-	if (vp->v_type == VDIR && cn->cn_liesin == dir->cn_ino &&
-	    cn->cn_parent != dir->cn_ino)
-		return (ENOENT);
-	if (t->t_dir == (vp->v_type == VDIR) && (!t->t_dir ||
-	    (cn->cn_parent == dir->cn_ino &&
-	    cn->cn_ino != dir->cn_cm->cm_rootino)))
+	if (t->t_dir != (vp->v_type == VDIR)) {
+		cd_corrupt(dir->cn_cm, "no directory at %llu",
+		    (unsigned long long)cn->cn_ino);
+		return (EIO);
+	}
+	if (!t->t_dir)
 		return (0);
-	cd_corrupt(dir->cn_cm, "the directory at %llu does not belong to that "
-	    "at %llu", (unsigned long long)cn->cn_ino,
-	    (unsigned long long)dir->cn_ino);
-	return (EIO);
+	if (cn->cn_moved && !t->t_moved)
+		return (ENOENT);	/* it only lies here */
+	return (cd_enter(dir, cn));
 }
 
 int
@@ -199,7 +197,7 @@ cd_lookup(struct vnode *dvp, const struct vname *vn, struct vnode **vpp,
 	if (dvp->v_type != VDIR)
 		return (ENOTDIR);
 	if (vn->vn_isdotdot)
-		return (cd_vget(dvp->v_mount, dir->cn_parent, vpp));
+		return (cd_vget(dvp->v_mount, cd_parentino(dir), vpp));
 	at = start = dir->cn_diroff;
 	error = scan(dir, start, dir->cn_size, vn, &t, &at);
 	if (error == ENOENT && start != 0)
@@ -221,12 +219,12 @@ cd_lookup(struct vnode *dvp, const struct vname *vn, struct vnode **vpp,
 static bool
 moved_away(struct cdmount *cm, uint64_t ino)
 {
-	uint64_t belongs, lies;
+	uint64_t parent;
 	struct cdrec r;
+	bool moved;
 
 	return (cd_record(cm, ino, &r) == 0 && r.r_d[0] != 0 &&
-	    rec_isdot(&r) && cd_parent(cm, &r, &belongs, &lies) == 0 &&
-	    belongs != lies);
+	    rec_isdot(&r) && cd_dotdot(cm, &r, &parent, &moved) == 0 && moved);
 }
 
 /* Give one entry.  1: no more room, or *error. */
@@ -244,7 +242,7 @@ list_one(struct cdnode *dir, const struct cdrec *r, struct kuio *uio,
 		return (vop_helper_readdir(uio, dir->cn_ino, DT_DIR, ".", 1,
 		    error));
 	if (rec_isdotdot(r))
-		return (vop_helper_readdir(uio, dir->cn_parent, DT_DIR, "..",
+		return (vop_helper_readdir(uio, cd_parentino(dir), DT_DIR, "..",
 		    2, error));
 	if ((*error = entry_rr(cm, r, &space, &rr)) != 0)
 		return (1);
@@ -254,8 +252,7 @@ list_one(struct cdnode *dir, const struct cdrec *r, struct kuio *uio,
 	if (len == 0)
 		return (0);
 	target_of(cm, r, rr, &t);
-	if (rr != NULL && t.t_dir && (rr->rr_have & RR_CL) == 0 &&
-	    moved_away(cm, t.t_ino))
+	if (rr != NULL && t.t_dir && !t.t_moved && moved_away(cm, t.t_ino))
 		return (0);
 	return (vop_helper_readdir(uio, t.t_ino, t.t_type, name, len, error));
 }

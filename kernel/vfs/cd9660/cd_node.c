@@ -217,10 +217,9 @@ out:
 	return (error);
 }
 
-/* The second record names the parent, or Rock Ridge's PL there does. */
 int
-cd_parent(struct cdmount *cm, const struct cdrec *self, uint64_t *belongs,
-    uint64_t *lies)
+cd_dotdot(struct cdmount *cm, const struct cdrec *self, uint64_t *ino,
+    bool *moved)
 {
 	struct cdrr rr;
 	struct cdrec r;
@@ -234,15 +233,16 @@ cd_parent(struct cdmount *cm, const struct cdrec *self, uint64_t *belongs,
 	}
 	if (error != 0)
 		return (error);
-	*belongs = *lies = rec_start(cm, &r);
-	if (cm->cm_names == CD_RRIP) {
-		rr.rr_link = NULL;
-		error = cd_susp(cm, &r, &rr);
-		if (error == 0 && (rr.rr_have & RR_PL) != 0)
-			*belongs = (uint64_t)rr.rr_parent << cm->cm_bshift;
+	*ino = rec_start(cm, &r);
+	*moved = false;
+	if (cm->cm_names != CD_RRIP)
+		return (0);
+	rr.rr_link = NULL;
+	error = cd_susp(cm, &r, &rr);
+	if (error == 0 && (rr.rr_have & RR_PL) != 0) {
+		*ino = (uint64_t)rr.rr_parent << cm->cm_bshift;
+		*moved = true;
 	}
-	if (self->r_at == cm->cm_rootino)
-		*belongs = *lies = cm->cm_rootino;
 	return (error);
 }
 
@@ -262,7 +262,7 @@ load_directory(struct cdnode *cn, const struct cdrec *r)
 	cn->cn_one.ce_start = cn->cn_ino;
 	cn->cn_one.ce_len = (uint32_t)cn->cn_size;
 	cn->cn_next = 1;
-	return (cd_parent(cm, r, &cn->cn_parent, &cn->cn_liesin));
+	return (cd_dotdot(cm, r, &cn->cn_dotdot, &cn->cn_moved));
 }
 
 /* Read the file whose record is at byte ino. */
@@ -394,6 +394,7 @@ cd_reclaim(struct vnode *vp)
 		cn->cn_hashed = false;
 	}
 	spin_unlock(&cm->cm_hashspin);
+	cd_leave(cn);
 	vp->v_data = NULL;
 	node_free(cn);
 	return (0);

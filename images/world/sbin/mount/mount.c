@@ -6,6 +6,7 @@
  *	  mount [-dfpruvw] special | node
  *	  mount [-dfpruvw] [-o options] [-t type] special node
  *	  mount_type [-o options] special node
+ *	  mount_cd9660 [-begjr] [-o options] [-s startsector] special node
  */
 #include <sys/param.h>
 #include <sys/mount.h>
@@ -28,13 +29,53 @@
 
 static bool	dry_run, verbose, show_fstab;
 
+/* Add words to the options of -o. */
+static void
+add_option(char *opts, const char *words)
+{
+	if (strlen(opts) + strlen(words) + 2 > OPTS_ROOM)
+		errx(EX_USAGE, "too many options");
+	if (*opts != '\0')
+		strcat(opts, ",");
+	strcat(opts, words);
+}
+
+/* The letters that mount_cd9660 has besides; false: c is none of them. */
+static bool
+cd9660_letter(int c, const char *arg, char *opts)
+{
+	static const struct {
+		int		 letter;
+		const char	*word;
+	} letters[] = {
+		{ 'b', "nostrictjoliet" }, { 'e', "extatt" }, { 'g', "gens" },
+		{ 'j', "nojoliet" }, { 'r', "norrip" }
+	};
+	char word[64];
+
+	if (c == 's') {
+		snprintf(word, sizeof(word), "ssector=%.40s", arg);
+		add_option(opts, word);
+		return (true);
+	}
+	for (size_t i = 0; i < nitems(letters); i++) {
+		if (letters[i].letter == c) {
+			add_option(opts, letters[i].word);
+			return (true);
+		}
+	}
+	return (false);
+}
+
 static void __dead2
 usage(void)
 {
 	fprintf(stderr,
 	    "usage: mount [-adfpruvw] [-F fstab] [-o options] [-t type]\n"
 	    "       mount [-dfpruvw] special | node\n"
-	    "       mount [-dfpruvw] [-o options] [-t type] special node\n");
+	    "       mount [-dfpruvw] [-o options] [-t type] special node\n"
+	    "       mount_cd9660 [-begjr] [-o options] [-s startsector] special "
+	    "node\n");
 	exit(EX_USAGE);
 }
 
@@ -235,12 +276,16 @@ main(int argc, char **argv)
 {
 	const char *types = NULL, *self = getprogname();
 	char opts[OPTS_ROOM] = "";
-	bool all = false;
+	bool all = false, cd;
 	int c, set = 0, clear = 0;
 
 	if (strncmp(self, "mount_", 6) == 0)
 		types = self + 6;
-	while ((c = getopt(argc, argv, "adF:fo:prt:uvw")) != -1) {
+	cd = strcmp(self, "mount_cd9660") == 0;
+	while ((c = getopt(argc, argv, cd ? "bdefgjo:rs:uv" :
+	    "adF:fo:prt:uvw")) != -1) {
+		if (cd && cd9660_letter(c, optarg, opts))
+			continue;
 		switch (c) {
 		case 'a':
 			all = true;
@@ -255,11 +300,7 @@ main(int argc, char **argv)
 			set |= MNT_FORCE;
 			break;
 		case 'o':
-			if (strlen(opts) + strlen(optarg) + 2 > sizeof(opts))
-				errx(EX_USAGE, "too many options");
-			if (*opts != '\0')
-				strcat(opts, ",");
-			strcat(opts, optarg);
+			add_option(opts, optarg);
 			break;
 		case 'p':
 			show_fstab = true;

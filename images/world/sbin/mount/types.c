@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <grp.h>
 #include <libutil.h>
+#include <limits.h>
 #include <paths.h>
 #include <pwd.h>
 #include <stdlib.h>
@@ -70,13 +71,62 @@ mount_ufs(const struct request *rq)
 	return (do_mount(rq, &a));
 }
 
+/* One word of -o to a flag of cd9660; -1: there is no such word. */
+static int
+cd9660_option(const char *word, size_t len, struct iso_args *a)
+{
+	static const struct {
+		const char	*name;
+		int		 flag;
+		bool		 inverse;
+	} words[] = {
+		{ "extatt", ISOFSMNT_EXTATT, false },
+		{ "gens", ISOFSMNT_GENS, false },
+		{ "rrip", ISOFSMNT_NORRIP, true },
+		{ "joliet", ISOFSMNT_NOJOLIET, true },
+		{ "strictjoliet", ISOFSMNT_BROKENJOLIET, true }
+	};
+	bool no;
+
+	if (len > 8 && strncmp(word, "ssector=", 8) == 0) {
+		char *end;
+		long n = strtol(word + 8, &end, 10);
+
+		a->ssector = (int)n;
+		return (end == word + len && n >= 0 && n <= INT_MAX ? 0 : -1);
+	}
+	for (size_t i = 0; i < nitems(words); i++) {
+		no = len > 2 && strncmp(word, "no", 2) == 0 &&
+		    strncmp(word + 2, words[i].name, len - 2) == 0 &&
+		    strlen(words[i].name) == len - 2;
+		if (!no && (strlen(words[i].name) != len ||
+		    strncmp(word, words[i].name, len) != 0))
+			continue;
+		if (no != words[i].inverse)
+			a->flags &= ~words[i].flag;
+		else
+			a->flags |= words[i].flag;
+		return (0);
+	}
+	return (-1);
+}
+
 static int
 mount_cd9660(const struct request *rq)
 {
 	struct request ro = *rq;
 	struct iso_args a;
+	const char *p;
+	size_t n;
 
 	memset(&a, 0, sizeof(a));
+	for (p = rq->rest; *p != '\0'; p += n + (p[n] == ',')) {
+		n = strcspn(p, ",");
+		if (n != 0 && cd9660_option(p, n, &a) != 0) {
+			warnx("-o %.*s: wrong option of cd9660", (int)n, p);
+			return (EX_USAGE);
+		}
+	}
 	a.fspec = __DECONST(char *, rq->spec);
 	a.export.ex_root = (uid_t)-2;
 	a.export.ex_flags = MNT_EXRDONLY;
