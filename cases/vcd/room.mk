@@ -13,3 +13,4 @@ $(obj)/vcd/iso.o: $(src)/vcd/iso.c $(src)/vcd/iso.h
 
 OBJS_vcd/t_hostile := $(obj)/vcd/iso.o
 OBJS_vcd/t_records := $(obj)/vcd/iso.o
+OBJS_vcd/t_vcd := $(obj)/vcd/iso.o

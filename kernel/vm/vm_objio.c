@@ -122,7 +122,15 @@ object_fill(struct vm_object *o, uint64_t index, int n)
 		object_remove(o, pgs[j], &pb);
 	lock_release(&o->o_lock);
 	page_batch_flush(&pb);
-	return (error);
+	if (i == 1)
+		return (error);
+	/* It may be the pages ahead, which nobody has asked for. */
+	lock_exclusive(&o->o_lock);
+	if (!o->o_dead && index < object_npages(o) &&
+	    object_lookup(o, index) == NULL)
+		return (object_fill(o, index, 1));
+	lock_release(&o->o_lock);
+	return (0);
 }
 
 /* A page whose filling failed in the background goes. */
