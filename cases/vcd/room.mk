@@ -12,5 +12,6 @@ $(obj)/vcd/host/cdtree: $(src)/vcd/h_cdtree.c $(src)/Makefile
 $(obj)/vcd/iso.o: $(src)/vcd/iso.c $(src)/vcd/iso.h
 
 OBJS_vcd/t_hostile := $(obj)/vcd/iso.o
+OBJS_vcd/t_hostile_fields := $(obj)/vcd/iso.o
 OBJS_vcd/t_records := $(obj)/vcd/iso.o
 OBJS_vcd/t_vcd := $(obj)/vcd/iso.o

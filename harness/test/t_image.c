@@ -314,6 +314,43 @@ CASE(mistakes_are_told, "each mistake gives one line that names it")
 	ATF_CHECK_EQ(0, system("test -z \"$(ls | grep 'img\\.')\""));
 }
 
+CASE(cds_are_the_same_twice, "format cd9660: the same bytes, a whole volume")
+{
+	static const char cd[] =
+	    "format cd9660\n"
+	    "file /etc/fstab 0644 root wheel\n"
+	    "\t/dev/vcd0 / cd9660 ro 0 0\n"
+	    "link /bin/true sh\n";
+	char why[256];
+	struct buf b = { 0 };
+	int fd;
+
+	(void)tc;
+	tree_make();
+	ATF_REQUIRE_EQ(0, build(cd, "tree", "a.iso", NULL, NULL));
+	/* The time of day, to the second, must not matter. */
+	sleep(1);
+	ATF_REQUIRE_EQ(0, build(cd, "tree", "b.iso", "cache", NULL));
+	same("a.iso", "b.iso");
+	fd = open("a.iso", O_RDWR);
+	ATF_REQUIRE(fd >= 0);
+	ATF_CHECK_EQ(0, cd_check(fd));
+	/* Names and texts are there as they are. */
+	ATF_REQUIRE_EQ(0, buf_read(&b, "a.iso"));
+	ATF_CHECK(memmem(b.data, b.len, "odd name", 8) != NULL);
+	ATF_CHECK(memmem(b.data, b.len, "a shell\n", 8) != NULL);
+	ATF_CHECK(memmem(b.data, b.len, "SP\7\1\276\357", 6) != NULL);
+	buf_free(&b);
+	/* One that is cut, and one without the descriptor, are seen. */
+	ATF_REQUIRE_EQ(0, ftruncate(fd, 18 * 2048));
+	ATF_CHECK_EQ(EINVAL, cd_check(fd));
+	ATF_REQUIRE_EQ(1, pwrite(fd, "x", 1, 16 * 2048 + 1));
+	ATF_CHECK_EQ(EINVAL, cd_check(fd));
+	close(fd);
+	ATF_CHECK_EQ(EINVAL, build("format tape\n", NULL, "c.iso", NULL, why));
+	ATF_CHECK(strstr(why, "tape") != NULL);
+}
+
 CASE(sums_are_standard, "SHA-256 and CRC-32 of known texts")
 {
 	struct sha256 s;
@@ -365,6 +402,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, makers_at_once);
 	ATF_TP_ADD_TC(tp, trees_without_metalog);
 	ATF_TP_ADD_TC(tp, mistakes_are_told);
+	ATF_TP_ADD_TC(tp, cds_are_the_same_twice);
 	ATF_TP_ADD_TC(tp, sums_are_standard);
 	ATF_TP_ADD_TC(tp, clones_keep_holes);
 	return (atf_no_error());
