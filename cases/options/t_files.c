@@ -123,7 +123,7 @@ VKT_CASE(read_only_directory_is_told, REFUSED, PLACES,
     .descr	= "no -i, and nothing can be written in /var/vkernel",
     .args	= { "-m", "64m" },
     .env	= { VAR " && mkdir /var/vkernel && "
-		    "mount -o remount,ro /var" },
+		    "mount -t tmpfs -o ro tmpfs /var/vkernel" },
     .exit	= VKT_EX_NOINPUT,
     .match	= { "memory image /var/vkernel/memimg.000000: open: "
 		    "Read-only file system" });
