@@ -28,6 +28,7 @@
 #define SIGNAL_STACK	(256 * 1024)
 #define IDLE_SPIN_NS	4000
 #define TURN_NS		100000		/* the shortest that Linux grants */
+#define REST_NS		20000000u	/* idle for long */
 
 struct vcpu	 vcpus[HOST_MAXCPU];
 unsigned	 vcpu_count;
@@ -141,29 +142,48 @@ idle_spin(struct vcpu *vc)
 	return (false);
 }
 
+/*
+ * How long to sleep now: up to the deadline (0: none), but not yet longer than
+ * it takes to become idle for good.  NULL for ever; false: the deadline is past.
+ */
+static bool
+idle_time(const struct vcpu *vc, uint64_t deadline_ns, uint64_t since,
+    struct timespec *rel, struct timespec **relp)
+{
+	uint64_t now = host_mono_ns(), left = UINT64_MAX;
+
+	if (deadline_ns != 0) {
+		if (now >= deadline_ns)
+			return (false);
+		left = deadline_ns - now;
+	}
+	if (place_restless(vc) && left > REST_NS)
+		left = now - since < REST_NS ? REST_NS - (now - since) : 1;
+	rel->tv_sec = (time_t)(left / NSEC);
+	rel->tv_nsec = (long)(left % NSEC);
+	*relp = left == UINT64_MAX ? NULL : rel;
+	return (true);
+}
+
 uint32_t
 host_cpu_idle(uint64_t deadline_ns)
 {
 	struct vcpu *vc = vcpu_self;
 	struct timespec rel, *relp;
-	uint64_t now;
+	uint64_t since;
 	uint32_t bits;
 
 	if (idle_spin(vc))
 		return (atomic_load(&vc->pending));
 	atomic_fetch_sub(&vcpu_busy, 1);
 	atomic_store(&vc->state, VC_IDLE);
+	since = host_mono_ns();
 	while ((bits = atomic_load(&vc->pending)) == 0) {
-		relp = NULL;
-		if (deadline_ns != 0) {
-			now = host_mono_ns();
-			if (now >= deadline_ns)
-				break;
-			rel.tv_sec = (time_t)((deadline_ns - now) / NSEC);
-			rel.tv_nsec = (long)((deadline_ns - now) % NSEC);
-			relp = &rel;
-		}
+		if (!idle_time(vc, deadline_ns, since, &rel, &relp))
+			break;
 		futex_wait(&vc->pending, 0, relp, false);
+		if (place_restless(vc) && host_mono_ns() - since >= REST_NS)
+			place_rest(vc);
 	}
 	atomic_store(&vc->state, VC_KERNEL);
 	atomic_fetch_add(&vcpu_busy, 1);
@@ -381,7 +401,7 @@ vcpu_make(unsigned n)
 
 	vc->number = n;
 	atomic_store(&vc->wantpin, -1);
-	vc->hostcpu = -1;
+	vc->hostcpu = vc->homecpu = -1;
 	pthread_mutex_init(&vc->donelock, NULL);
 	vc->done = NULL;
 	vc->donetail = &vc->done;

@@ -41,6 +41,7 @@ struct vcpu {
 	void		*sigstack;		/* o for signal handlers */
 	_Atomic int	 wantpin;	/* a host CPU by -l, -1: placed by us */
 	int		 hostcpu;	/* v where it is pinned, -1: nowhere */
+	int		 homecpu;	/* v where it was before it came to rest */
 	uint64_t	 placed_ns;	/* v when that was looked at last */
 	uint64_t	 waited_ns;	/* v time it waited for a CPU, then */
 	int		 statfd;	/* v its schedstat, -1: not to be had */
@@ -99,6 +100,8 @@ void	 place_init(void);
 unsigned place_ncpus(void);
 void	 place_anywhere(pthread_attr_t *attr);	/* for a new thread */
 void	 place_begin(struct vcpu *vc);		/* where it is bound to */
+bool	 place_restless(const struct vcpu *vc);	/* we have pinned it */
+void	 place_rest(struct vcpu *vc);		/* idle for long: let it go */
 void	 place_vcpu(struct vcpu *vc, uint64_t now);	/* look again */
 void	 place_thread(pid_t tid, int hostcpu);	/* -1: anywhere */
 bool	 place_allowed(int hostcpu);

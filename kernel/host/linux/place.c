@@ -210,6 +210,27 @@ place_begin(struct vcpu *vc)
 		place_on(vc, want);
 }
 
+/*
+ * A vCPU that has nothing to do for long is not pinned, unless -l says so: the
+ * host sees that any CPU will do.
+ */
+bool
+place_restless(const struct vcpu *vc)
+{
+
+	return (vc->hostcpu >= 0 && atomic_load_explicit(&vc->wantpin,
+	    memory_order_relaxed) < 0);
+}
+
+void
+place_rest(struct vcpu *vc)
+{
+
+	place_thread(vc->tid, -1);
+	vc->homecpu = vc->hostcpu;
+	vc->hostcpu = -1;
+}
+
 /* Called by the vCPU on its way to guest code. */
 void
 place_vcpu(struct vcpu *vc, uint64_t now)
@@ -229,7 +250,8 @@ place_vcpu(struct vcpu *vc, uint64_t now)
 		wait = before;
 	vc->waited_ns = wait;
 	if (vc->hostcpu < 0)
-		place_on(vc, allowed[(first + vc->number) % nallowed]);
+		place_on(vc, vc->homecpu >= 0 ? vc->homecpu :
+		    allowed[(first + vc->number) % nallowed]);
 	else if (wait - before > (now - vc->placed_ns) / 5 * 2 &&
 	    (better = place_free(vc)) >= 0)
 		place_on(vc, better);
