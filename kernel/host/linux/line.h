@@ -42,7 +42,8 @@ struct vcpu {
 	_Atomic int	 wantpin;	/* a host CPU by -l, -1: placed by us */
 	int		 hostcpu;	/* v where it is pinned, -1: nowhere */
 	int		 homecpu;	/* v where it was before it came to rest */
-	uint64_t	 placed_ns;	/* v when that was looked at last */
+	uint64_t	 looked_ns;	/* v when its neighbours were looked at */
+	uint64_t	 placed_ns;	/* v when its waiting was looked at */
 	uint64_t	 waited_ns;	/* v time it waited for a CPU, then */
 	int		 statfd;	/* v its schedstat, -1: not to be had */
 	_Atomic bool	 spinning;	/* a hands off by spinning, on two host CPUs */

@@ -7,8 +7,9 @@
  * pinned, and its guest threads are pinned beside it.  A pin is wrong when
  * somebody else wants that CPU: a vCPU that had to wait for its CPU for a good
  * part of the last period (more than hand-offs explain) moves to one that no
- * other vCPU uses, and a guest thread that computes for long is let go until
- * its next trap (ux_run.c).
+ * other vCPU uses, so does one that finds another busy vCPU at home on its CPU,
+ * and a guest thread that computes for long is let go until its next trap
+ * (ux_run.c).
  *
  * Only the vCPU's own thread writes its placement.
  */
@@ -24,7 +25,8 @@
 
 #include "line.h"
 
-#define PERIOD_NS	50000000ull	/* between two looks */
+#define PERIOD_NS	50000000ull	/* between two looks at the waiting */
+#define LOOK_NS		1000000ull	/* and at the neighbours */
 
 static int	 allowed[CPU_SETSIZE];	/* o host CPUs we may use */
 static unsigned	 nallowed;		/* o */
@@ -243,16 +245,21 @@ place_vcpu(struct vcpu *vc, uint64_t now)
 		place_on(vc, want);
 		return;
 	}
-	if (vc->hostcpu >= 0 && now - vc->placed_ns < PERIOD_NS)
+	if (vc->hostcpu >= 0 && now - vc->looked_ns < LOOK_NS)
+		return;
+	vc->looked_ns = now;
+	if (vc->hostcpu < 0)
+		place_on(vc, vc->homecpu >= 0 ? vc->homecpu :
+		    allowed[(first + vc->number) % nallowed]);
+	if (place_taken(vc, vc->hostcpu) && (better = place_free(vc)) >= 0)
+		place_on(vc, better);
+	if (now - vc->placed_ns < PERIOD_NS)
 		return;
 	before = vc->waited_ns;
 	if (!waited(vc, &wait))
 		wait = before;
 	vc->waited_ns = wait;
-	if (vc->hostcpu < 0)
-		place_on(vc, vc->homecpu >= 0 ? vc->homecpu :
-		    allowed[(first + vc->number) % nallowed]);
-	else if (wait - before > (now - vc->placed_ns) / 5 * 2 &&
+	if (wait - before > (now - vc->placed_ns) / 5 * 2 &&
 	    (better = place_free(vc)) >= 0)
 		place_on(vc, better);
 	vc->placed_ns = now;
