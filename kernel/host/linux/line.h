@@ -52,7 +52,8 @@ struct vcpu {
 	unsigned	 runs;		/* v in this window, ... */
 	unsigned	 shorts;	/* v of them short ones, ... */
 	unsigned	 misses;	/* v and spins in vain */
-	unsigned	 crowded;	/* v windows in a row without a CPU to spare */
+	unsigned	 poor;		/* v windows in a row not worth spinning */
+	unsigned	 plainrate;	/* v hand-offs in a window without */
 	uint64_t	 window_ns;	/* v since when */
 	uint64_t	 left_ns;	/* v last return from guest code */
 	uint64_t	 guest_ns;	/* v how long that took */

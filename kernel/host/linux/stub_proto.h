@@ -112,6 +112,7 @@
 #define UXK_MAP_FLAGS	0x00008011 /* SHARED FIXED POPULATE */
 #define UXK_RAMFD	3
 #define UXK_KICK	10	/* SIGUSR1 */
+#define UXK_PATIENCE	16	/* spins, when the other side has to wake */
 #define UXK_DISPATCH	59	/* PR_SET_SYSCALL_USER_DISPATCH */
 #define UXK_DISPATCH_ON	1
 

@@ -125,25 +125,31 @@ hand_over:
 	movl	$SYS_futex, %eax
 	syscall
 ip_wake:
+	/* It needs a while to wake: to give up now would only make it wake us. */
+	imull	$1 - UXK_PATIENCE, UXS_SPIN(%rbx), %ecx
+	jmp	2f
 
 /* Wait for the turn: spin as long as the kernel process asks, then sleep. */
 await:
 	xorl	%ecx, %ecx
-1:	movl	UXS_TURN(%rbx), %eax
+2:	movl	UXS_TURN(%rbx), %eax
 	cmpb	$UXT_STUB, %al
 	je	resume
-	cmpl	UXS_SPIN(%rbx), %ecx
-	jae	2f
+	movl	UXS_SPIN(%rbx), %eax
+	testl	%eax, %eax
+	jz	3f
+	cmpl	%eax, %ecx
+	jge	3f
 	incl	%ecx
 	pause
-	jmp	1b
-2:	movl	$UXT_KERNEL, %eax
+	jmp	2b
+3:	movl	$UXT_KERNEL, %eax
 	movl	$UXT_KERNEL | UXT_SLEEP, %edx
 	lock cmpxchgl %edx, UXS_TURN(%rbx)
-	je	3f
+	je	4f
 	cmpl	%edx, %eax
 	jne	await
-3:	movq	%rbx, %rdi
+4:	movq	%rbx, %rdi
 	xorl	%esi, %esi			/* FUTEX_WAIT */
 	xorl	%r10d, %r10d
 	movl	$SYS_futex, %eax

@@ -111,7 +111,7 @@ void	 spin_enter(struct vcpu *vc, uint64_t now);
 void	 spin_leave(struct vcpu *vc, uint64_t now);
 void	 spin_miss(struct vcpu *vc);
 bool	 spin_switch(struct vcpu *vc, struct slot *slot);
-bool	 spin_for(const _Atomic uint32_t *turn, uint32_t value);
+bool	 spin_for(const _Atomic uint32_t *turn, uint32_t value, bool waking);
 uint32_t spin_turns(const struct vcpu *vc);
 int	 spin_place(struct vcpu *vc);
 

@@ -85,10 +85,11 @@ slot_overdue(struct slot *slot, unsigned slices, unsigned *unanswered)
 }
 
 /*
- * Wait until it is the kernel's turn.  False: the space is dead.
+ * Wait until it is the kernel's turn, first by spinning; waking: the guest
+ * thread has just been woken.  False: the space is dead.
  */
 static bool
-slot_wait(struct slot *slot, bool spin)
+slot_wait(struct slot *slot, bool spin, bool waking)
 {
 	_Atomic uint32_t *turn = word_at(slot->mem, UXS_TURN);
 	struct ux_space *space = slot->space;
@@ -105,7 +106,7 @@ slot_wait(struct slot *slot, bool spin)
 			return (false);
 		if (spin && value == UXT_STUB) {
 			spin = false;
-			if (spin_for(turn, UXT_STUB))
+			if (spin_for(turn, UXT_STUB, waking))
 				continue;
 			spin_miss(vcpu_self);
 		}
@@ -156,7 +157,7 @@ slot_start(struct slot *slot)
 	}
 	slot->hostcpu = space->mappercpu;
 	slot->fsbase = slot->gsbase = 0;
-	if (!slot_wait(slot, false))
+	if (!slot_wait(slot, false, false))
 		return (line_errno(ESRCH));
 	if (ux_frame.fpsize != 0 &&
 	    get64(slot->mem, UXS_FRAME) != base + ux_frame.frame) {
@@ -297,7 +298,7 @@ run_once(struct vcpu *vc, struct slot *slot, struct context *cx,
 	woken = slot_go(slot);
 	if (spin_switch(vc, slot) && woken && spin)
 		spin_miss(vc);
-	alive = slot_wait(slot, spin);
+	alive = slot_wait(slot, spin, woken);
 	atomic_store(&vc->state, VC_KERNEL);
 	spin_leave(vc, host_mono_ns());
 	COUNT(runs);

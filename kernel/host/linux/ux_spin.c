@@ -6,9 +6,9 @@
  * spinning while the other works, a hand-off costs a tenth, but takes a CPU
  * more, and a spin in vain ends in a wake across CPUs, ten times dearer.  So a
  * vCPU spins only while it makes many short visits to guest code, host CPUs
- * are to spare (nobody else on the host wants them), and its spins meet; after
- * failures it stays away longer and longer.  Modes change at most once a
- * window.
+ * are to spare (nobody else on the host wants them), its spins meet, and it
+ * gets more done than without; after failures it stays away longer and longer.
+ * Modes change at most once a window.
  *
  * A vCPU's guest threads, one a process, share the second CPU: the one that
  * gets the turn finds the one before spinning there, so spin_switch() tells
@@ -23,7 +23,7 @@
 #define SHORT_GUEST_NS	25000u		/* hand-off included */
 #define SHORT_KERNEL_NS	10000u
 #define MIN_RUNS	250		/* in a window, to be worth it */
-#define CROWDED		2		/* busy windows in a row that end it */
+#define POOR		2		/* windows in a row that end it */
 #define BACKOFF_MIN_NS	20000000u
 #define BACKOFF_MAX_NS	1000000000u
 
@@ -117,17 +117,36 @@ spin_stop(struct vcpu *vc, uint64_t now, bool failed)
 	vc->retry_ns = now + (failed ? vc->backoff_ns : WINDOW_NS);
 }
 
-/* A window has passed in this mode: is the other one better? */
-static bool
-spin_ends(struct vcpu *vc)
+/* Hand-offs in a window's time. */
+static unsigned
+spin_rate(const struct vcpu *vc, uint64_t now)
 {
 
-	if (ux_config.spin == UX_SPIN_ALWAYS)
-		return (false);
-	vc->crowded = spin_demand(vc) > place_ncpus() ? vc->crowded + 1 : 0;
-	return (vc->runs < MIN_RUNS || vc->crowded >= CROWDED);
+	return ((unsigned)((uint64_t)vc->runs * WINDOW_NS / (now - vc->window_ns)));
 }
 
+/*
+ * A window with spinning has passed.  It was poor when others want the CPUs, or
+ * when fewer hand-offs were made than without: the host does not grant what
+ * was counted on.
+ */
+static void
+spin_judge(struct vcpu *vc, uint64_t now)
+{
+	bool poor;
+
+	if (ux_config.spin == UX_SPIN_ALWAYS)
+		return;
+	poor = spin_rate(vc, now) < vc->plainrate ||
+	    spin_demand(vc) > place_ncpus();
+	vc->poor = poor ? vc->poor + 1 : 0;
+	if (vc->runs < MIN_RUNS || vc->poor >= POOR)
+		spin_stop(vc, now, vc->runs >= MIN_RUNS);
+	else if (!poor)
+		vc->backoff_ns = 0;
+}
+
+/* One without: are hand-offs many and short, and is there a CPU for more? */
 static bool
 spin_begins(struct vcpu *vc, uint64_t now)
 {
@@ -143,13 +162,11 @@ static void
 spin_window(struct vcpu *vc, uint64_t now)
 {
 
-	if (atomic_load_explicit(&vc->spinning, memory_order_relaxed)) {
-		if (spin_ends(vc))
-			spin_stop(vc, now, false);
-		else if (vc->crowded == 0)
-			vc->backoff_ns = 0;
-	} else if (spin_begins(vc, now)) {
-		vc->crowded = 0;
+	if (atomic_load_explicit(&vc->spinning, memory_order_relaxed))
+		spin_judge(vc, now);
+	else if (spin_begins(vc, now)) {
+		vc->poor = 0;
+		vc->plainrate = spin_rate(vc, now);
 		vc->spincpu = place_free(vc);
 		if (vc->spincpu >= 0)
 			atomic_store_explicit(&vc->spinning, true,
@@ -219,13 +236,17 @@ spin_switch(struct vcpu *vc, struct slot *slot)
 	return (false);
 }
 
-/* Spin while *turn is value; true when it changed in time. */
+/*
+ * Spin while *turn is value, longer when the other side has to wake first; true
+ * when it changed in time.
+ */
 bool
-spin_for(const _Atomic uint32_t *turn, uint32_t value)
+spin_for(const _Atomic uint32_t *turn, uint32_t value, bool waking)
 {
-	uint32_t i;
+	uint32_t i, n;
 
-	for (i = 0; i < pauses; i++) {
+	n = waking ? pauses * UXK_PATIENCE : pauses;
+	for (i = 0; i < n; i++) {
 		if (atomic_load_explicit(turn, memory_order_acquire) != value) {
 			COUNT(spins_hit);
 			return (true);
