@@ -70,6 +70,15 @@ VKT_CASE(shared_memory, HELPER("h_sysvshm", "-n", "2"),
 VKT_CASE(semaphores_and_messages, HELPER("h_sysvsem", "-n", "2"),
     .descr	= "System V semaphores and message queues");
 
+VKT_CASE(sysctls_are_true,
+    .descr	= "numbers for ps, vmstat, iostat, fstat and sysconf are true",
+    .image	= "minimal",
+    .files	= { "h_truth" },
+    .args	= { "-n", "2", "-m", "64m" },
+    .script	= "tool.exp",
+    .script_args = { "cd /root && /mnt/h_truth", " checks, 0 failed", "60" },
+    .timeout	= 90);
+
 VKT_CASE(tracing, HELPER("h_trace", "-n", "2"),
     .descr	= "ptrace, kqueue's process filters, kern.proc, upmap");
 
@@ -98,6 +107,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, rare_calls_on_sockets);
 	ATF_TP_ADD_TC(tp, shared_memory);
 	ATF_TP_ADD_TC(tp, semaphores_and_messages);
+	ATF_TP_ADD_TC(tp, sysctls_are_true);
 	ATF_TP_ADD_TC(tp, tracing);
 	ATF_TP_ADD_TC(tp, time_and_priorities);
 	ATF_TP_ADD_TC(tp, storm);

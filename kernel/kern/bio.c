@@ -10,6 +10,7 @@
 #include <sys/errno.h>
 #include "sys/kdefs.h"
 #include "sys/kdev.h"
+#include "sys/kdevstat.h"
 #include "sys/lock.h"
 #include "sys/thread.h"
 
@@ -40,6 +41,11 @@ dev_strategy(struct cdev *dev, struct bio *bio)
 void
 biodone(struct bio *bio)
 {
+	if (bio->bio_stat != NULL) {
+		devstat_end(bio->bio_stat, bio->bio_cmd, bio->bio_error != 0 ?
+		    0 : (size_t)(uintptr_t)bio->bio_driver[1]);
+		bio->bio_stat = NULL;
+	}
 	if (bio->bio_done != NULL) {
 		bio->bio_finished = BIO_DONE;
 		bio->bio_done(bio);

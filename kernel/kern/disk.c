@@ -144,6 +144,15 @@ disk_translate(const struct diskpart *dp, struct bio *bio)
 	return (0);
 }
 
+/* Over to the driver, counted until biodone(). */
+static void
+disk_start(struct disk *d, struct bio *bio)
+{
+	bio->bio_stat = &d->d_stat;
+	devstat_start(&d->d_stat);
+	d->d_raw->d_strategy(&d->d_rawdev, bio);
+}
+
 static void
 disk_strategy(struct cdev *dev, struct bio *bio)
 {
@@ -162,7 +171,7 @@ disk_strategy(struct cdev *dev, struct bio *bio)
 		biodone(bio);
 		return;
 	}
-	dp->dp_disk->d_raw->d_strategy(&dp->dp_disk->d_rawdev, bio);
+	disk_start(dp->dp_disk, bio);
 }
 
 int
@@ -182,7 +191,7 @@ disk_rawio(struct disk *d, enum bio_cmd cmd, uint64_t sector, void *buf,
 		return (EIO);
 	bio.bio_driver[0] = (void *)(uintptr_t)bio.bio_offset;
 	bio.bio_driver[1] = (void *)(uintptr_t)len;
-	d->d_raw->d_strategy(&d->d_rawdev, &bio);
+	disk_start(d, &bio);
 	error = biowait(&bio, "diskio");
 	return (error != 0 ? error : bio.bio_resid != 0 ? EIO : 0);
 }
@@ -297,6 +306,10 @@ disk_create(const char *name, int unit, const struct dev_ops *raw, void *softc,
 	d->d_info = *info;
 	d->d_blocks = info->d_media_size / info->d_media_blksize;
 	lock_init(&d->d_lock, "disk", LR_DEV, 0);
+	devstat_add(&d->d_stat, name, unit, info->d_media_blksize,
+	    (info->d_noslices ? DEVSTAT_TYPE_CDROM : DEVSTAT_TYPE_DIRECT) |
+	    DEVSTAT_TYPE_IF_OTHER, info->d_noslices ? DEVSTAT_PRIORITY_CD :
+	    DEVSTAT_PRIORITY_DISK);
 	lock_exclusive(&d->d_lock);
 	disk_probe(d);
 	lock_release(&d->d_lock);
@@ -328,6 +341,7 @@ disk_destroy(struct disk *d)
 
 	lock_exclusive(&disks_lock);
 	TAILQ_REMOVE(&disks, d, d_list);
+	devstat_remove(&d->d_stat);
 	lock_release(&disks_lock);
 	lock_exclusive(&d->d_lock);
 	KKASSERT(!disk_busy(d, true));

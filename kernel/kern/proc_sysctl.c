@@ -443,50 +443,65 @@ ps_sigtramp(struct proc *p, struct sysctl_req *req)
 	return (sysctl_out(req, &ks, sizeof(ks)));
 }
 
-/* kern.proc and everything below it. */
+/* What one variable says of one process. */
+static int
+ps_answer(int what, struct proc *p, struct sysctl_req *req)
+{
+	switch (what) {
+	case KERN_PROC_ARGS:
+		return (ps_args(p, req));
+	case KERN_PROC_CWD:
+		return (ps_cwd(p, req));
+	case KERN_PROC_PATHNAME:
+		return (ps_pathname(p, req));
+	default:
+		return (ps_sigtramp(p, req));
+	}
+}
+
+/* kern.proc.*: oid_arg2 is the variable, name what it is asked for. */
 static int
 sysctl_proc(struct sysctl_oid *oid, const int *name, int namelen,
     struct sysctl_req *req)
 {
-	int what, error;
+	int what = (int)oid->oid_arg2 & ~KERN_PROC_FLAGMASK, error;
 	struct proc *p;
 	pid_t pid;
 
-	if (namelen < 1)
-		return (EINVAL);
-	what = name[0] & ~KERN_PROC_FLAGMASK;
 	if (what <= KERN_PROC_RUID)
 		return (ps_records(what,
-		    (name[0] & KERN_PROC_FLAG_LWP) != 0, name + 1,
-		    namelen - 1, req));
-	if (namelen != 2)
+		    (oid->oid_arg2 & KERN_PROC_FLAG_LWP) != 0, name, namelen,
+		    req));
+	if (namelen != 1)
 		return (EINVAL);
-	pid = name[1];
+	pid = name[0];
 	if (pid == -1 && req->lwp != NULL)
 		pid = req->lwp->lwp_proc->p_pid;
 	if ((p = proc_find(pid, true)) == NULL)
 		return (ESRCH);
-	if (!may_see(req, p))
-		error = ESRCH;
-	else
-		switch (what) {
-		case KERN_PROC_ARGS:
-			error = ps_args(p, req);
-			break;
-		case KERN_PROC_CWD:
-			error = ps_cwd(p, req);
-			break;
-		case KERN_PROC_PATHNAME:
-			error = ps_pathname(p, req);
-			break;
-		case KERN_PROC_SIGTRAMP:
-			error = ps_sigtramp(p, req);
-			break;
-		default:
-			error = EINVAL;
-		}
+	error = may_see(req, p) ? ps_answer(what, p, req) : ESRCH;
 	proc_release(p);
 	return (error);
 }
-SYSCTL_KPROC(kern_proc, "kern.proc", KERN_PROC, CTLTYPE_NODE | CTLFLAG_RW |
-    CTLFLAG_ANYBODY, NULL, 0, sysctl_proc, "S,kinfo_proc", "Processes");
+
+#define PROC_VAR(name, nr, access, descr)				\
+	SYSCTL_KPROC(kern_proc_##name, "kern.proc." #name, nr,		\
+	    CTLTYPE_NODE | (access), NULL, nr, sysctl_proc,		\
+	    "S,kinfo_proc", descr)
+#define PROC_VARS(name, nr, descr)					\
+	PROC_VAR(name, nr, CTLFLAG_RD, descr);				\
+	PROC_VAR(name##_lwp, nr | KERN_PROC_FLAG_LWP, CTLFLAG_RD,	\
+	    descr " with their LWPs")
+PROC_VARS(all, KERN_PROC_ALL, "All processes");
+PROC_VARS(pid, KERN_PROC_PID, "A process");
+PROC_VARS(pgrp, KERN_PROC_PGRP, "Processes of a group");
+PROC_VARS(session, KERN_PROC_SESSION, "Processes of a session");
+PROC_VARS(tty, KERN_PROC_TTY, "Processes of a terminal");
+PROC_VARS(uid, KERN_PROC_UID, "Processes of an effective user");
+PROC_VARS(ruid, KERN_PROC_RUID, "Processes of a real user");
+PROC_VAR(args, KERN_PROC_ARGS, CTLFLAG_RW | CTLFLAG_ANYBODY,
+    "Arguments of a process");
+PROC_VAR(cwd, KERN_PROC_CWD, CTLFLAG_RD, "Directory of a process");
+PROC_VAR(pathname, KERN_PROC_PATHNAME, CTLFLAG_RD, "Program of a process");
+PROC_VAR(sigtramp, KERN_PROC_SIGTRAMP, CTLFLAG_RD,
+    "Where the signal trampoline of a process is");

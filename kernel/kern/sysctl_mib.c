@@ -86,6 +86,27 @@ SYSCTL_DEF(kern_usrstack, "kern.usrstack", KERN_USRSTACK, CTLTYPE_LONG |
 STRING(kern_bootfile, "kern.bootfile", KERN_BOOTFILE, boot_kernel_path,
     "The kernel's file");
 
+/* Limits that processes begin with: arg2 is the limit, arg1 set for the hard one. */
+static int
+sysctl_limit(struct sysctl_oid *oid, const int *name, int namelen,
+    struct sysctl_req *req)
+{
+	const struct rlimit *rl = &proc0.p_limit->pl_rlimit[oid->oid_arg2];
+	int64_t value = oid->oid_arg1 != NULL ? rl->rlim_max : rl->rlim_cur;
+
+	return (sysctl_handle_long(req, &value));
+}
+#define LIMIT(name, which, hard, descr)					\
+	SYSCTL_KPROC(kern_##name, "kern." #name, OID_AUTO,		\
+	    CTLTYPE_LONG | CTLFLAG_RD, hard, which, sysctl_limit, "LU",	\
+	    descr)
+LIMIT(maxdsiz, RLIMIT_DATA, &proc0, "Largest data of a program");
+LIMIT(dfldsiz, RLIMIT_DATA, NULL, "Limit of data at first");
+LIMIT(maxssiz, RLIMIT_STACK, &proc0, "Largest stack of a program");
+LIMIT(dflssiz, RLIMIT_STACK, NULL, "Limit of the stack at first");
+SYSCTL_DEF(kern_maxtsiz, "kern.maxtsiz", OID_AUTO, CTLTYPE_LONG | CTLFLAG_RD,
+    &(int64_t){ (int64_t)MAXTSIZ }, 0, NULL, "LU", "Largest text of a program");
+
 /* It can be raised, never lowered, by init's rules: see init(8). */
 static int
 sysctl_securelevel(struct sysctl_oid *oid, const int *name, int namelen,

@@ -95,6 +95,7 @@ void	devfs_init(void);
  * sector size.  b_done runs in interrupt context.
  */
 enum bio_cmd { BIO_READ_K, BIO_WRITE_K, BIO_FLUSH_K };
+struct kdevstat;
 struct bio {
 	enum bio_cmd	 bio_cmd;
 	int64_t		 bio_offset;	/* of the device it was given to */
@@ -111,6 +112,7 @@ struct bio {
 					 * cut at the end of the partition */
 	TAILQ_ENTRY(bio) bio_queue;
 	volatile int	 bio_finished;
+	struct kdevstat	*bio_stat;	/* biodone() counts it there; or NULL */
 };
 void	dev_strategy(struct cdev *, struct bio *);
 void	biodone(struct bio *);		/* driver: error and resid are set */

@@ -20,6 +20,7 @@
 #include "sys/lock.h"
 #include "sys/queue.h"
 #include "sys/kdev.h"
+#include "sys/kdevstat.h"
 
 struct disk;
 
@@ -66,6 +67,7 @@ struct disk {
 	struct cdev	 d_rawdev;	/* [f] what the driver is called with */
 	struct disk_info d_info;	/* [f] */
 	uint64_t	 d_blocks;	/* [f] sectors of the medium */
+	struct kdevstat	 d_stat;
 	struct lock	 d_lock;
 	struct disk_slice d_slices[MAX_SLICES];
 };
