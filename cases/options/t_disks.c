@@ -133,6 +133,45 @@ VKT_CASE(serial_numbers, GUEST,
     .prepare	= disks,
     .script_args = { NAME("serno/FIRST-1"), "d1", NAME("serno/2.b"), "d2" });
 
+#define LONG	"012345678901234567890123456789012345678901234567890123456789012"
+
+VKT_CASE(longest_serial_number, GUEST,
+    .descr	= "a serial number of 63 bytes is a name, too",
+    .args	= { "-r", "root.img", "-r", "d1:" LONG },
+    .prepare	= disks,
+    .script_args = { NAME("serno/" LONG), "d1" });
+
+/* d1 may only be read, also by root: ./kernel has no privilege to do more. */
+static int
+read_only_disk(const struct vkt_case *c, char *why, size_t n)
+{
+	FILE *fp;
+
+	if (disks(c, why, n) != 0)
+		return (1);
+	if (chmod("d1", 0444) != 0 || (fp = fopen("kernel", "w")) == NULL) {
+		snprintf(why, n, "cannot make the files");
+		return (1);
+	}
+	fprintf(fp, "#!/bin/sh\nexec %s '%s' \"$@\"\n", geteuid() != 0 ? "" :
+	    "setpriv --bounding-set=-dac_override,-dac_read_search",
+	    getenv("VKERNEL"));
+	fclose(fp);
+	return (system("chmod +x kernel"));
+}
+
+VKT_CASE(read_only_file_is_a_read_only_disk, GUEST,
+    .descr	= "-r with a file that may only be read: writes are EROFS",
+    .kernel	= "./kernel",
+    .args	= { "-r", "root.img", "-r", "d1" },
+    .needs	= "setpriv",
+    .prepare	= read_only_disk,
+    .script_args = { NAME("vkd1"), "d1",
+		    "dd if=/dev/zero of=/dev/vkd1 bs=512 count=1 2>&1 | "
+		    "grep -o 'Read-only file system'",
+		    "Read-only file system" },
+    .match	= { "^vkd1: d1, 0 MB, read-only" });
+
 VKT_CASE(colon_in_a_directory, GUEST,
     .descr	= "a colon before the last slash belongs to the file's name",
     .args	= { "-r", "root.img", "-r", "a:b/d1" },
@@ -141,9 +180,7 @@ VKT_CASE(colon_in_a_directory, GUEST,
 
 VKT_CASE(long_serial_number_is_refused, REFUSED,
     .descr	= "a serial number of more than 63 bytes",
-    .args	= { "-m", "64m", "-r", "d1:"
-		    "0123456789012345678901234567890123456789012345678901234"
-		    "567890123" },
+    .args	= { "-m", "64m", "-r", "d1:" LONG "3" },
     .exit	= VKT_EX_USAGE,
     .match	= { "-r d1:0123.*: serial number too long" });
 
@@ -213,6 +250,8 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, seventeenth_cd_is_refused);
 	ATF_TP_ADD_TC(tp, seventeenth_of_both_kinds_is_refused);
 	ATF_TP_ADD_TC(tp, serial_numbers);
+	ATF_TP_ADD_TC(tp, longest_serial_number);
+	ATF_TP_ADD_TC(tp, read_only_file_is_a_read_only_disk);
 	ATF_TP_ADD_TC(tp, colon_in_a_directory);
 	ATF_TP_ADD_TC(tp, long_serial_number_is_refused);
 	ATF_TP_ADD_TC(tp, empty_name_is_refused);

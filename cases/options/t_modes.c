@@ -141,6 +141,7 @@ VKT_CASE(verbose_boot_tells, GUEST,
 		    "^cpu: 4 virtual, [0-9]+ of the host, placed by -l any",
 		    "^cpu: 2 threads a core, 2 cores a chip",
 		    "^clock: ", "^disk: vkd0 is root.img, serial number SER1",
+		    "^vkd0s0a: [0-9]+ sectors at [0-9]+",
 		    "^environment: colour=\"red\"",
 		    "^root: .*\"ufs:vkd0s0a ufs:vkd0s1a\"" });
 

@@ -16,6 +16,7 @@
 #include "sys/kmalloc.h"
 #include "sys/ksysctl.h"
 #include "lib/libkern.h"
+#include "platform/boot.h"
 
 #define GID_OPERATOR	5
 #define DISK_MAXSEQ	256		/* what a minor number holds */
@@ -231,7 +232,7 @@ diskpart_create(struct disk *d, struct diskpart **dpp, int slice, int part,
     uint64_t start, uint64_t size)
 {
 	struct diskpart *dp = *dpp;
-	char suffix[8], alias[64];
+	char suffix[8], alias[sizeof(d->d_info.d_serialno) + 16];
 
 	part_suffix(slice, part, suffix, sizeof(suffix));
 	if (dp == NULL) {
@@ -251,6 +252,9 @@ diskpart_create(struct disk *d, struct diskpart **dpp, int slice, int part,
 	dp->dp_dev->si_bsize = d->d_info.d_media_blksize;
 	dp->dp_dev->si_softc = dp;
 	dev_ref(dp->dp_dev);
+	if (bootverbose)
+		kprintf("%s%s: %lu sectors at %lu\n", d->d_name, suffix, size,
+		    start);
 	if (serno_plain(d->d_info.d_serialno) &&
 	    ksnprintf(alias, sizeof(alias), "serno/%s%s%s",
 	    d->d_info.d_serialno, suffix[0] != '\0' ? "." : "", suffix) <
