@@ -5,9 +5,13 @@
 #ifndef _DEV_MEMDEV_H_
 #define _DEV_MEMDEV_H_
 
+#include <stddef.h>
+
 void	memdev_attach(void);	/* /dev/mem, /dev/kmem, and all of the below */
 void	nulldev_attach(void);	/* /dev/null, /dev/zero */
 void	random_attach(void);	/* /dev/random, /dev/urandom */
+/* n bytes nobody can guess.  Any context. */
+void	random_bytes(void *, size_t n);
 void	fddev_attach(void);	/* /dev/fd/N, stdin, stdout, stderr */
 
 #endif /* !_DEV_MEMDEV_H_ */

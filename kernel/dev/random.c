@@ -15,6 +15,12 @@
 #define MINOR_URANDOM	4
 #define CHUNK		256
 
+void
+random_bytes(void *buf, size_t n)
+{
+	host_random(buf, n);
+}
+
 /*
  * A long request can be interrupted: what has been moved counts then.
  */

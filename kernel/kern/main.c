@@ -24,6 +24,7 @@
 #include "vm/vm.h"
 #include "dev/memdev.h"
 #include "dev/vdisk.h"
+#include "net/k_if.h"
 
 void
 kern_init(void)
@@ -72,6 +73,9 @@ kern_start(void *arg)
 #endif
 #ifdef NDEV_vcd
 	vcd_init();		/* read-only disks of 2048-byte sectors */
+#endif
+#ifdef OPT_INET
+	net_init();		/* the network stack and lo0 */
 #endif
 	vm_daemons_start();	/* pageout and writeback, before the root */
 	vfs_mountroot(boot_rootguess());

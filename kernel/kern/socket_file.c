@@ -10,6 +10,7 @@
 #include <sys/sockio.h>
 #include <sys/ttycom.h>
 #include "lib/libkern.h"
+#include "net/if_ioctl.h"
 #include "sys/ksocket.h"
 #include "sys/ksyscall.h"
 
@@ -63,6 +64,11 @@ sock_ioctl(struct file *fp, unsigned long cmd, void *data, struct ucred *cred)
 		*value = 0;		/* no protocol has urgent data */
 		return (0);
 	default:
+#ifdef OPT_INET
+		/* Interfaces are asked for through sockets of any kind. */
+		if (IOCGROUP(cmd) == 'i')
+			return (if_ioctl(so, cmd, data));
+#endif
 		if (so->so_proto->pr_control == NULL)
 			return (ENOTTY);
 		return (so->so_proto->pr_control(so, cmd, data));

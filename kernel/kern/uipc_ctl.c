@@ -18,6 +18,8 @@
  */
 #include <sys/errno.h>
 #include <sys/file.h>
+#include <net/if_dl.h>
+#include <netinet6/in6.h>
 #include "kern/uipc_unix.h"
 #include "lib/libkern.h"
 #include "sys/kmalloc.h"
@@ -40,6 +42,12 @@ struct sockctl *
 sockctl_alloc(void)
 {
 	return (kmalloc(sizeof(struct sockctl), M_SOCKCTL, M_WAITOK | M_ZERO));
+}
+
+struct sockctl *
+sockctl_alloc_nowait(void)
+{
+	return (kmalloc(sizeof(struct sockctl), M_SOCKCTL, M_NOWAIT | M_ZERO));
 }
 
 void
@@ -111,6 +119,43 @@ creds_in(struct sockctl *ctl)
 	memcpy(cc->cmcred_groups, cr->cr_groups, sizeof(cc->cmcred_groups));
 }
 
+/* One message to the Internet domain; what it does not know it ignores. */
+static int
+inet_in(struct sockctl *ctl, const struct cmsghdr *cm, const uint8_t *data)
+{
+	size_t len = cm->cmsg_len - CMSG_LEN(0);
+	struct in6_pktinfo pi;
+	int hops;
+
+	if (cm->cmsg_level != IPPROTO_IPV6)
+		return (0);
+	switch (cm->cmsg_type) {
+	case IPV6_PKTINFO:
+		if (len < sizeof(pi))
+			return (EINVAL);
+		memcpy(&pi, data, sizeof(pi));
+		if (pi.ipi6_ifindex > UINT16_MAX)
+			return (ENXIO);
+		ctl->sc_dst6 = pi.ipi6_addr;
+		ctl->sc_ifindex = (uint16_t)pi.ipi6_ifindex;
+		ctl->sc_have |= SC_SENDPKTINFO6;
+		return (0);
+	case IPV6_HOPLIMIT:
+		if (len < sizeof(hops))
+			return (EINVAL);
+		memcpy(&hops, data, sizeof(hops));
+		if (hops < -1 || hops > 255)
+			return (EINVAL);
+		if (hops >= 0) {
+			ctl->sc_ttl = (uint8_t)hops;
+			ctl->sc_have |= SC_SENDHOPLIMIT6;
+		}
+		return (0);
+	default:
+		return (0);
+	}
+}
+
 int
 sockctl_in(struct socket *so, const void *bytes, size_t len,
     struct sockctl **ctlp)
@@ -120,18 +165,22 @@ sockctl_in(struct socket *so, const void *bytes, size_t len,
 	struct cmsghdr cm;
 	int error = 0;
 
-	if ((so->so_proto->pr_flags & PR_RIGHTS) == 0)
+	bool inet = (so->so_proto->pr_flags & PR_INET) != 0;
+
+	if (!inet && (so->so_proto->pr_flags & PR_RIGHTS) == 0)
 		return (EINVAL);
 	if ((ctl = sockctl_alloc()) == NULL)
 		return (ENOBUFS);
 	while (error == 0 && len >= sizeof(cm)) {
 		memcpy(&cm, p, sizeof(cm));
 		if (cm.cmsg_len < CMSG_LEN(0) || cm.cmsg_len > len ||
-		    cm.cmsg_level != SOL_SOCKET) {
+		    (!inet && cm.cmsg_level != SOL_SOCKET)) {
 			error = EINVAL;
 			break;
 		}
-		if (cm.cmsg_type == SCM_RIGHTS)
+		if (inet)
+			error = inet_in(ctl, &cm, p + CMSG_LEN(0));
+		else if (cm.cmsg_type == SCM_RIGHTS)
 			error = rights_in(ctl, p + CMSG_LEN(0),
 			    cm.cmsg_len - CMSG_LEN(0));
 		else if (cm.cmsg_type == SCM_CREDS)
@@ -150,8 +199,8 @@ sockctl_in(struct socket *so, const void *bytes, size_t len,
 
 /* Append one control message, if it fits. */
 static bool
-ctl_put(uint8_t *bytes, size_t room, size_t *used, int type, const void *data,
-    size_t len)
+ctl_put(uint8_t *bytes, size_t room, size_t *used, int level, int type,
+    const void *data, size_t len)
 {
 	struct cmsghdr cm;
 
@@ -159,7 +208,7 @@ ctl_put(uint8_t *bytes, size_t room, size_t *used, int type, const void *data,
 		return (false);
 	bzero(&cm, sizeof(cm));
 	cm.cmsg_len = (socklen_t)CMSG_LEN(len);
-	cm.cmsg_level = SOL_SOCKET;
+	cm.cmsg_level = level;
 	cm.cmsg_type = type;
 	bzero(bytes + *used, CMSG_LEN(0));
 	memcpy(bytes + *used, &cm, sizeof(cm));
@@ -197,9 +246,44 @@ rights_out(struct sockctl *ctl, uint8_t *bytes, size_t room, size_t *used,
 	    (size_t)(ctl->sc_nfiles - n) * sizeof(fp));
 	ctl->sc_nfiles -= n;
 	if (n > 0)
-		(void)ctl_put(bytes, room, used, SCM_RIGHTS, fds,
-		    (size_t)n * sizeof(int));
+		(void)ctl_put(bytes, room, used, SOL_SOCKET, SCM_RIGHTS,
+		    fds, (size_t)n * sizeof(int));
 	return (whole);
+}
+
+/* What the Internet domain tells about a datagram; false: not all fitted. */
+static bool
+inet_out(const struct sockctl *ctl, uint8_t *bytes, size_t room, size_t *used)
+{
+	struct sockaddr_dl sdl = { .sdl_len = sizeof(sdl),
+	    .sdl_family = AF_LINK, .sdl_index = ctl->sc_ifindex };
+	struct in6_pktinfo pi = { ctl->sc_dst6, ctl->sc_ifindex };
+	int ttl = ctl->sc_ttl, tclass = ctl->sc_tclass;
+	bool all = true;
+
+	if ((ctl->sc_have & SC_DST) != 0)
+		all &= ctl_put(bytes, room, used, IPPROTO_IP, IP_RECVDSTADDR,
+		    &ctl->sc_dst, sizeof(ctl->sc_dst));
+	if ((ctl->sc_have & SC_TTL) != 0)
+		all &= ctl_put(bytes, room, used, IPPROTO_IP, IP_RECVTTL,
+		    &ctl->sc_ttl, sizeof(ctl->sc_ttl));
+	if ((ctl->sc_have & SC_IF) != 0) {
+		sdl.sdl_nlen = (u_char)strnlen(ctl->sc_ifname,
+		    sizeof(sdl.sdl_data));
+		memcpy(sdl.sdl_data, ctl->sc_ifname, sdl.sdl_nlen);
+		all &= ctl_put(bytes, room, used, IPPROTO_IP, IP_RECVIF, &sdl,
+		    sizeof(sdl));
+	}
+	if ((ctl->sc_have & SC_PKTINFO6) != 0)
+		all &= ctl_put(bytes, room, used, IPPROTO_IPV6, IPV6_PKTINFO,
+		    &pi, sizeof(pi));
+	if ((ctl->sc_have & SC_HOPLIMIT6) != 0)
+		all &= ctl_put(bytes, room, used, IPPROTO_IPV6, IPV6_HOPLIMIT,
+		    &ttl, sizeof(ttl));
+	if ((ctl->sc_have & SC_TCLASS6) != 0)
+		all &= ctl_put(bytes, room, used, IPPROTO_IPV6, IPV6_TCLASS,
+		    &tclass, sizeof(tclass));
+	return (all);
 }
 
 int
@@ -209,11 +293,13 @@ sockctl_out(struct sockctl *ctl, void *bytes, size_t *lenp, int *flags)
 	bool whole = true, transit = ctl->sc_transit;
 	size_t used = 0;
 
-	if (ctl->sc_hascreds && !ctl_put(bytes, *lenp, &used, SCM_CREDS,
-	    &ctl->sc_creds, sizeof(ctl->sc_creds)))
+	if (ctl->sc_hascreds && !ctl_put(bytes, *lenp, &used, SOL_SOCKET,
+	    SCM_CREDS, &ctl->sc_creds, sizeof(ctl->sc_creds)))
 		whole = false;
-	if (ctl->sc_hastime && !ctl_put(bytes, *lenp, &used, SCM_TIMESTAMP,
-	    &ctl->sc_time, sizeof(ctl->sc_time)))
+	if (ctl->sc_hastime && !ctl_put(bytes, *lenp, &used, SOL_SOCKET,
+	    SCM_TIMESTAMP, &ctl->sc_time, sizeof(ctl->sc_time)))
+		whole = false;
+	if (!inet_out(ctl, bytes, *lenp, &used))
 		whole = false;
 	if (ctl->sc_nfiles > 0 &&
 	    !rights_out(ctl, bytes, *lenp, &used, fdflags))
@@ -237,6 +323,14 @@ sockctl_peek(const struct sockctl *ctl)
 		copy->sc_creds = ctl->sc_creds;
 		copy->sc_hastime = ctl->sc_hastime;
 		copy->sc_time = ctl->sc_time;
+		copy->sc_have = ctl->sc_have;
+		copy->sc_dst = ctl->sc_dst;
+		copy->sc_ifindex = ctl->sc_ifindex;
+		memcpy(copy->sc_ifname, ctl->sc_ifname,
+		    sizeof(copy->sc_ifname));
+		copy->sc_ttl = ctl->sc_ttl;
+		copy->sc_tclass = ctl->sc_tclass;
+		copy->sc_dst6 = ctl->sc_dst6;
 	}
 	return (copy);
 }

@@ -45,7 +45,8 @@ proto_find(int domain, int type, int protocol, const struct protosw **prp)
 		if ((*pv)->pr_type != type)
 			continue;
 		typed = true;
-		if (protocol == 0 || (*pv)->pr_protocol == protocol) {
+		if (protocol == 0 || (*pv)->pr_protocol == protocol ||
+		    (*pv)->pr_protocol == PROTO_ANY) {
 			*prp = *pv;
 			return (0);
 		}
@@ -60,10 +61,12 @@ proto_find(int domain, int type, int protocol, const struct protosw **prp)
 static struct socket *
 so_alloc(const struct protosw *pr, struct ucred *cred)
 {
+	/* Connections arrive while their protocol holds its lock. */
+	int wait = curthread->td_nspin > 0 ? M_NOWAIT : M_WAITOK;
 	struct socket *so;
 
 	if (atomic_add(&numsockets, 1) > maxsockets ||
-	    (so = kmalloc(sizeof(*so), M_SOCKET, M_WAITOK | M_ZERO)) == NULL) {
+	    (so = kmalloc(sizeof(*so), M_SOCKET, wait | M_ZERO)) == NULL) {
 		atomic_sub(&numsockets, 1);
 		return (NULL);
 	}
@@ -281,7 +284,8 @@ so_queue(struct socket *head, struct socket *so)
 		so_wake_reader(head);
 	}
 	spin_unlock(&head->so_spin);
-	if (listens)
+	/* Who holds a lock sees to the signal itself. */
+	if (listens && curthread->td_nspin == 0)
 		so_async(head);
 	return (listens);
 }
@@ -326,6 +330,8 @@ so_accept(struct socket *head, bool nowait, struct socket **sop)
 			    "accept", 0);
 	}
 	spin_unlock(&head->so_spin);
+	if (error == 0 && head->so_proto->pr_accepted != NULL)
+		head->so_proto->pr_accepted(*sop);
 	return (error);
 }
 
@@ -495,6 +501,8 @@ so_setopt(struct socket *so, struct sockopt *sopt)
 	spin_lock(&so->so_spin);
 	error = setopt_socket(so, sopt);
 	spin_unlock(&so->so_spin);
+	if (error == 0 && (so->so_proto->pr_flags & PR_INET) != 0)
+		(void)so->so_proto->pr_ctloutput(so, sopt);
 	return (error);
 }
 

@@ -30,8 +30,8 @@ SYSCTL_KLONG(kern_ipc_maxsockmem, "kern.ipc.maxsockmem", OID_AUTO, CTLFLAG_RW,
 
 /* ---- messages and buffers -------------------------------------------------- */
 
-struct sockmsg *
-sockmsg_alloc(size_t room)
+static struct sockmsg *
+msg_alloc(size_t room, size_t ext, int flags)
 {
 	size_t size = sizeof(struct sockmsg) + room;
 	uint64_t total, avail;
@@ -41,13 +41,40 @@ sockmsg_alloc(size_t room)
 		kmem_stats(&total, &avail);
 		sock_maxmem = (int64_t)(total / 4);
 	}
-	if (atomic_add(&sock_mem, (int64_t)size) > sock_maxmem ||
-	    (m = kmalloc(size, M_SOCKMSG, M_WAITOK)) == NULL) {
-		atomic_sub(&sock_mem, (int64_t)size);
+	if (atomic_add(&sock_mem, (int64_t)(size + ext)) > sock_maxmem ||
+	    (m = kmalloc(size, M_SOCKMSG, flags)) == NULL) {
+		atomic_sub(&sock_mem, (int64_t)(size + ext));
 		return (NULL);
 	}
 	bzero(m, sizeof(*m));
-	m->sm_size = (uint32_t)room;
+	m->sm_data = m->sm_room;
+	m->sm_size = (uint32_t)(room + ext);
+	return (m);
+}
+
+struct sockmsg *
+sockmsg_alloc(size_t room)
+{
+	return (msg_alloc(room, 0, M_WAITOK));
+}
+
+struct sockmsg *
+sockmsg_alloc_nowait(size_t room)
+{
+	return (msg_alloc(room, 0, M_NOWAIT));
+}
+
+struct sockmsg *
+sockmsg_ext(void *data, size_t len, void (*extfree)(void *), void *ext)
+{
+	struct sockmsg *m = msg_alloc(0, len, M_NOWAIT);
+
+	if (m != NULL) {
+		m->sm_data = data;
+		m->sm_len = (uint32_t)len;
+		m->sm_extfree = extfree;
+		m->sm_ext = ext;
+	}
 	return (m);
 }
 
@@ -58,6 +85,8 @@ sockmsg_free(struct sockmsg *m)
 		sockctl_free(m->sm_ctl);
 	kfree(m->sm_from, M_SOCKMSG);
 	atomic_sub(&sock_mem, (int64_t)(sizeof(*m) + m->sm_size));
+	if (m->sm_extfree != NULL)
+		m->sm_extfree(m->sm_ext);
 	kfree(m, M_SOCKMSG);
 }
 
@@ -74,8 +103,9 @@ sbappend(struct socket *so, struct sockmsg *m)
 	struct sockmsg *last = STAILQ_EMPTY(&sb->sb_msgs) ? NULL : sb->sb_last;
 
 	sb->sb_cc += m->sm_len;
+	/* What lies in another's memory has no room behind it. */
 	if ((so->so_proto->pr_flags & PR_ATOMIC) == 0 && last != NULL &&
-	    m->sm_ctl == NULL && m->sm_from == NULL && !last->sm_eor &&
+	    last->sm_extfree == NULL && m->sm_ctl == NULL && m->sm_from == NULL && !last->sm_eor &&
 	    m->sm_len <= MERGE_MAX &&
 	    last->sm_size - last->sm_off - last->sm_len >= m->sm_len) {
 		memcpy(last->sm_data + last->sm_off + last->sm_len,
@@ -86,6 +116,7 @@ sbappend(struct socket *so, struct sockmsg *m)
 	} else {
 		STAILQ_INSERT_TAIL(&sb->sb_msgs, m, sm_link);
 		sb->sb_last = m;
+		sb->sb_nmsgs++;
 	}
 	so_wake_reader(so);
 }
@@ -99,6 +130,7 @@ sb_flush(struct sockbuf *sb, struct socket *so)
 	spin_lock(&so->so_spin);
 	while ((m = STAILQ_FIRST(&sb->sb_msgs)) != NULL) {
 		STAILQ_REMOVE_HEAD(&sb->sb_msgs, sm_link);
+		sb->sb_nmsgs--;
 		sb->sb_cc -= m->sm_len;
 		spin_unlock(&so->so_spin);
 		sockmsg_free(m);
@@ -233,7 +265,8 @@ so_send(struct socket *so, struct sockaddr *nam, struct kuio *u,
 		if (error != 0 || (n == 0 && ctl == NULL &&
 		    (pr->pr_flags & PR_ATOMIC) == 0))
 			break;
-		error = send_fill(u, n, (pr->pr_flags & PR_ATOMIC) == 0, &m);
+		error = send_fill(u, n, (pr->pr_flags &
+		    (PR_ATOMIC | PR_INET)) == 0, &m);
 		if (error != 0) {
 			send_unreserve(so, n);
 			break;
@@ -316,8 +349,10 @@ receive_consume(struct socket *so, struct sockmsg *m, size_t n, bool whole)
 	m->sm_off += (uint32_t)n;
 	m->sm_len -= (uint32_t)n;
 	sb->sb_cc -= (uint32_t)n;
-	if ((gone = whole || m->sm_len == 0))
+	if ((gone = whole || m->sm_len == 0)) {
 		STAILQ_REMOVE_HEAD(&sb->sb_msgs, sm_link);
+		sb->sb_nmsgs--;
+	}
 	spin_unlock(&so->so_spin);
 	if (gone)
 		sockmsg_free(m);

@@ -16,6 +16,7 @@
 
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <netinet/in.h>
 #include "sys/kdefs.h"
 #include "sys/kfile.h"
 #include "sys/knote.h"
@@ -40,22 +41,43 @@ struct sockctl {
 	struct cmsgcred	 sc_creds;
 	bool		 sc_hastime;
 	struct timeval	 sc_time;
+	uint32_t	 sc_have;	/* SC_*: of the Internet domain */
+	struct in_addr	 sc_dst;	/* IP_RECVDSTADDR */
+	uint16_t	 sc_ifindex;	/* IP_RECVIF, IPV6_RECVPKTINFO */
+	char		 sc_ifname[16];
+	uint8_t		 sc_ttl;	/* IP_RECVTTL, IPV6_RECVHOPLIMIT */
+	uint8_t		 sc_tclass;
+	struct in6_addr	 sc_dst6;
 };
+#define SC_DST		0x01
+#define SC_IF		0x02
+#define SC_TTL		0x04
+#define SC_PKTINFO6	0x08
+#define SC_HOPLIMIT6	0x10
+#define SC_TCLASS6	0x20
+/* What a program says about one datagram that it sends. */
+#define SC_SENDPKTINFO6	0x40		/* sc_dst6 is the source, sc_ifindex */
+#define SC_SENDHOPLIMIT6 0x80
+#define SC_SENDSRC	0x100		/* IP_SENDSRCADDR: sc_dst */
 
 /* A piece of data, or one datagram or record. */
 struct sockmsg {
 	STAILQ_ENTRY(sockmsg) sm_link;
 	struct sockaddr	*sm_from;	/* kmalloc, or NULL */
 	struct sockctl	*sm_ctl;	/* or NULL */
+	uint8_t		*sm_data;	/* sm_room, or a protocol's memory */
 	uint32_t	 sm_off, sm_len, sm_size;	/* data in sm_data */
 	bool		 sm_eor;	/* ends a record */
-	uint8_t		 sm_data[];
+	void		(*sm_extfree)(void *);	/* gives the memory back */
+	void		*sm_ext;
+	uint8_t		 sm_room[];
 };
 
 struct sockbuf {
 	STAILQ_HEAD(, sockmsg) sb_msgs;	/* [s] receive side only */
 	struct sockmsg	*sb_last;	/* [s] */
 	uint32_t	 sb_cc;		/* [s] bytes */
+	uint32_t	 sb_nmsgs;	/* [s] messages */
 	uint32_t	 sb_hiwat, sb_lowat;	/* [s] */
 	int64_t		 sb_timeo;	/* [s] ns, 0 for ever */
 	bool		 sb_closed;	/* [s] no more can be sent, received */
@@ -99,7 +121,7 @@ struct sockopt {
 
 struct protosw {
 	short		 pr_domain, pr_type;
-	int		 pr_protocol;	/* 0: any */
+	int		 pr_protocol;	/* or PROTO_ANY */
 	uint32_t	 pr_flags;
 	uint32_t	 pr_sndsize, pr_rcvsize;
 	int	(*pr_attach)(struct socket *, int proto, struct ucred *);
@@ -118,6 +140,8 @@ struct protosw {
 		    struct sockaddr *nam, int flags);
 	/* n bytes were taken from so_rcv. */
 	void	(*pr_rcvd)(struct socket *, size_t n);
+	/* The connection was accepted.  May be NULL. */
+	void	(*pr_accepted)(struct socket *);
 	/* Addresses: *len room, then length. */
 	int	(*pr_sockaddr)(struct socket *, struct sockaddr_storage *);
 	int	(*pr_peeraddr)(struct socket *, struct sockaddr_storage *);
@@ -126,10 +150,13 @@ struct protosw {
 	int	(*pr_control)(struct socket *, unsigned long cmd, void *data);
 		/* ENOTTY */
 };
+#define PROTO_ANY	(-1)
 #define PR_ATOMIC	0x01	/* one send is one message */
 #define PR_ADDR		0x02	/* messages carry addresses */
 #define PR_CONNREQUIRED	0x04	/* no data without a connection */
 #define PR_RIGHTS	0x08	/* passes descriptors */
+#define PR_INET		0x10	/* control data of the Internet domain; SOL_SOCKET
+				 * options that were set go to pr_ctloutput too */
 #define PROTOSW_DEFINE(pr)	SET_ENTRY(protosw, pr)
 /* EAFNOSUPPORT, EPROTONOSUPPORT, EPROTOTYPE. */
 int	proto_find(int domain, int type, int protocol,
@@ -165,7 +192,9 @@ extern const struct fileops socket_fileops;
 /* ---- for protocols; so_spin held unless said ------------------------------- */
 
 /* A new connection for the listening head: attached, not yet on its queue.
- * ECONNREFUSED when the queue is full, ENOBUFS.  so_spin not held. */
+ * ECONNREFUSED when the queue is full, ENOBUFS.  so_spin not held.  Any
+ * context, if the protocol's attach is for any; it is told by curthread's
+ * spin locks that it must not sleep. */
 int	so_newconn(struct socket *head, struct socket **);
 /* Put it there; false (and nothing done) when head does not listen any
  * more.  so_spin not held. */
@@ -183,6 +212,11 @@ void	sbappend(struct socket *, struct sockmsg *);
 uint32_t sb_space(const struct sockbuf *);
 void	sb_flush(struct sockbuf *, struct socket *);	/* not held */
 struct sockmsg *sockmsg_alloc(size_t room);	/* NULL: no memory */
+/* The same for any context.  _ext: the data stays where it is, until extfree(ext),
+ * which is called in any context. */
+struct sockmsg *sockmsg_alloc_nowait(size_t room);
+struct sockmsg *sockmsg_ext(void *data, size_t len, void (*extfree)(void *),
+	    void *ext);
 void	sockmsg_free(struct sockmsg *);
 
 /* ---- control data ---------------------------------------------------------- */
@@ -194,6 +228,7 @@ int	sockctl_in(struct socket *, const void *bytes, size_t len,
  * MSG_CMSG_CLOEXEC in, MSG_CTRUNC out.  Consumes the data. */
 int	sockctl_out(struct sockctl *, void *bytes, size_t *lenp, int *flags);
 struct sockctl *sockctl_alloc(void);	/* empty; NULL: no memory */
+struct sockctl *sockctl_alloc_nowait(void);
 void	sockctl_free(struct sockctl *);	/* rights are dropped later */
 /* A copy for MSG_PEEK, without the rights.  NULL: no memory. */
 struct sockctl *sockctl_peek(const struct sockctl *);

@@ -135,6 +135,10 @@ struct { struct type *tqe_next; struct type **tqe_prev; }
 	(pos)->field.tqe_next = (elm);					\
 	(elm)->field.tqe_prev = &(pos)->field.tqe_next;			\
 } while (0)
+#define TAILQ_FOREACH_SAFE(var, head, field, next)			\
+	for ((var) = TAILQ_FIRST(head);					\
+	    (var) != NULL && ((next) = TAILQ_NEXT(var, field), 1);	\
+	    (var) = (next))
 #define TAILQ_INSERT_BEFORE(pos, elm, field) do {			\
 	(elm)->field.tqe_prev = (pos)->field.tqe_prev;			\
 	(elm)->field.tqe_next = (pos);					\

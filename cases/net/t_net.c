@@ -1,0 +1,26 @@
+/*
+ * t_net.c: the network over the loopback, as programs see it.  The helpers
+ * run many small tests each and name those that fail.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "case.h"
+
+#define NET(program)							\
+	.image = "minimal", .files = { program },			\
+	.script = "tool.exp", .timeout = 240,				\
+	.script_args = { "/mnt/" program, "failures: 0", "200" }
+
+VKT_CASE(tcp_is_what_bsd_has, NET("h_tcp"),
+    .descr	= "connections: data, states, ports, ends, options, windows");
+
+VKT_CASE(tcp_on_one_cpu, NET("h_tcp"),
+    .descr	= "the same on one CPU",
+    .args	= { "-n", "1" });
+
+ATF_TP_ADD_TCS(tp)
+{
+	ATF_TP_ADD_TC(tp, tcp_is_what_bsd_has);
+	ATF_TP_ADD_TC(tp, tcp_on_one_cpu);
+	return (atf_no_error());
+}

@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * in_options.c: options of sockets at level IPPROTO_IP, ip(4), and groups.
+ *
+ * Locks: net_spin.  A membership's memory is allocated before it is taken.
+ */
+#include <sys/errno.h>
+#include "lib/libkern.h"
+#include "lwip/igmp.h"
+#include "lwip/raw.h"
+#include "lwip/udp.h"
+#ifdef OPT_INET6
+#include "lwip/mld6.h"
+#endif
+#include "net/net_var.h"
+#include "sys/kmalloc.h"
+#include "sys/kproc.h"
+
+MALLOC_DEFINE(M_MEMBER, "ip_moptions", "multicast memberships");
+
+int
+sopt_int(const struct sockopt *sopt, int *value)
+{
+	/* A byte will do for what fits into one. */
+	if (sopt->sopt_len == 1) {
+		*value = *(const uint8_t *)sopt->sopt_val;
+		return (0);
+	}
+	if (sopt->sopt_len < sizeof(*value))
+		return (EINVAL);
+	memcpy(value, sopt->sopt_val, sizeof(*value));
+	return (0);
+}
+
+void
+sopt_result(struct sockopt *sopt, const void *val, size_t len)
+{
+	sopt->sopt_len = K_MIN(sopt->sopt_len, len);
+	memcpy(sopt->sopt_val, val, sopt->sopt_len);
+}
+
+void
+inp_applyopts(struct inpcb *inp)
+{
+	struct socket *so = inp->inp_so;
+
+	if (inp->inp_ip == NULL)
+		return;
+	if (so->so_type == SOCK_STREAM) {
+		tcp_applyopts(inp);
+		return;
+	}
+	inp->inp_ip->ttl = inp->inp_ttl;
+	inp->inp_ip->tos = inp->inp_tos;
+	if (so->so_type == SOCK_DGRAM) {
+		udp_set_multicast_ttl(inp->inp_udp, inp->inp_mttl);
+		if (inp->inp_mloop)
+			udp_set_flags(inp->inp_udp, UDP_FLAGS_MULTICAST_LOOP);
+		else
+			udp_clear_flags(inp->inp_udp,
+			    UDP_FLAGS_MULTICAST_LOOP);
+	} else {
+		raw_set_multicast_ttl(inp->inp_raw, inp->inp_mttl);
+		if (inp->inp_mloop)
+			raw_set_flags(inp->inp_raw, RAW_FLAGS_MULTICAST_LOOP);
+		else
+			raw_clear_flags(inp->inp_raw,
+			    RAW_FLAGS_MULTICAST_LOOP);
+	}
+}
+
+/* ---- groups --------------------------------------------------------------------------------- */
+
+/* The Ethernet address of a group. */
+static void
+group_lladdr(const ip_addr_t *group, uint8_t *l)
+{
+	const uint8_t *a;
+
+#ifdef OPT_INET6
+	if (IP_IS_V6(group)) {
+		l[0] = l[1] = 0x33;
+		memcpy(l + 2, (const uint8_t *)ip_2_ip6(group)->addr + 12, 4);
+		return;
+	}
+#endif
+	a = (const uint8_t *)&ip_2_ip4(group)->addr;
+	l[0] = 1;
+	l[1] = 0;
+	l[2] = 0x5e;
+	l[3] = a[1] & 0x7f;
+	l[4] = a[2];
+	l[5] = a[3];
+}
+
+static err_t
+group_change(struct ifnet *ifp, const ip_addr_t *group, bool join)
+{
+	struct netif *n = &ifp->if_stack->st_netif;
+
+#ifdef OPT_INET6
+	if (IP_IS_V6(group))
+		return (join ? mld6_joingroup_netif(n, ip_2_ip6(group)) :
+		    mld6_leavegroup_netif(n, ip_2_ip6(group)));
+#endif
+	return (join ? igmp_joingroup_netif(n, ip_2_ip4(group)) :
+	    igmp_leavegroup_netif(n, ip_2_ip4(group)));
+}
+
+static struct in_member *
+member_find(struct inpcb *inp, struct ifnet *ifp, const ip_addr_t *group)
+{
+	struct in_member *im;
+
+	LIST_FOREACH(im, &inp->inp_members, im_link)
+		if ((ifp == NULL || im->im_ifp == ifp) &&
+		    ip_addr_cmp_zoneless(&im->im_group, group))
+			return (im);
+	return (NULL);
+}
+
+int
+inp_join(struct inpcb *inp, struct ifnet *ifp, const ip_addr_t *group,
+    struct in_member *im)
+{
+	struct in_member *other;
+	uint8_t l[IF_ADDRMAX];
+	int n = 0, error = 0;
+
+	LIST_FOREACH(other, &inp->inp_members, im_link)
+		n++;
+	if (!ip_addr_ismulticast(group))
+		error = EINVAL;
+	else if (ifp == NULL)
+		error = EADDRNOTAVAIL;
+	else if (n >= IP_MAXMEMBER)
+		error = ETOOMANYREFS;
+	else if (member_find(inp, ifp, group) != NULL)
+		error = EADDRINUSE;
+	else
+		error = lwip_errno(group_change(ifp, group, true));
+	if (error != 0) {
+		kfree(im, M_MEMBER);
+		return (error);
+	}
+	if (ifp->if_addrlen == IF_ADDRMAX) {
+		group_lladdr(group, l);
+		(void)if_addmulti(ifp, l);
+	}
+	im->im_ifp = ifp;
+	ip_addr_copy(im->im_group, *group);
+	LIST_INSERT_HEAD(&inp->inp_members, im, im_link);
+	return (0);
+}
+
+static void
+member_drop(struct in_member *im)
+{
+	uint8_t l[IF_ADDRMAX];
+
+	(void)group_change(im->im_ifp, &im->im_group, false);
+	if (im->im_ifp->if_addrlen == IF_ADDRMAX) {
+		group_lladdr(&im->im_group, l);
+		if_delmulti(im->im_ifp, l);
+	}
+	LIST_REMOVE(im, im_link);
+	kfree(im, M_MEMBER);
+}
+
+int
+inp_leave(struct inpcb *inp, struct ifnet *ifp, const ip_addr_t *group)
+{
+	struct in_member *im = member_find(inp, ifp, group);
+
+	if (im == NULL)
+		return (EADDRNOTAVAIL);
+	member_drop(im);
+	return (0);
+}
+
+void
+inp_leaveall(struct inpcb *inp)
+{
+	struct in_member *im;
+
+	while ((im = LIST_FIRST(&inp->inp_members)) != NULL)
+		member_drop(im);
+}
+
+struct in_member *
+in_member_alloc(void)
+{
+	return (kmalloc(sizeof(struct in_member), M_MEMBER,
+	    M_WAITOK | M_ZERO));
+}
+
+/* ---- IPv4 ------------------------------------------------------------------------------------- */
+
+/* The interface with this address; none named: where the group's route goes. */
+static struct ifnet *
+mreq_ifp(struct in_addr addr, struct in_addr group)
+{
+	struct rtentry *rt;
+	struct ifaddr *ifa;
+	struct ifnet *ifp;
+
+	if (addr.s_addr != INADDR_ANY) {
+		/* 0.0.0.n: the interface of index n. */
+		if (ntohl(addr.s_addr) < 0x01000000)
+			return (if_byindex(ntohl(addr.s_addr)));
+		ifa = in_ifawithaddr(addr);
+		return (ifa != NULL ? ifa->ifa_ifp : NULL);
+	}
+	if ((rt = rt_lookup(AF_INET, &group)) != NULL)
+		return (rt->rt_ifp);
+	TAILQ_FOREACH(ifp, &ifnets, if_link)
+		if (ifp != loif && (ifp->if_flags & (IFF_UP |
+		    IFF_MULTICAST)) == (IFF_UP | IFF_MULTICAST))
+			return (ifp);
+	return ((loif->if_flags & IFF_UP) != 0 ? loif : NULL);
+}
+
+static int
+set_member(struct inpcb *inp, const struct sockopt *sopt,
+    struct in_member *im)
+{
+	struct ip_mreq mr;
+	struct ifnet *ifp;
+	ip_addr_t group;
+
+	memcpy(&mr, sopt->sopt_val, sizeof(mr));
+	bzero(&group, sizeof(group));
+	ip_addr_set_ip4_u32_val(group, mr.imr_multiaddr.s_addr);
+	if (sopt->sopt_name == IP_ADD_MEMBERSHIP)
+		return (inp_join(inp, mreq_ifp(mr.imr_interface,
+		    mr.imr_multiaddr), &group, im));
+	if (!ip_addr_ismulticast(&group))
+		return (EINVAL);
+	ifp = mr.imr_interface.s_addr == INADDR_ANY ? NULL :
+	    mreq_ifp(mr.imr_interface, mr.imr_multiaddr);
+	if (mr.imr_interface.s_addr != INADDR_ANY && ifp == NULL)
+		return (EADDRNOTAVAIL);
+	return (inp_leave(inp, ifp, &group));
+}
+
+static int
+set_mif(struct inpcb *inp, const struct sockopt *sopt)
+{
+	struct in_addr a;
+	struct ifnet *ifp = NULL;
+
+	if (sopt->sopt_len < sizeof(a))
+		return (EINVAL);
+	memcpy(&a, sopt->sopt_val, sizeof(a));
+	if (a.s_addr != INADDR_ANY) {
+		ifp = mreq_ifp(a, a);
+		if (ifp == NULL || (ifp->if_flags & IFF_MULTICAST) == 0)
+			return (EADDRNOTAVAIL);
+	}
+	inp->inp_mif = ifp;
+	inp->inp_mifaddr.addr = a.s_addr;
+	return (0);
+}
+
+static uint32_t
+option_flag(int name)
+{
+	switch (name) {
+	case IP_RECVDSTADDR:
+		return (INP_RECVDSTADDR);
+	case IP_RECVIF:
+		return (INP_RECVIF);
+	case IP_RECVTTL:
+		return (INP_RECVTTL);
+	case IP_HDRINCL:
+		return (INP_HDRINCL);
+	default:
+		return (0);
+	}
+}
+
+static int
+set_portrange(struct inpcb *inp, int value)
+{
+	inp->inp_flags &= ~(uint32_t)(INP_HIGHPORT | INP_LOWPORT);
+	if (value == IP_PORTRANGE_HIGH)
+		inp->inp_flags |= INP_HIGHPORT;
+	else if (value == IP_PORTRANGE_LOW)
+		inp->inp_flags |= INP_LOWPORT;
+	return (value < 0 || value > IP_PORTRANGE_LOW ? EINVAL : 0);
+}
+
+/* An option whose value is a number. */
+static int
+set_number(struct inpcb *inp, int name, int value)
+{
+	uint32_t flag = option_flag(name);
+
+	if (flag != 0) {
+		if (flag == INP_HDRINCL && inp->inp_so->so_type != SOCK_RAW)
+			return (ENOPROTOOPT);
+		inp->inp_flags = value != 0 ? inp->inp_flags | flag :
+		    inp->inp_flags & ~flag;
+		return (0);
+	}
+	switch (name) {
+	case IP_TOS:
+		inp->inp_tos = (uint8_t)value;
+		return (0);
+	case IP_TTL:
+		if (value < 1 || value > 255)
+			return (EINVAL);
+		inp->inp_ttl = (uint8_t)value;
+		return (0);
+	case IP_MULTICAST_TTL:
+		if (value < 0 || value > 255)
+			return (EINVAL);
+		inp->inp_mttl = (uint8_t)value;
+		return (0);
+	case IP_MULTICAST_LOOP:
+		inp->inp_mloop = value != 0;
+		return (0);
+	case IP_PORTRANGE:
+		return (set_portrange(inp, value));
+	default:
+		return (ENOPROTOOPT);
+	}
+}
+
+static int
+set_ip(struct inpcb *inp, const struct sockopt *sopt, struct in_member *im)
+{
+	int value, error;
+
+	switch (sopt->sopt_name) {
+	case IP_ADD_MEMBERSHIP:
+	case IP_DROP_MEMBERSHIP:
+		return (set_member(inp, sopt, im));
+	case IP_MULTICAST_IF:
+		return (set_mif(inp, sopt));
+	case IP_OPTIONS:
+		/* None can be set; to have none is possible. */
+		return (sopt->sopt_len == 0 ? 0 : EOPNOTSUPP);
+	}
+	if ((error = sopt_int(sopt, &value)) == 0)
+		error = set_number(inp, sopt->sopt_name, value);
+	if (error == 0)
+		inp_applyopts(inp);
+	return (error);
+}
+
+static int
+get_ip(struct inpcb *inp, struct sockopt *sopt)
+{
+	uint32_t flag = option_flag(sopt->sopt_name);
+	int value;
+
+	switch (sopt->sopt_name) {
+	case IP_TOS:
+		value = inp->inp_tos;
+		break;
+	case IP_TTL:
+		value = inp->inp_ttl;
+		break;
+	case IP_MULTICAST_TTL:
+	case IP_MULTICAST_LOOP: {
+		uint8_t b = sopt->sopt_name == IP_MULTICAST_TTL ?
+		    inp->inp_mttl : inp->inp_mloop;
+
+		value = b;
+		if (sopt->sopt_len < sizeof(value)) {
+			sopt_result(sopt, &b, sizeof(b));
+			return (0);
+		}
+		break;
+	}
+	case IP_MULTICAST_IF:
+		sopt_result(sopt, &inp->inp_mifaddr,
+		    sizeof(inp->inp_mifaddr));
+		return (0);
+	case IP_PORTRANGE:
+		value = (inp->inp_flags & INP_HIGHPORT) != 0 ?
+		    IP_PORTRANGE_HIGH : (inp->inp_flags & INP_LOWPORT) != 0 ?
+		    IP_PORTRANGE_LOW : IP_PORTRANGE_DEFAULT;
+		break;
+	case IP_OPTIONS:
+		sopt->sopt_len = 0;
+		return (0);
+	default:
+		if (flag == 0)
+			return (ENOPROTOOPT);
+		value = (inp->inp_flags & flag) != 0;
+		break;
+	}
+	sopt_result(sopt, &value, sizeof(value));
+	return (0);
+}
+
+int
+inp_ctloutput(struct socket *so, struct sockopt *sopt)
+{
+	struct in_member *im = NULL;
+	struct inpcb *inp;
+	int error;
+
+	if (sopt->sopt_level == SOL_SOCKET)
+		return (0);
+#ifdef OPT_INET6
+	if (so->so_proto->pr_domain == AF_INET6)
+		return (in6_ctloutput(so, sopt));
+#endif
+	if (sopt->sopt_level != IPPROTO_IP ||
+	    so->so_proto->pr_domain != AF_INET)
+		return (ENOPROTOOPT);
+	if (sopt->sopt_set && (sopt->sopt_name == IP_ADD_MEMBERSHIP ||
+	    sopt->sopt_name == IP_DROP_MEMBERSHIP) &&
+	    sopt->sopt_len < sizeof(struct ip_mreq))
+		return (EINVAL);
+	if (sopt->sopt_set && sopt->sopt_name == IP_ADD_MEMBERSHIP &&
+	    (im = in_member_alloc()) == NULL)
+		return (ENOBUFS);
+	net_lock();
+	inp = sotoinp(so);
+	error = sopt->sopt_set ? set_ip(inp, sopt, im) : get_ip(inp, sopt);
+	net_unlock();
+	return (error);
+}

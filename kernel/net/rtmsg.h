@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * rtmsg.h: making and reading the messages of routing sockets, for rtsock.c
+ * and rtsysctl.c.
+ *
+ * Locks: net_spin held, but in what says otherwise.
+ */
+#ifndef _NET_RTMSG_H_
+#define _NET_RTMSG_H_
+
+#include <net/if_dl.h>
+#include <net/route.h>
+#include "net/net_var.h"
+
+/* A buffer that messages are appended to; more than it holds is counted. */
+struct rtbuf {
+	uint8_t		*rb_data;
+	size_t		 rb_size, rb_len;
+};
+
+/* The addresses of one message, by RTAX_*; NULL: none. */
+struct rtaddrs {
+	const struct sockaddr *ra_sa[RTAX_MAX];
+};
+
+/* A link address with room behind it for long names. */
+union sockaddr_link {
+	struct sockaddr_dl sdl;
+	uint8_t		 pad[56];
+};
+
+/* hdr, whose lengths and addresses are filled in, and the addresses. */
+void	rtbuf_msg(struct rtbuf *, void *hdr, size_t hdrlen,
+	    const struct rtaddrs *);
+/* What a message about a route says; some of it lies in room. */
+struct rtroom {
+	union sockaddr_any dst, mask, gate, ifa;
+	union sockaddr_link link, ifp;
+};
+void	rtbuf_route(struct rtbuf *, const struct rtentry *,
+	    const struct rt_msghdr *templ, bool ifinfo);
+void	rtbuf_ifinfo(struct rtbuf *, struct ifnet *);
+void	rtbuf_addr(struct rtbuf *, int type, struct ifaddr *);
+void	rtbuf_arp(struct rtbuf *, const ip4_addr_t *, struct netif *,
+	    const uint8_t *lladdr, const struct rt_msghdr *templ);
+void	link_sockaddr(const struct ifnet *, union sockaddr_link *);
+
+#endif /* !_NET_RTMSG_H_ */

@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * tcp_data.c: bytes of TCP connections between sockets and lwIP.
+ *
+ * Out: a message that the socket layer filled is lent to lwIP until it is
+ * acknowledged; small ones lwIP copies together.  What is on the way counts in
+ * so_snd.  In: the packets' memory goes into so_rcv as it is, and what lies
+ * there is what the window lacks.
+ *
+ * Invariants: inp_sent and inp_pending in order of sequence; a message is
+ * given to lwIP whole or not at all.  Locks: net_spin, then so_spin.
+ */
+#include <sys/errno.h>
+#include "lib/libkern.h"
+#include "lwip/priv/tcp_priv.h"
+#include "net/net_var.h"
+#include <netinet/tcp.h>
+#include "sys/ksysctl.h"
+
+#define COPY_MAX	512		/* bytes that are rather copied */
+#define COPY_ROOM	2048
+
+/* ---- out ----------------------------------------------------------------------------------- */
+
+static void
+free_list(struct inpcb *inp, bool sent)
+{
+	struct sockmsg *m;
+
+	while ((m = sent ? STAILQ_FIRST(&inp->inp_sent) :
+	    STAILQ_FIRST(&inp->inp_pending)) != NULL) {
+		if (sent)
+			STAILQ_REMOVE_HEAD(&inp->inp_sent, sm_link);
+		else
+			STAILQ_REMOVE_HEAD(&inp->inp_pending, sm_link);
+		sockmsg_free(m);
+	}
+}
+
+void
+tcp_freedata(struct inpcb *inp)
+{
+	free_list(inp, true);
+	free_list(inp, false);
+	inp->inp_ackoff = inp->inp_ackskip = 0;
+}
+
+/* lwIP has taken m, by copy or as it is. */
+static void
+submitted(struct inpcb *inp, struct sockmsg *m, bool copied)
+{
+	uint32_t len = m->sm_len;
+
+	STAILQ_REMOVE_HEAD(&inp->inp_pending, sm_link);
+	if (!copied) {
+		m->sm_off = 0;
+		STAILQ_INSERT_TAIL(&inp->inp_sent, m, sm_link);
+		inp->inp_lastsent = m;
+		return;
+	}
+	if (STAILQ_EMPTY(&inp->inp_sent))
+		inp->inp_ackskip += len;
+	else
+		inp->inp_lastsent->sm_off += len;
+	sockmsg_free(m);
+}
+
+void
+tcp_submit(struct inpcb *inp)
+{
+	struct tcp_pcb *pcb = inp->inp_tcp;
+	struct sockmsg *m;
+	bool copy, some = false;
+	err_t err;
+
+	while (pcb != NULL && (m = STAILQ_FIRST(&inp->inp_pending)) != NULL) {
+		copy = m->sm_len <= COPY_MAX;
+		err = tcp_write(pcb, m->sm_data, (u16_t)m->sm_len,
+		    (u8_t)((copy ? TCP_WRITE_FLAG_COPY : 0) |
+		    (STAILQ_NEXT(m, sm_link) != NULL ?
+		    TCP_WRITE_FLAG_MORE : 0)));
+		if (err != ERR_OK)
+			break;
+		submitted(inp, m, copy);
+		some = true;
+	}
+	if (some && ((inp->inp_tcpopt & TCP_NOPUSH) == 0 ||
+	    TCP_SND_BUF - pcb->snd_buf >= pcb->mss))
+		(void)tcp_output(pcb);
+	if (some)
+		tcp_narrow(inp);
+	if (inp->inp_finwait && STAILQ_EMPTY(&inp->inp_pending))
+		tcp_endsend(inp);
+}
+
+int
+tcp_usr_send(struct socket *so, struct sockmsg *m, struct sockaddr *nam,
+    int flags)
+{
+	struct inpcb *inp;
+	int error = 0;
+
+	if ((flags & MSG_OOB) != 0)
+		error = EOPNOTSUPP;
+	if (error != 0 || m->sm_len == 0) {
+		sockmsg_free(m);
+		return (error);
+	}
+	net_lock();
+	inp = sotoinp(so);
+	/* The connection may have ended since the state was looked at. */
+	if (inp->inp_tcp == NULL || so->so_snd.sb_closed) {
+		net_unlock();
+		sockmsg_free(m);
+		return (EPIPE);
+	}
+	STAILQ_INSERT_TAIL(&inp->inp_pending, m, sm_link);
+	tcp_submit(inp);
+	net_unlock();
+	return (0);
+}
+
+/* The next n bytes were acknowledged. */
+static void
+acked(struct inpcb *inp, uint32_t n)
+{
+	struct sockmsg *m;
+	uint32_t d;
+
+	while (n > 0) {
+		d = K_MIN(n, inp->inp_ackskip);
+		inp->inp_ackskip -= d;
+		n -= d;
+		if (n == 0 || (m = STAILQ_FIRST(&inp->inp_sent)) == NULL)
+			break;
+		d = K_MIN(n, m->sm_len - inp->inp_ackoff);
+		inp->inp_ackoff += d;
+		n -= d;
+		if (inp->inp_ackoff == m->sm_len) {
+			inp->inp_ackskip = m->sm_off;
+			inp->inp_ackoff = 0;
+			STAILQ_REMOVE_HEAD(&inp->inp_sent, sm_link);
+			sockmsg_free(m);
+		}
+	}
+}
+
+err_t
+tcp_sent_cb(void *arg, struct tcp_pcb *pcb, u16_t len)
+{
+	struct inpcb *inp = arg;
+	struct socket *so = inp->inp_so;
+	struct sockbuf *sb;
+
+	acked(inp, len);
+	if (so != NULL) {
+		sb = &so->so_snd;
+		spin_lock(&so->so_spin);
+		sb->sb_cc -= K_MIN(sb->sb_cc, (uint32_t)len);
+		if (sb_space(sb) >= sb->sb_lowat || sb->sb_cc == 0)
+			so_wake_writer(so);
+		spin_unlock(&so->so_spin);
+		net_sigio(inp);
+	}
+	tcp_submit(inp);
+	return (ERR_OK);
+}
+
+/*
+ * lwIP's tcp_split_unsent_seg(), which leaves a FIN on the first half as well;
+ * its own calls come here too, see lwip.mk.
+ */
+err_t
+net_tcp_split(struct tcp_pcb *pcb, u16_t split)
+{
+	struct tcp_seg *seg = pcb->unsent;
+	err_t err = tcp_split_unsent_seg(pcb, split);
+
+	if (err == ERR_OK && seg != NULL && seg->next != NULL &&
+	    (TCPH_FLAGS(seg->next->tcphdr) & TCP_FIN) != 0)
+		TCPH_UNSET_FLAG(seg->tcphdr, TCP_FIN);
+	return (err);
+}
+
+/*
+ * Segments that are larger than a window which is small for good: lwIP would
+ * wait for its timer before it cuts them.  Here they are cut as soon as news of
+ * the window came and nothing is on the way.
+ */
+static TAILQ_HEAD(, inpcb) narrow_q = TAILQ_HEAD_INITIALIZER(narrow_q);
+
+void
+tcp_narrow(struct inpcb *inp)
+{
+	const struct tcp_pcb *pcb = inp->inp_tcp;
+
+	if (!inp->inp_onnarrow && pcb->unsent != NULL &&
+	    pcb->snd_wnd < pcb->mss) {
+		inp->inp_onnarrow = true;
+		TAILQ_INSERT_TAIL(&narrow_q, inp, inp_narrow);
+	}
+}
+
+void
+tcp_narrow_cancel(struct inpcb *inp)
+{
+	if (inp->inp_onnarrow) {
+		inp->inp_onnarrow = false;
+		TAILQ_REMOVE(&narrow_q, inp, inp_narrow);
+	}
+}
+
+bool
+tcp_narrow_run(void)
+{
+	struct tcp_pcb *pcb;
+	struct inpcb *inp;
+
+	if ((inp = TAILQ_FIRST(&narrow_q)) == NULL)
+		return (false);
+	tcp_narrow_cancel(inp);
+	pcb = inp->inp_tcp;
+	if (pcb != NULL && pcb->state >= ESTABLISHED && pcb->unsent != NULL &&
+	    pcb->unacked == NULL && pcb->snd_wnd > 0 &&
+	    pcb->unsent->len > pcb->snd_wnd &&
+	    net_tcp_split(pcb, (u16_t)pcb->snd_wnd) == ERR_OK)
+		(void)tcp_output(pcb);
+	return (true);
+}
+
+/* ---- in ------------------------------------------------------------------------------------- */
+
+static void
+pbuf_extfree(void *p)
+{
+	pbuf_free(p);
+}
+
+struct sockmsg *
+pbuf_tomsg(struct pbuf *p)
+{
+	struct sockmsg *m;
+
+	if (p->next == NULL && p->tot_len > COPY_MAX) {
+		m = sockmsg_ext(p->payload, p->len, pbuf_extfree, p);
+		if (m == NULL)
+			pbuf_free(p);
+		return (m);
+	}
+	if ((m = sockmsg_alloc_nowait(p->tot_len)) != NULL) {
+		(void)pbuf_copy_partial(p, m->sm_data, p->tot_len, 0);
+		m->sm_len = p->tot_len;
+	}
+	pbuf_free(p);
+	return (m);
+}
+
+STAILQ_HEAD(msglist, sockmsg);
+
+/* A message for each piece of p, which stay p's: lwIP offers p again when
+ * there is no memory. */
+static bool
+stream_msgs(struct pbuf *p, struct msglist *list)
+{
+	struct sockmsg *m;
+
+	STAILQ_INIT(list);
+	if (p->tot_len <= COPY_MAX) {
+		if ((m = sockmsg_alloc_nowait(COPY_ROOM)) == NULL)
+			return (false);
+		(void)pbuf_copy_partial(p, m->sm_data, p->tot_len, 0);
+		m->sm_len = p->tot_len;
+		STAILQ_INSERT_TAIL(list, m, sm_link);
+		return (true);
+	}
+	for (struct pbuf *q = p; q != NULL; q = q->next) {
+		m = sockmsg_ext(q->payload, q->len, NULL, q);
+		if (m == NULL)
+			goto bad;
+		STAILQ_INSERT_TAIL(list, m, sm_link);
+	}
+	return (true);
+bad:
+	while ((m = STAILQ_FIRST(list)) != NULL) {
+		STAILQ_REMOVE_HEAD(list, sm_link);
+		sockmsg_free(m);
+	}
+	return (false);
+}
+
+/* The pieces part: each message has its own. */
+static void
+stream_split(struct pbuf *p, struct msglist *list)
+{
+	struct sockmsg *m;
+
+	if (p->tot_len <= COPY_MAX) {
+		pbuf_free(p);
+		return;
+	}
+	STAILQ_FOREACH(m, list, sm_link) {
+		struct pbuf *rest = p->next;
+
+		p->next = NULL;
+		p->tot_len = p->len;
+		m->sm_extfree = pbuf_extfree;
+		p = rest;
+	}
+}
+
+static err_t
+recv_fin(struct inpcb *inp, const struct tcp_pcb *pcb)
+{
+	struct socket *so = inp->inp_so;
+
+	if (so == NULL)
+		return (ERR_OK);
+	spin_lock(&so->so_spin);
+	if (pcb->state == TIME_WAIT)
+		so_isdisconnected(so);
+	else
+		so_cantrcv(so);
+	spin_unlock(&so->so_spin);
+	net_sigio(inp);
+	return (ERR_OK);
+}
+
+err_t
+tcp_recv_cb(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t err)
+{
+	struct inpcb *inp = arg;
+	struct socket *so = inp->inp_so;
+	struct msglist list;
+	struct sockmsg *m;
+
+	if (p == NULL)
+		return (recv_fin(inp, pcb));
+	if (so == NULL || so->so_rcv.sb_closed) {
+		/* shutdown(2): nobody will read it. */
+		tcp_recved(pcb, p->tot_len);
+		pbuf_free(p);
+		return (ERR_OK);
+	}
+	if (!stream_msgs(p, &list))
+		return (ERR_MEM);
+	stream_split(p, &list);
+	spin_lock(&so->so_spin);
+	while ((m = STAILQ_FIRST(&list)) != NULL) {
+		STAILQ_REMOVE_HEAD(&list, sm_link);
+		sbappend(so, m);
+	}
+	spin_unlock(&so->so_spin);
+	net_sigio(inp);
+	return (ERR_OK);
+}
+
+/* lwIP waits for a whole segment's worth; a small buffer never has that. */
+static void
+small_window(struct inpcb *inp)
+{
+	struct tcp_pcb *pcb = inp->inp_tcp;
+	uint32_t room = inp->inp_so->so_rcv.sb_hiwat;
+	uint32_t told = pcb->rcv_ann_right_edge - pcb->rcv_nxt;
+
+	if (room / 2 >= pcb->mss || pcb->rcv_wnd < told ||
+	    pcb->rcv_wnd - told < room / 2)
+		return;
+	pcb->rcv_ann_wnd = pcb->rcv_wnd;
+	tcp_ack_now(pcb);
+	(void)tcp_output(pcb);
+}
+
+/* n bytes left so_rcv: the window opens by as much, unless it was to shrink. */
+void
+tcp_usr_rcvd(struct socket *so, size_t n)
+{
+	struct inpcb *inp;
+	size_t d;
+
+	net_lock();
+	inp = sotoinp(so);
+	d = K_MIN(n, (size_t)inp->inp_wndheld);
+	inp->inp_wndheld -= (uint32_t)d;
+	n -= d;
+	while (n > 0 && inp->inp_tcp != NULL && !inp->inp_listening) {
+		d = K_MIN(n, (size_t)0x8000);
+		tcp_recved(inp->inp_tcp, (u16_t)d);
+		n -= d;
+		if (n == 0)
+			small_window(inp);
+	}
+	net_unlock();
+}
+
+void
+tcp_window(struct inpcb *inp, bool fresh)
+{
+	struct tcp_pcb *pcb = inp->inp_tcp;
+	struct socket *so = inp->inp_so;
+	uint32_t want, promised;
+
+	if (pcb == NULL || so == NULL || inp->inp_listening ||
+	    pcb->state < ESTABLISHED)
+		return;
+	want = K_MIN(so->so_rcv.sb_hiwat, (uint32_t)TCP_WND_MAX(pcb));
+	want -= K_MIN(want, so->so_rcv.sb_cc);
+	/* What the peer was told it may send stays so; a SYN tells 16 bits. */
+	promised = K_MIN(pcb->rcv_ann_right_edge - pcb->rcv_nxt,
+	    fresh ? 0xffffU : (uint32_t)TCP_WND_MAX(pcb));
+	inp->inp_wndheld = want < promised ? promised - want : 0;
+	pcb->rcv_wnd = K_MAX(want, promised);
+	pcb->rcv_ann_wnd = K_MIN(pcb->rcv_ann_wnd, pcb->rcv_wnd);
+	pcb->rcv_ann_right_edge = pcb->rcv_nxt + promised;
+}
+
+/* lwIP asks: is a window that grew by so much worth a segment? */
+uint32_t
+net_tcp_update(const struct tcp_pcb *pcb)
+{
+	const struct inpcb *inp = tcp_pcb_inp(pcb);
+	uint32_t room = TCP_WND;
+
+	if (inp != NULL && inp->inp_so != NULL)
+		room = inp->inp_so->so_rcv.sb_hiwat;
+	return (K_MIN(room / 2, K_MAX(room / 4, 2U * pcb->mss)));
+}
