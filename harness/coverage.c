@@ -5,6 +5,7 @@
  */
 #include <err.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "report.h"
@@ -17,12 +18,16 @@ static const char *const state_names[] = {
 	"holds", "fails", "not run", "no case"
 };
 
+struct promise {
+	char		*field[NFIELDS];	/* id, section, text, cases */
+	bool		 printed;
+};
+
 struct coverage {
 	const struct report *rep;
 	const char	*path;
-	unsigned	 line;
-	unsigned	 promises, cases, ncount[NSTATES];
-	char		*section;	/* printed last */
+	struct promise	*promises;
+	unsigned	 n, cases, ncount[NSTATES];
 };
 
 /* The newest result of a case, or NULL. */
@@ -73,30 +78,45 @@ list_cases(struct coverage *co, char *cases, struct buf *out)
 }
 
 static void
-promise(struct coverage *co, char *field[NFIELDS])
+print_promise(struct coverage *co, struct promise *p)
 {
 	struct buf cases = { 0 };
 	enum state state;
 
-	if (co->section == NULL || strcmp(co->section, field[1]) != 0)
-		printf("%s%s\n", co->section != NULL ? "\n" : "", field[1]);
-	co->section = field[1];
 	buf_str(&cases, "");
-	state = list_cases(co, field[3], &cases);
-	co->promises++;
+	state = list_cases(co, p->field[3], &cases);
 	co->ncount[state]++;
 	if (co->rep->n > 0 || state == NO_CASE)
-		printf("  %-7s  %s: %s\n", state_names[state], field[0],
-		    field[2]);
+		printf("  %-7s  %s: %s\n", state_names[state], p->field[0],
+		    p->field[2]);
 	else
-		printf("  %s: %s\n", field[0], field[2]);
+		printf("  %s: %s\n", p->field[0], p->field[2]);
 	fputs(cases.data, stdout);
 	buf_free(&cases);
+	p->printed = true;
+}
+
+/* Section by section, in the order in which the table begins them. */
+static void
+print_all(struct coverage *co)
+{
+	struct promise *p, *q, *end = co->promises + co->n;
+
+	for (p = co->promises; p < end; p++) {
+		if (p->printed)
+			continue;
+		printf("%s%s\n", p > co->promises ? "\n" : "", p->field[1]);
+		for (q = p; q < end; q++) {
+			if (strcmp(p->field[1], q->field[1]) == 0)
+				print_promise(co, q);
+		}
+	}
 }
 
 /* Cut a line into its fields. */
 static void
-cut(const struct coverage *co, char *line, char *field[NFIELDS])
+cut(const struct coverage *co, char *line, unsigned number,
+    char *field[NFIELDS])
 {
 	unsigned n;
 
@@ -105,13 +125,38 @@ cut(const struct coverage *co, char *line, char *field[NFIELDS])
 		line += strcspn(line, "\t");
 		if (n < NFIELDS - 1 && *line != '\t')
 			errx(VKT_EX_NOINPUT, "%s:%u: %u fields, %u expected",
-			    co->path, co->line, n + 1, NFIELDS);
+			    co->path, number, n + 1, NFIELDS);
 		if (*line != '\0')
 			*line++ = '\0';
 	}
 	if (*line != '\0')
 		errx(VKT_EX_NOINPUT, "%s:%u: more than %u fields", co->path,
-		    co->line, NFIELDS);
+		    number, NFIELDS);
+}
+
+/* Take the promises from the table's text, which is cut into pieces. */
+static void
+read_promises(struct coverage *co, char *text)
+{
+	struct promise p = { .printed = false };
+	unsigned number = 0;
+	char *next;
+
+	for (; *text != '\0'; text = next) {
+		next = text + strcspn(text, "\n");
+		if (*next != '\0')
+			*next++ = '\0';
+		cut(co, text, ++number, p.field);
+		if (number == 1)
+			continue;
+		co->promises = realloc(co->promises,
+		    (co->n + 1) * sizeof(*co->promises));
+		if (co->promises == NULL)
+			err(VKT_EX_HOST, "realloc");
+		co->promises[co->n++] = p;
+	}
+	if (co->n == 0)
+		errx(VKT_EX_NOINPUT, "%s: no promise in it", co->path);
 }
 
 unsigned
@@ -119,28 +164,19 @@ report_coverage(const struct report *rep, const char *path)
 {
 	struct coverage co = { .rep = rep, .path = path };
 	struct buf text = { 0 };
-	char *line, *next, *field[NFIELDS];
 	int error;
 
 	error = buf_read(&text, path);
 	if (error != 0)
 		errx(VKT_EX_NOINPUT, "%s: %s", path, strerror(error));
-	for (line = text.data; *line != '\0'; line = next) {
-		next = line + strcspn(line, "\n");
-		if (*next != '\0')
-			*next++ = '\0';
-		co.line++;
-		cut(&co, line, field);
-		if (co.line > 1)
-			promise(&co, field);
-	}
-	if (co.promises == 0)
-		errx(VKT_EX_NOINPUT, "%s: no promise in it", path);
+	read_promises(&co, text.data);
+	print_all(&co);
 	printf("\n%u promises, %u cases named, %u promises without one\n",
-	    co.promises, co.cases, co.ncount[NO_CASE]);
+	    co.n, co.cases, co.ncount[NO_CASE]);
 	if (rep->n > 0)
 		printf("%u hold, %u fail, %u not run\n", co.ncount[HOLDS],
 		    co.ncount[FAILS], co.ncount[NOT_RUN]);
+	free(co.promises);
 	buf_free(&text);
 	return (co.ncount[FAILS] + co.ncount[NO_CASE]);
 }
