@@ -376,6 +376,8 @@ disk_claim(struct cdev *dev, bool write)
 	lock_exclusive(&dp->dp_disk->d_lock);
 	if (dp->dp_dev != dev)
 		error = ENXIO;
+	else if (dp->dp_claims != 0)
+		error = EBUSY;
 	else
 		dp->dp_claims++;
 	lock_release(&dp->dp_disk->d_lock);

@@ -133,7 +133,7 @@ void	diskpart_destroy(struct diskpart *);
 /*
  * A filesystem takes dev into use: the partition cannot vanish or move before
  * disk_release().  ENXIO, EROFS (write wanted, medium read-only), ENOTBLK when
- * it is no disk.
+ * it is no disk, EBUSY when another filesystem has it.
  */
 int	disk_claim(struct cdev *dev, bool write);
 void	disk_release(struct cdev *dev);
