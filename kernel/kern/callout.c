@@ -7,6 +7,7 @@
  * cc_running is the callout whose function runs; callout_drain() waits for it.
  */
 #include "sys/callout.h"
+#include "sys/kddb.h"
 #include "sys/thread.h"
 #include "platform/machine.h"
 
@@ -232,4 +233,27 @@ callout_run(void)
 		cc->cc_running = NULL;
 	}
 	spin_unlock(&cc->cc_spin);
+}
+
+/* Any order of the heap: children and right neighbours, depth first. */
+static void
+ddb_heap(const struct callout *co, int64_t now, int depth)
+{
+	for (; co != NULL && depth < 64; co = co->co_next) {
+		kprintf("  %p in %ld us: %pS(%p)\n", (const void *)co,
+		    (int64_t)((co->co_when - now) / NS_PER_US),
+		    (void *)(uintptr_t)co->co_fn, co->co_arg);
+		ddb_heap(co->co_child, now, depth + 1);
+	}
+}
+
+DDB_SHOW(callouts, "armed timers of each CPU")
+{
+	int64_t now = machine_mono_ns();
+
+	for (int i = 0; i < ncpus; i++) {
+		kprintf("cpu %d%s:\n", i, callout_cpus[i].cc_running != NULL ?
+		    " (one runs)" : "");
+		ddb_heap(callout_cpus[i].cc_root, now, 0);
+	}
 }

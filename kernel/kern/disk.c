@@ -12,6 +12,7 @@
 #include <sys/errno.h>
 #include <sys/fcntl.h>
 #include <sys/sysctl.h>
+#include "sys/kddb.h"
 #include "sys/kdisk.h"
 #include "sys/kmalloc.h"
 #include "sys/ksysctl.h"
@@ -429,3 +430,32 @@ sysctl_disks(struct sysctl_oid *oid, const int *name, int namelen,
 }
 SYSCTL_KPROC(kern_disks, "kern.disks", OID_AUTO, CTLTYPE_STRING | CTLFLAG_RD,
     NULL, 0, sysctl_disks, "A", "names of disks");
+
+static void
+ddb_part(const struct diskpart *dp, uint32_t blksize)
+{
+	if (dp != NULL && dp->dp_dev != NULL)
+		kprintf("  slice %d part %d: from %lu, %lu sectors of %u%s, "
+		    "%d claims\n", dp->dp_slice, dp->dp_part, dp->dp_start,
+		    dp->dp_size, blksize, dp->dp_open ? ", open" : "",
+		    dp->dp_claims);
+}
+
+DDB_SHOW(disks, "disks, their slices and partitions")
+{
+	struct disk *d;
+	uint32_t bs;
+
+	TAILQ_FOREACH(d, &disks, d_list) {
+		bs = d->d_info.d_media_blksize;
+		kprintf("%s: %p, %lu sectors of %u, serial %s%s\n", d->d_name,
+		    (void *)d, d->d_blocks, bs, d->d_info.d_serialno[0] != '\0' ?
+		    d->d_info.d_serialno : "-", d->d_info.d_rdonly ?
+		    ", read-only" : "");
+		for (int s = 0; s < MAX_SLICES; s++) {
+			ddb_part(d->d_slices[s].ds_whole, bs);
+			for (int i = 0; i < DISK_NPARTS; i++)
+				ddb_part(d->d_slices[s].ds_parts[i], bs);
+		}
+	}
+}

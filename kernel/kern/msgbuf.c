@@ -4,9 +4,17 @@
  *
  * Messages go to a ring (dmesg(8) reads it) and to the console's output
  * queue.  When that is full because nobody reads the console, messages stay
- * in the ring only.  After a panic output is written at once.
+ * in the ring only.  After a panic output is written at once, and in the
+ * debugger it is the debugger's.
+ *
+ * The ring lies in the memory image, so that it outlives the kernel: whatever
+ * ended it, its last words are found in the file of -i behind MSGBUF_MAGIC.
  */
 #include "kern/msgbuf.h"
+#include "ddb/ddb.h"
+#include "platform/boot.h"
+#include "sys/kddb.h"
+#include "sys/thread.h"
 #include "sys/ksysctl.h"
 #include "sys/kmalloc.h"
 #include "sys/lock.h"
@@ -14,15 +22,17 @@
 #include "lib/libkern.h"
 #include <sys/errno.h>
 
-#define MSGBUF_SIZE	65536
 #define LINE_CHUNK	256
 
 static struct spinlock msgbuf_spin =
     SPINLOCK_INITIALIZER("msgbuf", LR_MSGBUF);
-static char msgbuf[MSGBUF_SIZE];	/* [msgbuf_spin] */
-static uint64_t msgbuf_next;		/* bytes ever written */
+static struct {				/* until there is memory */
+	struct msgbuf	 head;
+	char		 text[8192];
+} early = { .head = { MSGBUF_MAGIC, sizeof(early.text), 0 } };
+static struct msgbuf *msgbuf = &early.head;	/* [msgbuf_spin] */
 static bool console_ready;
-int panicked;
+volatile int panicked;
 
 struct chunk {
 	char	 buf[LINE_CHUNK];
@@ -30,10 +40,24 @@ struct chunk {
 };
 
 static void
+put_byte(struct msgbuf *mb, char c)
+{
+	mb->mb_text[mb->mb_next % mb->mb_size] = c;
+	mb->mb_next++;
+}
+
+/* Where the oldest byte that is still there was written. */
+static uint64_t
+oldest(const struct msgbuf *mb)
+{
+	return (mb->mb_next > mb->mb_size ? mb->mb_next - mb->mb_size : 0);
+}
+
+static void
 chunk_flush(struct chunk *ck)
 {
 	for (size_t i = 0; i < ck->n; i++)
-		msgbuf[msgbuf_next++ % MSGBUF_SIZE] = ck->buf[i];
+		put_byte(msgbuf, ck->buf[i]);
 	if (console_ready) {
 		if (panicked)
 			machine_console_write_sync(ck->buf, ck->n);
@@ -60,6 +84,8 @@ kvprintf(const char *fmt, va_list ap)
 	bool locked;
 	int n;
 
+	if (cpu_debugging())
+		return (ddb_vprintf(fmt, ap));
 	/* A panic may come while this CPU, or a dead one, has the lock. */
 	if (panicked)
 		locked = spin_trylock(&msgbuf_spin);
@@ -87,14 +113,38 @@ kprintf(const char *fmt, ...)
 }
 
 void
+msgbuf_init(void)
+{
+	struct msgbuf *mb = kmem_alloc(MSGBUF_PAGES, M_NOWAIT | M_ZERO);
+
+	KASSERT(mb != NULL, ("no memory for messages"));
+	memcpy(mb->mb_magic, MSGBUF_MAGIC, sizeof(mb->mb_magic));
+	mb->mb_size = MSGBUF_PAGES * PAGE_SIZE - sizeof(*mb);
+	spin_lock(&msgbuf_spin);
+	for (uint64_t at = oldest(msgbuf); at < msgbuf->mb_next; at++)
+		put_byte(mb, msgbuf->mb_text[at % msgbuf->mb_size]);
+	msgbuf = mb;
+	spin_unlock(&msgbuf_spin);
+}
+
+void
 msgbuf_console_ready(void)
 {
 	spin_lock(&msgbuf_spin);
 	console_ready = true;
-	if (msgbuf_next != 0)
-		machine_console_write(msgbuf,
-		    K_MIN(msgbuf_next, (uint64_t)MSGBUF_SIZE));
+	if (msgbuf->mb_next != 0)
+		machine_console_write(msgbuf->mb_text,
+		    K_MIN(msgbuf->mb_next, msgbuf->mb_size));
 	spin_unlock(&msgbuf_spin);
+}
+
+void
+msgbuf_tell(void)
+{
+	if (boot_memory_file[0] != '\0' && msgbuf != &early.head)
+		kprintf("The message buffer is in %s at offset %#lx.\n",
+		    boot_memory_file, (uint64_t)((uint8_t *)msgbuf -
+		    boot_ram_base));
 }
 
 size_t
@@ -104,13 +154,23 @@ msgbuf_copy(char *buf, size_t size)
 	size_t n = 0;
 
 	spin_lock(&msgbuf_spin);
-	from = msgbuf_next > MSGBUF_SIZE ? msgbuf_next - MSGBUF_SIZE : 0;
-	if (msgbuf_next - from > size)
-		from = msgbuf_next - size;
-	while (from < msgbuf_next)
-		buf[n++] = msgbuf[from++ % MSGBUF_SIZE];
+	from = oldest(msgbuf);
+	if (msgbuf->mb_next - from > size)
+		from = msgbuf->mb_next - size;
+	while (from < msgbuf->mb_next)
+		buf[n++] = msgbuf->mb_text[from++ % msgbuf->mb_size];
 	spin_unlock(&msgbuf_spin);
 	return (n);
+}
+
+DDB_SHOW(msgbuf, "the messages of the kernel; ,N: the last N bytes")
+{
+	uint64_t from = oldest(msgbuf);
+
+	if (count > 0 && msgbuf->mb_next - from > (uint64_t)count)
+		from = msgbuf->mb_next - (uint64_t)count;
+	for (; from < msgbuf->mb_next; from++)
+		kprintf("%c", msgbuf->mb_text[from % msgbuf->mb_size]);
 }
 
 /* kern.msgbuf: the messages as text; writing an empty value clears them. */
@@ -122,9 +182,9 @@ sysctl_msgbuf(struct sysctl_oid *oid, const int *name, int namelen,
 	size_t n;
 	int error;
 
-	if ((buf = kmalloc(MSGBUF_SIZE, M_TEMP, M_WAITOK)) == NULL)
+	if ((buf = kmalloc(msgbuf->mb_size, M_TEMP, M_WAITOK)) == NULL)
 		return (ENOMEM);
-	n = msgbuf_copy(buf, MSGBUF_SIZE);
+	n = msgbuf_copy(buf, msgbuf->mb_size);
 	error = sysctl_out(req, buf, n);
 	kfree(buf, M_TEMP);
 	return (error);
@@ -141,7 +201,7 @@ sysctl_msgbuf_clear(struct sysctl_oid *oid, const int *name, int namelen,
 	if ((error = sysctl_handle_int(req, &value)) == 0 &&
 	    req->newptr != NULL && value != 0) {
 		spin_lock(&msgbuf_spin);
-		msgbuf_next = 0;
+		msgbuf->mb_next = 0;
 		spin_unlock(&msgbuf_spin);
 	}
 	return (error);

@@ -7,6 +7,21 @@
 
 #include "sys/kdefs.h"
 
+/* What lies in the memory image, page aligned: a ring of the last messages. */
+#define MSGBUF_MAGIC	"vkernel msgbuf\n"	/* 16 bytes with its NUL */
+struct msgbuf {
+	char		 mb_magic[16];
+	uint64_t	 mb_size;	/* bytes of text */
+	uint64_t	 mb_next;	/* bytes ever written; the next goes to
+					 * mb_text[mb_next % mb_size] */
+	char		 mb_text[];
+};
+#define MSGBUF_PAGES	16
+
+/* Move from the first, small buffer to memory.  Once, there are no threads. */
+void	msgbuf_init(void);
+/* Say where to find the messages afterwards, if a file has the memory. */
+void	msgbuf_tell(void);
 /* The console is open: show what was printed before.  Once. */
 void	msgbuf_console_ready(void);
 /* Copy the last messages, oldest first; returns how many bytes. */

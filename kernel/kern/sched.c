@@ -206,6 +206,7 @@ thread_switch(void)
 
 	KASSERT(td->td_nspin == 0,
 	    ("thread_switch: %s holds a spin lock", td->td_name));
+	KASSERT(!cpu_debugging(), ("the debugger may not sleep"));
 	KKASSERT(td->td_stackguard[0] == STACK_CANARY);
 	thread_account(td, false);
 	c->c_resched = false;

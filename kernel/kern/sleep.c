@@ -56,6 +56,7 @@ tsleep_interlock(const void *chan, int flags)
 	struct thread *td = curthread;
 	struct chain *ch = chain_of(chan);
 
+	KASSERT(!cpu_debugging(), ("the debugger may not sleep"));
 	KKASSERT(chan != NULL && td->td_wchan == NULL);
 	spin_lock(&ch->ch_spin);
 	td->td_wchan = chan;

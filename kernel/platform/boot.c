@@ -7,6 +7,7 @@
  * CPU's idle thread.
  */
 #include "platform/boot.h"
+#include "platform/machine.h"
 #include "kern/clock_var.h"
 #include "kern/msgbuf.h"
 #include "kern/sched_var.h"
@@ -23,6 +24,7 @@ char boot_kernel_path[1024];
 static struct cpu cpu_blocks[MAXCPU];
 static struct thread boot_threads[MAXCPU];
 static struct host_ram ram;
+const char *boot_memory_file = ram.path;
 static uint64_t kernel_size;		/* the kernel's part of the image */
 #define POOL_ALIGN	(2ULL << 20)	/* the pool's largest block */
 
@@ -232,8 +234,10 @@ kernel_main(const struct host_boot *hb)
 	boot_ram_base = ram.base;
 	kmem_init(ram.base, kernel_size, ram.size);
 	kmalloc_init();
+	msgbuf_init();
 	optenv_set();
 	open_console();
+	machine_debug_init();
 	start_line();
 	write_pidfile();
 	boot_verbose(&ram, kernel_size);

@@ -30,6 +30,7 @@ extern struct boot_options boot_options;
 extern int boothowto;			/* RB_SINGLE, RB_VERBOSE ... */
 extern int bootverbose;			/* -v; debug.bootverbose */
 extern bool kmem_writable;		/* -U */
+extern const char *boot_memory_file;	/* its name; empty: there is no file */
 extern uint8_t *boot_ram_base;		/* where the memory image is mapped */
 extern char boot_kernel_path[];		/* of the binary */
 

@@ -1,11 +1,45 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * ksym.c: the kernel's own symbols.  The build makes ksym_table from the
- * linked kernel: functions in order of their distance from kernel_main.
+ * ksym.c: the kernel's own symbols, from tables that the build makes (genksyms.awk).
+ * The final link moves the sections of kern.o, but not what is inside them.
  */
 #include "platform/ksym.h"
 #include "host/host.h"
 #include "lib/libkern.h"
+
+/* The places that the distances of data are measured from. */
+static int ksym_anchor_data = 1;
+static int ksym_anchor_bss;
+static const int ksym_anchor_rodata = 1;
+
+static uintptr_t
+datum_address(const struct ksym_datum *d)
+{
+	const volatile int *anchor = d->section == KSYM_DATA ?
+	    &ksym_anchor_data : d->section == KSYM_BSS ? &ksym_anchor_bss :
+	    &ksym_anchor_rodata;
+
+	return ((uintptr_t)anchor + (uintptr_t)(int64_t)d->rel);
+}
+
+const char *
+ksym_find_data(uintptr_t addr, uintptr_t *offset)
+{
+	for (int i = 0; i < ksym_ndata; i++) {
+		*offset = addr - datum_address(&ksym_data[i]);
+		if (*offset < K_MAX(ksym_data[i].size, 1u))
+			return (ksym_data[i].name);
+	}
+	return (NULL);
+}
+
+bool
+ksym_intext(uintptr_t addr)
+{
+	uintptr_t offset;
+
+	return (ksym_find(addr, &offset) != NULL);
+}
 
 const char *
 ksym_find(uintptr_t addr, uintptr_t *offset)
@@ -35,6 +69,9 @@ ksym_address(const char *name)
 		if (strcmp(ksym_table[i].name, name) == 0)
 			return ((uintptr_t)kernel_main +
 			    (uintptr_t)(int64_t)ksym_table[i].rel);
+	for (int i = 0; i < ksym_ndata; i++)
+		if (strcmp(ksym_data[i].name, name) == 0)
+			return (datum_address(&ksym_data[i]));
 	return (0);
 }
 

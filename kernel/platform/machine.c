@@ -79,10 +79,28 @@ machine_console_write_sync(const void *buf, size_t len)
 	host_console_write_sync(buf, len);
 }
 
+_Static_assert(MACHINE_GETC_EOF == HOST_GETC_EOF &&
+    MACHINE_GETC_INTR == HOST_GETC_INTR, "results of getc");
+
 int
 machine_console_getc(void)
 {
 	return (host_console_getc(0));
+}
+
+bool
+machine_console_interrupted(void)
+{
+	return (host_console_interrupted());
+}
+
+int
+machine_console_rows(void)
+{
+	uint16_t ws[4];
+
+	host_console_winsize(ws);
+	return (host_console_istty() ? K_MAX((int)ws[0], 1) : 0);
 }
 
 void

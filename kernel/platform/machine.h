@@ -37,8 +37,33 @@ int	machine_guard(void *p, size_t len, bool on);
 /* The console: queued (what does not fit is dropped), or at once. */
 void	machine_console_write(const void *buf, size_t len);
 void	machine_console_write_sync(const void *buf, size_t len);
-int	machine_console_getc(void);	/* waits; -1 at end of input */
+int	machine_console_getc(void);	/* waits; or MACHINE_GETC_* */
+#define MACHINE_GETC_EOF	(-1)	/* end of input, for ever */
+#define MACHINE_GETC_INTR	(-3)	/* the interrupt character, SIGINT */
+bool	machine_console_interrupted(void);	/* since the last call */
+int	machine_console_rows(void);	/* 0: it is no terminal */
 void	machine_console_debugger(bool on);
+
+/* Registers of the kernel's own code, and why it stopped; see host.h. */
+struct kregs {
+	uint64_t	 rax, rbx, rcx, rdx, rsi, rdi, rbp, rsp;
+	uint64_t	 r8, r9, r10, r11, r12, r13, r14, r15;
+	uint64_t	 rip, rflags;
+};
+enum ktrap { KTRAP_BREAKPOINT, KTRAP_STEP, KTRAP_STUCK };
+
+/* For a debugger; contexts and errors as host_cpu_freeze() and so on. */
+bool	machine_freeze(int cpu, int64_t timeout_ns, struct kregs *);
+void	machine_thaw(int cpu);
+void	machine_park(volatile uint32_t *word, uint32_t value);
+void	machine_unpark(volatile uint32_t *word);
+int	machine_mem_read(uintptr_t addr, void *buf, size_t len);
+int	machine_mem_write(uintptr_t addr, const void *buf, size_t len);
+/* The request for the debugger has been seen: forget it.  CPU 0. */
+void	machine_debug_seen(void);
+/* Let traps of the kernel reach the debugger.  Once, on the first CPU. */
+void	machine_debug_init(void);
+extern bool machine_debug_ready;	/* that was done */
 
 /* End with status 0, end after a panic, start anew. */
 void	machine_halt(void) __attribute__((noreturn));

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * panic.c: the end of a kernel that found itself wrong: message, backtrace,
- * the other CPUs stopped, exit status 70.  Also faults of the kernel's
- * own code, which the host line reports.
+ * the other CPUs stopped, the debugger, exit status 70.  Also faults of the
+ * kernel's own code, which the host line reports.
  */
 #include "sys/kmalloc.h"
 #include "sys/kproc.h"
+#include "sys/ksysctl.h"
 #include "sys/thread.h"
 #include "ddb/ddb.h"
 #include "kern/msgbuf.h"
@@ -16,7 +17,9 @@
 
 #define MAXFRAMES	24
 
-static volatile int panic_cpu = -1;
+int debugger_on_panic = 1;
+SYSCTL_KINT(debug_debugger_on_panic, "debug.debugger_on_panic", OID_AUTO,
+    CTLFLAG_RW, &debugger_on_panic, "Enter ddb on a panic, do not exit");
 
 /* Frame pointers lead up the stack; stop at anything odd. */
 void
@@ -59,11 +62,6 @@ stop_others(void)
 void
 cpu_stopped(void)
 {
-	while (panicked) {
-		curcpu()->c_stopped = true;
-		(void)host_cpu_take(~0u);
-		(void)host_cpu_idle(0);
-	}
 	ddb_stopped();
 }
 
@@ -84,45 +82,63 @@ describe_current(void)
 		kprintf("cpu %d, thread %s\n", curcpu()->c_id, td->td_name);
 }
 
+/* The words are said: a person may look, then the machine ends. */
 static void
-die(uintptr_t rip, uintptr_t rbp)
+die(uintptr_t rip, uintptr_t rbp, const struct kregs *regs)
 {
 	describe_current();
 	kprintf("Backtrace:\n");
 	backtrace_print(rip, rbp);
+	msgbuf_tell();
+	if (debugger_on_panic)
+		ddb_panic(regs);
 	host_exit(HOST_EXIT_PANIC);
 }
 
-/* The first one to panic goes on; a second CPU waits, a second time ends. */
-static void
+/*
+ * The first one to panic goes on; another CPU waits.  True: this CPU panics
+ * while it panics, and should say so and no more; a third time ends it at once.
+ */
+static bool
 enter_panic(void)
 {
-	int me = curthread != NULL ? curcpu()->c_id : 0;
-	int nobody = -1;
+	static bool again;
+	int me = curthread != NULL ? curcpu()->c_id + 1 : 1;
+	int nobody = 0;
 
-	if (!__atomic_compare_exchange_n(&panic_cpu, &nobody, me, false,
+	if (!__atomic_compare_exchange_n(&panicked, &nobody, me, false,
 	    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) {
-		if (nobody == me)
+		while (nobody != me)
+			cpu_stopped();
+		if (again)
 			host_exit(HOST_EXIT_PANIC);
-		cpu_stopped();
+		again = true;
+		return (true);
 	}
-	panicked = 1;
 	if (curthread != NULL)
 		stop_others();
+	return (false);
 }
 
 void
 panic(const char *fmt, ...)
 {
 	va_list ap;
+	bool again;
 
-	enter_panic();
-	kprintf("panic: ");
+	/* In a command of the debugger it only ends the command. */
+	va_start(ap, fmt);
+	ddb_abandon(fmt, ap);
+	va_end(ap);
+	again = enter_panic();
+	kprintf(again ? "Another panic on the way: " : "panic: ");
 	va_start(ap, fmt);
 	kvprintf(fmt, ap);
 	va_end(ap);
 	kprintf("\n");
-	die(0, (uintptr_t)__builtin_frame_address(0));
+	if (again)
+		host_exit(HOST_EXIT_PANIC);
+	die(0, (uintptr_t)__builtin_frame_address(0), NULL);
 	__builtin_unreachable();
 }
 
@@ -143,19 +159,24 @@ stack_overflowed(const struct host_fault *f)
 void
 kernel_fault(const struct host_fault *f)
 {
-	enter_panic();
+	const struct kregs *regs = (const struct kregs *)&f->regs;
+	bool again = enter_panic();
+
 	if (f->in_ram && f->signo == HOST_FAULT_BUS) {
 		kprintf("vkernel: the host has no memory for the memory "
 		    "image (offset of address %p)\n", (void *)f->addr);
 		host_exit(HOST_EXIT_HOST);
 	}
-	if (stack_overflowed(f)) {
-		kprintf("panic: kernel stack overflow: thread %s, %lu bytes, "
-		    "at %pS\n", curthread->td_name,
+	kprintf(again ? "Another panic on the way: " : "panic: ");
+	if (stack_overflowed(f))
+		kprintf("kernel stack overflow: thread %s, %lu bytes, at "
+		    "%pS\n", curthread->td_name,
 		    curthread->td_kstack_size, (void *)f->rip);
-		die(f->rip, f->rbp);
-	}
-	kprintf("panic: kernel fault: signal %d at %pS, address %p, error "
-	    "%lx\n", f->signo, (void *)f->rip, (void *)f->addr, f->err);
-	die(f->rip, f->rbp);
+	else
+		kprintf("kernel fault: signal %d at %pS, address %p, error "
+		    "%lx\n", f->signo, (void *)f->rip, (void *)f->addr,
+		    f->err);
+	if (again)
+		host_exit(HOST_EXIT_PANIC);
+	die(f->rip, f->rbp, regs);
 }

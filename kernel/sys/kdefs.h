@@ -34,8 +34,11 @@
 void	panic(const char *fmt, ...)
 	    __attribute__((noreturn, format(printf, 1, 2)));
 
-/* True from the first panic on; printing then avoids locks. */
-extern int panicked;
+/*
+ * From the first panic on the CPU that panicked, plus 1; printing then avoids
+ * locks.  And the CPU, plus 1, whose debugger prompts: the others stand still.
+ */
+extern volatile int panicked, debugging;
 
 /*
  * KKASSERT: a claim about our own code, always compiled in.

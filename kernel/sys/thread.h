@@ -127,6 +127,13 @@ curthread_get(void)
 #define curlwp		(curthread->td_lwp)
 #define curproc		(curlwp != NULL ? curlwp->lwp_proc : NULL)
 
+/* The debugger prompts on this CPU: nothing moves, and locks mean nothing. */
+static inline bool
+cpu_debugging(void)
+{
+	return (k_unlikely(debugging != 0) && debugging == curcpu()->c_id + 1);
+}
+
 extern struct cpu *cpus[MAXCPU];
 extern int ncpus;
 

@@ -192,8 +192,4 @@ int	 vm_force_write(struct vmspace *, uintptr_t addr, const void *, size_t n);
 void	 vm_oom(void);
 void	 vm_daemons_start(void);	/* pageout, syncer of pages */
 
-/* ddb: pages, queues and objects; the map of p (NULL: of the caller). */
-void	 vm_ddb_pages(void);
-void	 vm_ddb_map(struct proc *);
-
 #endif /* !_VM_VM_H_ */

@@ -6,10 +6,10 @@
 #include "vm/vm_map.h"
 #include "vm/vm_daemon.h"
 #include "platform/pmap.h"
+#include "sys/kddb.h"
 #include "sys/kproc.h"
 
-void
-vm_ddb_pages(void)
+DDB_SHOW(pages, "memory: pages, queues, objects with unwritten pages")
 {
 	struct vm_object *o;
 	struct vm_counts vc;
@@ -32,15 +32,24 @@ vm_ddb_pages(void)
 		    o->o_writing);
 }
 
-void
-vm_ddb_map(struct proc *p)
+/* Of the process at this address, or of the current one. */
+static struct vmspace *
+find_space(uintptr_t addr, bool have)
 {
-	struct vm_map_entry *e;
-	struct vmspace *vs;
+	struct proc *p = have ? NULL : curproc, *q;
 
-	if (p == NULL)
-		p = curproc;
-	if (p == NULL || (vs = p->p_vmspace) == NULL) {
+	TAILQ_FOREACH(q, &allproc, p_all)
+		if (have && (uintptr_t)q == addr)
+			p = q;
+	return (p != NULL ? p->p_vmspace : NULL);
+}
+
+DDB_SHOW(map, "the address space of a process, by its address (show proc)")
+{
+	struct vmspace *vs = find_space(addr, have);
+	struct vm_map_entry *e;
+
+	if (vs == NULL) {
 		kprintf("no address space\n");
 		return;
 	}

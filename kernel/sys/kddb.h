@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * kddb.h: what other rooms give the debugger: `show' commands.
+ *
+ *	DDB_SHOW(mount, "mounted file systems")
+ *	{
+ *		kprintf(...);
+ *	}
+ *
+ * defines `show mount'.  It runs with every other CPU stopped: it takes no lock,
+ * believes nothing, and prints with kprintf(), which then pages.  A fault in it, or
+ * a person who has seen enough, ends it in the middle.
+ */
+#ifndef _SYS_KDDB_H_
+#define _SYS_KDDB_H_
+
+#include "sys/kdefs.h"
+
+/*
+ * addr: the expression behind the name, if have; count: what followed a comma,
+ * or -1; modif: the letters behind a slash.
+ */
+typedef void ddb_fn(uintptr_t addr, bool have, int64_t count,
+	    const char *modif);
+
+struct ddb_show {
+	const char	*ds_name;
+	ddb_fn		*ds_fn;
+	const char	*ds_help;
+};
+
+#ifdef OPT_DDB
+#define DDB_SHOW(name, help)						\
+	static ddb_fn ddb_show_##name;					\
+	static const struct ddb_show ddb_showdef_##name = {		\
+		#name, ddb_show_##name, help };				\
+	SET_ENTRY(ddb_show, ddb_showdef_##name);			\
+	static void							\
+	ddb_show_##name(uintptr_t addr, bool have, int64_t count,	\
+	    const char *modif)
+#else
+#define DDB_SHOW(name, help)						\
+	static void __attribute__((unused))				\
+	ddb_show_##name(uintptr_t addr, bool have, int64_t count,	\
+	    const char *modif)
+#endif
+
+#endif /* !_SYS_KDDB_H_ */
