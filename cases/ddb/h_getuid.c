@@ -17,6 +17,8 @@ main(int argc, char **argv)
 	long i, calls = argc > 2 ? atol(argv[2]) : -1;
 	int n = argc > 1 ? atoi(argv[1]) : 1, status;
 
+	printf("%d call\n", n);
+	fflush(stdout);
 	for (; n > 0; n--) {
 		if (fork() != 0)
 			continue;

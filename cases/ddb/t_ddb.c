@@ -38,6 +38,52 @@ VKT_CASE(show_msgbuf_has_the_messages, DDB,
     .script	= "ddb.exp",
     .script_args = { "show msgbuf", "Mounting root" });
 
+VKT_CASE(each_table_is_shown, DDB,
+    .descr	= "show: every table, of all and of one; trace in all its forms",
+    .script	= "shows.exp");
+
+VKT_CASE(values_and_memory_are_shown, DDB,
+    .descr	= "expressions, formats, variables, addresses, mistakes",
+    .script	= "values.exp");
+
+VKT_CASE(bad_commands_come_back_to_the_prompt, DDB,
+    .descr	= "faults, panics and sleeps in a command end the command",
+    .script	= "fault.exp");
+
+VKT_CASE(memory_is_written_with_U, DDB,
+    .args	= { "-U" },
+    .descr	= "write changes data and code",
+    .script	= "write.exp");
+
+VKT_CASE(lines_are_edited, DDB,
+    .descr	= "editing keys, history, ^C",
+    .script	= "edit.exp");
+
+VKT_CASE(long_output_is_paged, DDB,
+    .descr	= "--More--: space, return, q; none with $lines 0",
+    .script	= "page.exp");
+
+VKT_CASE(interrupt_ends_a_command, DDB,
+    .descr	= "^C in a search and in steps without end",
+    .script	= "interrupt.exp");
+
+VKT_CASE(programs_enter_it, DDB,
+    .descr	= "debug.kdb.enter stops in the caller; ^\\ there is no more",
+    .script	= "enter.exp");
+
+VKT_CASE(only_root_provokes_the_kernel,
+    .image	= "minimal",
+    .files	= { "h_nobody" },
+    .descr	= "debug.kdb.* and debugger_on_panic are root's to write",
+    .script	= "user.exp");
+
+VKT_CASE(end_of_input_ends_the_kernel,
+    .args	= { "-p", "pid" },
+    .image	= "minimal",
+    .timeout	= 120,
+    .descr	= "without a console the debugger ends with 70",
+    .script	= "eof.exp");
+
 VKT_CASE(panic_exits_with_70,
     .descr	= "the command panic ends in a documented status",
     .image	= "minimal",
@@ -66,6 +112,16 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, unknown_commands_are_refused);
 	ATF_TP_ADD_TC(tp, show_pages_tells_of_memory);
 	ATF_TP_ADD_TC(tp, show_msgbuf_has_the_messages);
+	ATF_TP_ADD_TC(tp, each_table_is_shown);
+	ATF_TP_ADD_TC(tp, values_and_memory_are_shown);
+	ATF_TP_ADD_TC(tp, bad_commands_come_back_to_the_prompt);
+	ATF_TP_ADD_TC(tp, memory_is_written_with_U);
+	ATF_TP_ADD_TC(tp, lines_are_edited);
+	ATF_TP_ADD_TC(tp, long_output_is_paged);
+	ATF_TP_ADD_TC(tp, interrupt_ends_a_command);
+	ATF_TP_ADD_TC(tp, programs_enter_it);
+	ATF_TP_ADD_TC(tp, only_root_provokes_the_kernel);
+	ATF_TP_ADD_TC(tp, end_of_input_ends_the_kernel);
 	ATF_TP_ADD_TC(tp, panic_exits_with_70);
 	ATF_TP_ADD_TC(tp, panic_is_seen);
 	ATF_TP_ADD_TC(tp, clock_goes_on_after_continue);

@@ -38,7 +38,7 @@ static const struct command {
 	{ "help", cmd_help, 0, "this list" },
 	{ "match", db_cmd_next, GO | AGAIN, "the same as next" },
 	{ "next", db_cmd_next, GO | AGAIN, "[/p]: run to the return that matches" },
-	{ "panic", cmd_panic, 0, "panic; in a panic: end it" },
+	{ "panic", cmd_panic, 0, "make the kernel panic; after a panic, end it" },
 	{ "print", db_cmd_print, 0, "[/acdorsuxz bhlg] expr: show a value" },
 	{ "ps", cmd_ps, 0, "processes and kernel threads" },
 	{ "reboot", cmd_reboot, 0, "start the kernel anew, disks as they are" },
@@ -214,6 +214,9 @@ cmd_panic(uintptr_t addr, bool have, int64_t count, const char *modif)
 static void
 cmd_halt(uintptr_t addr, bool have, int64_t count, const char *modif)
 {
+	/* Who asks the status is to hear of the panic. */
+	if (panicked)
+		machine_abort();
 	machine_halt();
 }
 

@@ -13,7 +13,6 @@
 
 #define NBREAKS		32
 #define INT3		0xcc
-#define CHECK_EVERY	1024	/* steps, between looks for ^C */
 
 static struct db_break {
 	uintptr_t	 addr;		/* 0: free */
@@ -243,8 +242,7 @@ db_step_stops(const struct kregs *r)
 	enum insn kind = insn_kind(r->rip);
 
 	step_done++;
-	if (db_break_at(r->rip) ||
-	    (step_done % CHECK_EVERY == 0 && machine_console_interrupted()))
+	if (db_break_at(r->rip) || machine_console_interrupted())
 		return (true);
 	switch (step_kind) {
 	case STEP_COUNT:

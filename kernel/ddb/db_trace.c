@@ -22,39 +22,65 @@ frame(uintptr_t pc, uintptr_t fp)
 	db_printf("%s() at %#lx, frame %#lx\n", buf, pc, fp);
 }
 
+#define PROLOGUE_MAX	256	/* bytes that are looked at for a frame */
+#define WORDS_MAX	16	/* pushed before a frame is made */
+
+/* Does a call instruction end at pc? */
+static bool
+after_call(uintptr_t pc)
+{
+	uint8_t b[7];
+
+	if (!ksym_intext(pc - 1) ||
+	    machine_mem_read(pc - sizeof(b), b, sizeof(b)) != 0)
+		return (false);
+	if (b[2] == 0xe8)
+		return (true);
+	/* ff /2, with what an address may need. */
+	for (size_t i = 0; i + 1 < sizeof(b); i++)
+		if (b[i] == 0xff && (b[i + 1] >> 3 & 7) == 2)
+			return (true);
+	return (false);
+}
+
 /*
- * Where the caller's return address lies when the code has no frame yet, or no
- * more: at its first instruction, behind push %rbp, and before ret.  0: it has.
+ * The caller's return address, when code has no frame yet or does without:
+ * it has not run mov %rsp,%rbp since its first instruction, or it is about to
+ * return.  Then the first word up the stack that a call can have left.
  */
 static uintptr_t
 frameless(const struct kregs *r)
 {
-	uintptr_t off = 0;
-	uint8_t b[5];
+	uint8_t code[PROLOGUE_MAX];
+	uintptr_t off = 0, word;
 
 	if (r->rsp == 0 || ksym_find(r->rip, &off) == NULL ||
-	    machine_mem_read(r->rip - 4, b, sizeof(b)) != 0)
+	    off >= sizeof(code) ||
+	    machine_mem_read(r->rip - off, code, off + 1) != 0)
 		return (0);
-	if (off == 0 || b[4] == 0xc3)
-		return (r->rsp);
-	/* push %rbp, maybe after endbr64. */
-	if ((off == 1 || off == 5) && b[3] == 0x55)
-		return (r->rsp + sizeof(uintptr_t));
-	return (off == 4 && b[0] == 0xf3 && b[1] == 0x0f ? r->rsp : 0);
+	for (size_t i = 0; code[off] != 0xc3 && i + 3 <= off; i++)
+		if (code[i] == 0x48 && code[i + 1] == 0x89 &&
+		    code[i + 2] == 0xe5)
+			return (0);
+	for (uintptr_t at = r->rsp; at < r->rsp + WORDS_MAX * sizeof(word);
+	    at += sizeof(word))
+		if (machine_mem_read(at, &word, sizeof(word)) == 0 &&
+		    after_call(word))
+			return (word);
+	return (0);
 }
 
 void
 db_trace_frames(const struct kregs *r, int64_t count)
 {
-	uintptr_t f[2], rbp = r->rbp, at;
+	uintptr_t f[2], rbp = r->rbp, pc;
 
 	if (count < 0 || count > FRAMES_MAX)
 		count = FRAMES_MAX;
 	if (count-- > 0)
 		frame(r->rip, rbp);
-	if ((at = frameless(r)) != 0 && count-- > 0 &&
-	    machine_mem_read(at, f, sizeof(f[0])) == 0)
-		frame(f[0] - 1, rbp);
+	if ((pc = frameless(r)) != 0 && count-- > 0)
+		frame(pc - 1, rbp);
 	while (count-- > 0) {
 		if (rbp == 0 || rbp % sizeof(uintptr_t) != 0 ||
 		    machine_mem_read(rbp, f, sizeof(f)) != 0 || f[1] == 0)

@@ -163,11 +163,19 @@ session(struct kregs *r, const char *what, const char *why)
 	db_output_begin();
 	greet(what, why);
 	db_command_loop();
-	(void)machine_console_interrupted();
 	debugging = 0;
-	machine_console_debugger(false);
 	if (curcpu()->c_id == 0)
 		machine_debug_seen();
+}
+
+/* The machine runs again, and has its console. */
+static void
+go(void)
+{
+	(void)machine_console_interrupted();
+	machine_console_debugger(false);
+	db_breaks_insert();
+	release();
 }
 
 /* Give the machine back, or make a step first. */
@@ -180,8 +188,7 @@ resume(struct kregs *r)
 		r->rflags |= RFLAGS_TF;
 		return;
 	}
-	db_breaks_insert();
-	release();
+	go();
 }
 
 static void
@@ -192,8 +199,7 @@ stepped(struct kregs *r)
 	r->rflags &= ~RFLAGS_TF;
 	if (leaving) {
 		stepping = leaving = false;
-		db_breaks_insert();
-		release();
+		go();
 		return;
 	}
 	if (!db_step_stops(r)) {
@@ -220,9 +226,9 @@ trap_inside(enum ktrap kind, struct kregs *r, bool entered)
 		stepped(r);
 	else if (kind == KTRAP_STEP)
 		r->rflags &= ~RFLAGS_TF;
-	else if (kind == KTRAP_BREAKPOINT && stepping) {
-		session(r, "Stopped", entered ?
-		    db_cpus[curcpu()->c_id].why : "trap");
+	else if (kind != KTRAP_STEP && stepping) {
+		session(r, "Stopped", kind == KTRAP_STUCK ? "interrupted" :
+		    entered ? db_cpus[curcpu()->c_id].why : "trap");
 		resume(r);
 	} else if (kind == KTRAP_BREAKPOINT && !entered &&
 	    db_break_at(r->rip - 1)) {

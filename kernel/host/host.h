@@ -344,9 +344,11 @@ void	 host_console_winsize(uint16_t ws[4]);
 
 enum host_trap {
 	HOST_TRAP_BREAKPOINT,		/* int3; rip is behind it */
-	HOST_TRAP_STEP,			/* one instruction with TF set in rflags */
+	HOST_TRAP_STEP,			/* an instruction with TF set in rflags; or
+					 * some, through the line's mutexes */
 	HOST_TRAP_STUCK			/* vCPU 0 has not taken HOST_PEND_DDB in
-					 * half a second, though in the kernel */
+					 * half a second, though in the kernel;
+					 * or SIGINT came, and TF is set */
 };
 
 struct host_debugger {

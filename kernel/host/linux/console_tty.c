@@ -92,7 +92,9 @@ host_console_mode(enum host_consmode newmode)
 	    atomic_load(&mode) == HOST_CONS_REGULAR)
 		have_regular = is_tty && foreground() &&
 		    tcgetattr(STDIN_FILENO, &regular) == 0;
-	atomic_store(&mode, newmode);
+	if (atomic_exchange(&mode, newmode) == HOST_CONS_DEBUGGER &&
+	    newmode == HOST_CONS_REGULAR)
+		debug_leave();
 	if (newmode == HOST_CONS_REGULAR && have_regular) {
 		have_regular = false;
 		apply(&regular, TCSANOW);

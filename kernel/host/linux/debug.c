@@ -25,6 +25,7 @@
 #include "line.h"
 
 #define STUCK_NS	500000000L
+#define EFL_TF		0x100
 
 /* host_regs in the order of its members, as ucontext(3) numbers them. */
 static const int	 gregs[] = {
@@ -73,6 +74,18 @@ tell(enum host_trap kind, ucontext_t *uc)
 	regs_put(&hr, uc);
 }
 
+void
+debug_mask(sigset_t *set)
+{
+
+	sigfillset(set);
+	sigdelset(set, SIGSEGV);
+	sigdelset(set, SIGBUS);
+	sigdelset(set, SIGFPE);
+	sigdelset(set, SIGILL);
+	sigdelset(set, SIGTRAP);
+}
+
 /*
  * ---- traps --------------------------------------------------------------
  */
@@ -87,8 +100,11 @@ on_trap(int signo, siginfo_t *si, void *arg)
 	/* Only the CPU's own; somebody's kill(2) means nothing. */
 	if (vcpu_self == NULL || si->si_code <= 0)
 		return;
-	tell(uc->uc_mcontext.gregs[REG_TRAPNO] == 3 ? HOST_TRAP_BREAKPOINT :
-	    HOST_TRAP_STEP, uc);
+	if (uc->uc_mcontext.gregs[REG_TRAPNO] == 3)
+		tell(HOST_TRAP_BREAKPOINT, uc);
+	else if (vcpu_self->locks == 0)
+		tell(HOST_TRAP_STEP, uc);
+	/* Else step on: the debugger would wait for that mutex for ever. */
 	errno = error;
 }
 
@@ -125,6 +141,20 @@ line_unlock(pthread_mutex_t *mutex)
 		pthread_kill(vcpu_self->thread, SIGUSR1);
 }
 
+/*
+ * Somebody wants the debugger to stop a step that takes long: it may have led
+ * into a sleep.  The saved TF tells who steps.
+ */
+static void
+step_interrupt(ucontext_t *uc)
+{
+
+	if ((uc->uc_mcontext.gregs[REG_EFL] & EFL_TF) != 0 &&
+	    debugger != NULL && vcpu_self != NULL && vcpu_self->locks == 0 &&
+	    atomic_exchange(&interrupted, false))
+		tell(HOST_TRAP_STUCK, uc);
+}
+
 static void
 on_freeze(int signo, siginfo_t *si, void *arg)
 {
@@ -135,6 +165,7 @@ on_freeze(int signo, siginfo_t *si, void *arg)
 	(void)si;
 	if (vc == NULL || vc->locks != 0)
 		return;
+	step_interrupt(arg);
 	while (atomic_load(&vc->freeze) != 0) {
 		if (atomic_load(&vc->frozen) == 0) {
 			debug_regs(&vc->regs, arg);
@@ -273,11 +304,19 @@ on_quit(int signo, siginfo_t *si, void *arg)
 }
 
 static void
-on_interrupt(int signo)
+on_interrupt(int signo, siginfo_t *si, void *arg)
 {
+	int error = errno;
+	unsigned n;
 
 	(void)signo;
+	(void)si;
 	atomic_store(&interrupted, true);
+	step_interrupt(arg);
+	for (n = 1; n < vcpu_count; n++)
+		if (vcpus[n].started)
+			pthread_kill(vcpus[n].thread, SIGUSR1);
+	errno = error;
 }
 
 bool
@@ -294,6 +333,24 @@ host_console_interrupted(void)
 	return (atomic_exchange(&interrupted, false));
 }
 
+/*
+ * SIGQUIT and SIGINT that wait because the debugger runs in a handler of vCPU
+ * 0 were meant for it.
+ */
+void
+debug_leave(void)
+{
+	static const struct timespec now = { 0, 0 };
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGQUIT);
+	while (sigtimedwait(&set, NULL, &now) > 0)
+		continue;
+	atomic_store(&interrupted, false);
+}
+
 /* The process's signals that this file takes; before vCPUs run. */
 void
 debug_signals(void)
@@ -301,13 +358,10 @@ debug_signals(void)
 	struct sigaction sa;
 
 	memset(&sa, 0, sizeof(sa));
-	sigfillset(&sa.sa_mask);
-	sigdelset(&sa.sa_mask, SIGSEGV);
-	sigdelset(&sa.sa_mask, SIGBUS);
-	sa.sa_flags = SA_RESTART | SA_ONSTACK;
-	sa.sa_handler = on_interrupt;
+	debug_mask(&sa.sa_mask);
+	sa.sa_flags = SA_RESTART | SA_ONSTACK | SA_SIGINFO;
+	sa.sa_sigaction = on_interrupt;
 	sigaction(SIGINT, &sa, NULL);
-	sa.sa_flags |= SA_SIGINFO;
 	sa.sa_sigaction = on_quit;
 	sigaction(SIGQUIT, &sa, NULL);
 	sa.sa_sigaction = on_freeze;
@@ -327,12 +381,7 @@ host_debugger_set(const struct host_debugger *hd)
 	if (timer_create(CLOCK_MONOTONIC, &sev, &quit_timer) != 0)
 		return (line_errno(errno));
 	memset(&sa, 0, sizeof(sa));
-	sigfillset(&sa.sa_mask);
-	sigdelset(&sa.sa_mask, SIGSEGV);
-	sigdelset(&sa.sa_mask, SIGBUS);
-	sigdelset(&sa.sa_mask, SIGFPE);
-	sigdelset(&sa.sa_mask, SIGILL);
-	sigdelset(&sa.sa_mask, SIGTRAP);
+	debug_mask(&sa.sa_mask);
 	sa.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
 	sa.sa_sigaction = on_trap;
 	debugger = hd;

@@ -14,6 +14,7 @@
 
 #include <limits.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -135,6 +136,8 @@ void	 fault_init(void);
 
 /* debug.c; line_lock() for mutexes that vCPUs and the debugger take. */
 void	 debug_signals(void);
+void	 debug_leave(void);	/* what was typed at the debugger is over */
+void	 debug_mask(sigset_t *set);	/* all but the traps of our own code */
 void	 debug_regs(struct host_regs *hr, const void *ucontext);
 void	 debug_recover(const struct host_fault *hf);
 void	 line_lock(pthread_mutex_t *mutex);
