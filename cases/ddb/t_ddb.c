@@ -50,7 +50,7 @@ VKT_CASE(bad_commands_come_back_to_the_prompt, DDB,
     .descr	= "faults, panics and sleeps in a command end the command",
     .script	= "fault.exp");
 
-VKT_CASE(memory_is_written_with_U, DDB,
+VKT_CASE(memory_may_be_written, DDB,
     .args	= { "-U" },
     .descr	= "write changes data and code",
     .script	= "write.exp");
@@ -115,7 +115,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, each_table_is_shown);
 	ATF_TP_ADD_TC(tp, values_and_memory_are_shown);
 	ATF_TP_ADD_TC(tp, bad_commands_come_back_to_the_prompt);
-	ATF_TP_ADD_TC(tp, memory_is_written_with_U);
+	ATF_TP_ADD_TC(tp, memory_may_be_written);
 	ATF_TP_ADD_TC(tp, lines_are_edited);
 	ATF_TP_ADD_TC(tp, long_output_is_paged);
 	ATF_TP_ADD_TC(tp, interrupt_ends_a_command);

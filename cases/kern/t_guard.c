@@ -7,6 +7,7 @@
 
 #define ENDS(sysctl, message)						\
 	.image = "minimal", .allow = VKT_ALLOW_PANIC,			\
+	.args = { "-e", "debug.debugger_on_panic=0" },			\
 	.exit = VKT_EX_PANIC, .match = { message },			\
 	.script = "guard.exp", .script_args = { sysctl }, .timeout = 60
 
