@@ -230,7 +230,7 @@ random_bytes(struct iso *im)
 	static const uint32_t where[] = { ISO_ROOT, ISO_ROOT, ISO_DIR + 1,
 	    ISO_AREA, 16 };
 	struct su su = su_of(0100644, "more");
-	uint8_t first[128];
+	uint8_t first[130];
 
 	su_ce(&su, ISO_AREA, 0, 200);
 	(void)extra(im, "MORE.;1", ISO_DATA, 100, 0, &su);
