@@ -154,9 +154,9 @@ no_memory_image(const struct vkt_case *c, const struct vkt_result *r, char *why,
 {
 	(void)c;
 	(void)r;
-	if (access("fresh", F_OK) != 0)
+	if (access("fresh", F_OK) != 0 && access("pid", F_OK) != 0)
 		return (0);
-	snprintf(why, n, "the memory image is still there");
+	snprintf(why, n, "the memory image or the pid file is still there");
 	return (1);
 }
 
@@ -182,8 +182,9 @@ old_image(const struct vkt_case *c, char *why, size_t n)
 }
 
 VKT_CASE(failed_start_leaves_no_image, REFUSED,
-    .descr	= "a start that fails removes the memory image it made",
-    .args	= { "-m", "64m", "-i", "fresh", "-r", "nowhere.img" },
+    .descr	= "a start that fails removes memory image and pid file",
+    .args	= { "-m", "64m", "-i", "fresh", "-p", "pid", "-r",
+		    "nowhere.img" },
     .exit	= VKT_EX_NOINPUT,
     .match	= { "nowhere.img" },
     .check	= no_memory_image);
