@@ -21,7 +21,9 @@ echo '/dev/vkd0s0a	/	ufs	rw	1	1' >mnt/etc/fstab
 echo 'proc		/proc	procfs	rw	0	0' >>mnt/etc/fstab
 "$O/harness/vkt" image -q --tree mnt var.vkernel/rootimg.01
 
-# Compiling the virtual kernel.
+# Compiling the virtual kernel, with sources of others that are here already.
+mkdir -p obj/ports
+ln -s "$O/ports/distfiles" obj/ports/distfiles
 cd "$src"
 bmake -DNO_MODULES buildkernel KERNCONF=VKERNEL O="$here/obj"
 bmake -DNO_MODULES installkernel KERNCONF=VKERNEL O="$here/obj" \

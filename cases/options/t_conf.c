@@ -30,6 +30,8 @@ build(const char *edit)
 	char command[1024];
 
 	snprintf(command, sizeof(command),
+	    "mkdir -p obj/ports && ln -sf '" VKT_OBJDIR "/ports/distfiles' "
+	    "obj/ports && "	/* sources of others are here already */
 	    "sed '%s' " KERNEL "/conf/VKERNEL64 >TEST && "
 	    "make -s -j2 -C " KERNEL " KERNCONF=\"$PWD/TEST\" "
 	    "O=\"$PWD/obj\" >build.log 2>&1", edit);
