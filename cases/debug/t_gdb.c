@@ -3,7 +3,48 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "case.h"
+
+/* gdb as ./kernel: the two lines of the manual, and what the case asks. */
+static int
+under_gdb(const char *commands, char *why, size_t size)
+{
+	int fd = open("kernel", O_WRONLY | O_CREAT | O_EXCL, 0755);
+
+	if (fd < 0) {
+		snprintf(why, size, "cannot make the shell");
+		return (1);
+	}
+	dprintf(fd, "#!/bin/sh\n"
+	    "exec gdb -nx -q -batch -ex 'set startup-with-shell off' "
+	    "-ex 'set breakpoint pending on' "
+	    "-ex 'handle SIGSEGV noprint' -ex 'handle SIGUSR1 noprint' "
+	    "%s -ex 'quit $_exitcode' --args '%s' \"$@\"\n", commands,
+	    getenv("VKERNEL"));
+	return (close(fd));
+}
+
+static int
+stop_at_start(const struct vkt_case *c, char *why, size_t size)
+{
+	(void)c;
+	return (under_gdb("-ex 'break kern_start' -ex run -ex backtrace "
+	    "-ex continue -ex continue", why, size));
+}
+
+static int
+stop_at_panic(const struct vkt_case *c, char *why, size_t size)
+{
+	(void)c;
+	return (under_gdb("-ex 'break panic' -ex run -ex backtrace "
+	    "-ex kill -ex 'set $_exitcode = 0'", why, size));
+}
 
 VKT_CASE(gdb_attaches_and_lets_go,
     .descr	= "gdb shows the kernel's functions, the guest goes on",
@@ -13,8 +54,39 @@ VKT_CASE(gdb_attaches_and_lets_go,
     .script	= "gdb.exp",
     .timeout	= 90);
 
+VKT_CASE(gdb_knows_the_guest,
+    .descr	= "vkernel.py lists processes, CPUs, locks, messages, and the "
+		  "kernel's stack of each LWP",
+    .args	= { "-p", "pid" },
+    .image	= "minimal",
+    .needs	= "gdb",
+    .script	= "attach.exp",
+    .timeout	= 180);
+
+VKT_CASE(gdb_starts_the_kernel,
+    .kernel	= "./kernel",
+    .descr	= "started under gdb the kernel stops at a breakpoint, boots, "
+		  "reboots, and ends with its status",
+    .image	= "minimal",
+    .needs	= "gdb",
+    .prepare	= stop_at_start,
+    .script	= "start.exp",
+    .timeout	= 180);
+
+VKT_CASE(gdb_stops_at_a_panic,
+    .kernel	= "./kernel",
+    .descr	= "break panic, and the backtrace of who panicked",
+    .image	= "minimal",
+    .needs	= "gdb",
+    .prepare	= stop_at_panic,
+    .script	= "panic.exp",
+    .timeout	= 180);
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, gdb_attaches_and_lets_go);
+	ATF_TP_ADD_TC(tp, gdb_knows_the_guest);
+	ATF_TP_ADD_TC(tp, gdb_starts_the_kernel);
+	ATF_TP_ADD_TC(tp, gdb_stops_at_a_panic);
 	return (atf_no_error());
 }

@@ -35,9 +35,12 @@ cpu_switch:
 	.globl	cpu_trampoline
 	.type	cpu_trampoline, @function
 cpu_trampoline:
+	.cfi_startproc
+	.cfi_undefined %rip		/* debuggers end here */
 	xorl	%ebp, %ebp
 	andq	$-16, %rsp
 	call	thread_start
 	ud2
+	.cfi_endproc
 	.size	cpu_trampoline, . - cpu_trampoline
 	.section .note.GNU-stack, "", @progbits

@@ -44,6 +44,18 @@ static bool	 first_tty;
 static sigset_t	 first_mask;
 
 /*
+ * Under a debugger there is no supervisor: the process that was started is the
+ * kernel process, for that is the one to debug.  It restores the terminal and
+ * executes the binary again by itself.
+ */
+static bool	 alone;
+static char	**alone_argv;
+static unsigned	 alone_generation;
+static void	 restore_terminal(void);
+static void	 run_again(char **argv, unsigned generation)
+		    __attribute__((__noreturn__));
+
+/*
  * Signals of the supervisor, and what they were set to when it was started.
  * The kernel process starts with those of `first' that are so marked.
  */
@@ -158,7 +170,8 @@ kernel_process(int argc, char **argv, unsigned generation, pid_t supervisor)
 	struct host_diag diag;
 	int error;
 
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != supervisor)
+	if (!alone && (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 ||
+	    getppid() != supervisor))
 		_exit(HOST_EXIT_HOST);
 	for (size_t i = 0; i < NGUARDED; i++) {
 		if (guarded[i].inherit)
@@ -201,6 +214,11 @@ host_exit(int status)
 		kill(zygote_pid, SIGKILL);
 		waitpid(zygote_pid, NULL, 0);
 	}
+	if (alone) {
+		restore_terminal();
+		if (atomic_load(&line_shared->reboot))
+			run_again(alone_argv, alone_generation);
+	}
 	_exit(status & 0xff);
 }
 
@@ -234,6 +252,8 @@ line_mind_terminal(void)
 {
 	struct sigaction sa;
 
+	if (alone)
+		return;
 	memset(&sa, 0, sizeof(sa));
 	sigfillset(&sa.sa_mask);
 	sa.sa_flags = SA_RESTART | SA_ONSTACK;
@@ -365,6 +385,7 @@ supervise(pid_t pid)
 	}
 }
 
+/* In a process without other threads, or alone: they end with execve(2). */
 static void
 run_again(char **argv, unsigned generation)
 {
@@ -376,6 +397,25 @@ run_again(char **argv, unsigned generation)
 	execv(self_path, argv);
 	fprintf(stderr, "vkernel: reboot: %s: %s\n", self_path, strerror(errno));
 	exit(HOST_EXIT_HOST);
+}
+
+/* Has a debugger started us? */
+static bool
+traced(void)
+{
+	static const char key[] = "TracerPid:";
+	char line[128];
+	bool found = false;
+	FILE *fp;
+
+	fp = fopen("/proc/self/status", "re");
+	if (fp == NULL)
+		return (false);
+	while (!found && fgets(line, sizeof(line), fp) != NULL)
+		found = strncmp(line, key, sizeof(key) - 1) == 0 &&
+		    strtol(line + sizeof(key) - 1, NULL, 10) != 0;
+	fclose(fp);
+	return (found);
 }
 
 int
@@ -398,6 +438,12 @@ main(int argc, char **argv)
 	first_tty = tcgetattr(STDIN_FILENO, &first_termios) == 0;
 	guard_signals();
 
+	if (traced()) {
+		alone = true;
+		alone_argv = argv;
+		alone_generation = generation;
+		kernel_process(argc, argv, generation, 0);
+	}
 	pid = fork();
 	if (pid < 0) {
 		fprintf(stderr, "vkernel: fork: %s\n", strerror(errno));
