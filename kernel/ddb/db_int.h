@@ -38,6 +38,7 @@ int	db_match(const char *word, size_t n, const char *(*name)(size_t),
 
 /* db_output.c */
 void	db_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void	db_screen(void);	/* once: $lines as the terminal has them */
 void	db_output_begin(void);	/* a command begins: a fresh screen */
 void	db_interrupt(void);	/* db_abort() if ^C was typed */
 int	db_getc(void);		/* a byte, 3 for an interrupt, or -1 */
@@ -62,7 +63,7 @@ bool	db_expression(uint64_t *);
 void	db_modifiers(char *buf, size_t size);	/* /letters, if any */
 
 /* db_var.c: registers and variables, without the $. */
-extern uint64_t db_radix, db_maxoff, db_width, db_lines;
+extern uint64_t db_radix, db_maxoff, db_lines;
 void	db_var_get(const char *name, uint64_t *);
 void	db_var_set(const char *name, uint64_t);
 void	db_show_registers(void);

@@ -92,6 +92,16 @@ db_printf(const char *fmt, ...)
 }
 
 void
+db_screen(void)
+{
+	static bool known;
+
+	if (!known)
+		db_lines = (uint64_t)machine_console_rows();
+	known = true;
+}
+
+void
 db_output_begin(void)
 {
 	lines_said = 0;

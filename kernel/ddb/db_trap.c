@@ -160,6 +160,7 @@ session(struct kregs *r, const char *what, const char *why)
 	db_dot = db_next = db_prev = db_regs->rip;
 	machine_console_debugger(true);
 	debugging = (int)myself();
+	db_screen();
 	db_output_begin();
 	greet(what, why);
 	db_command_loop();

@@ -5,7 +5,7 @@
 #include "ddb/db_int.h"
 #include "lib/libkern.h"
 
-uint64_t db_radix = 16, db_maxoff = 0x10000, db_width = 80, db_lines;
+uint64_t db_radix = 16, db_maxoff = 0x10000, db_lines;
 static uint64_t work[10];		/* $work0 .. $work9: whatever you like */
 
 static const struct {
@@ -14,7 +14,6 @@ static const struct {
 } variables[] = {
 	{ "lines", &db_lines },
 	{ "maxoff", &db_maxoff },
-	{ "maxwidth", &db_width },
 	{ "radix", &db_radix },
 	{ "work0", &work[0] }, { "work1", &work[1] }, { "work2", &work[2] },
 	{ "work3", &work[3] }, { "work4", &work[4] }, { "work5", &work[5] },

@@ -100,7 +100,7 @@ machine_console_rows(void)
 	uint16_t ws[4];
 
 	host_console_winsize(ws);
-	return (host_console_istty() ? K_MAX((int)ws[0], 1) : 0);
+	return (host_console_istty() && ws[0] > 1 ? ws[0] - 1 : 0);
 }
 
 void

@@ -41,7 +41,7 @@ int	machine_console_getc(void);	/* waits; or MACHINE_GETC_* */
 #define MACHINE_GETC_EOF	(-1)	/* end of input, for ever */
 #define MACHINE_GETC_INTR	(-3)	/* the interrupt character, SIGINT */
 bool	machine_console_interrupted(void);	/* since the last call */
-int	machine_console_rows(void);	/* 0: it is no terminal */
+int	machine_console_rows(void);	/* to fill, but one; 0: no terminal */
 void	machine_console_debugger(bool on);
 
 /* Registers of the kernel's own code, and why it stopped; see host.h. */
