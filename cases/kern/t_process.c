@@ -44,6 +44,9 @@ VKT_CASE(exec_dynamic,
 VKT_CASE(calls, HELPER("h_calls", "-n", "2"),
     .descr	= "sysctl, kenv, random numbers, ppoll, *at; calls not there");
 
+VKT_CASE(two_compute_at_once, HELPER("h_smp", "-n", "2"),
+    .descr	= "two processes that compute have a CPU each, whatever was before");
+
 VKT_CASE(ids_and_scheduling, HELPER("h_ids", "-n", "2"),
     .descr	= "calls for user and group ids, login names, priorities, CPUs");
 
@@ -102,6 +105,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, exec);
 	ATF_TP_ADD_TC(tp, exec_dynamic);
 	ATF_TP_ADD_TC(tp, calls);
+	ATF_TP_ADD_TC(tp, two_compute_at_once);
 	ATF_TP_ADD_TC(tp, ids_and_scheduling);
 	ATF_TP_ADD_TC(tp, rare_calls_on_files);
 	ATF_TP_ADD_TC(tp, rare_calls_on_sockets);
