@@ -258,7 +258,7 @@ class Dmesg(Command):
         buffer = value("'msgbuf.c'::msgbuf").dereference()
         size, end = int(buffer["mb_size"]), int(buffer["mb_next"])
         memory = gdb.selected_inferior().read_memory(
-            int(buffer["mb_text"].address), size).tobytes()
+            int(buffer.address) + buffer.type.sizeof, size).tobytes()
         if end <= size:
             said = memory[:end]
         else:

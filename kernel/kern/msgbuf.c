@@ -39,10 +39,16 @@ struct chunk {
 	size_t	 n;
 };
 
+static inline char *
+mb_text(struct msgbuf *mb)
+{
+	return ((char *)(mb + 1));
+}
+
 static void
 put_byte(struct msgbuf *mb, char c)
 {
-	mb->mb_text[mb->mb_next % mb->mb_size] = c;
+	mb_text(mb)[mb->mb_next % mb->mb_size] = c;
 	mb->mb_next++;
 }
 
@@ -122,7 +128,7 @@ msgbuf_init(void)
 	mb->mb_size = MSGBUF_PAGES * PAGE_SIZE - sizeof(*mb);
 	spin_lock(&msgbuf_spin);
 	for (uint64_t at = oldest(msgbuf); at < msgbuf->mb_next; at++)
-		put_byte(mb, msgbuf->mb_text[at % msgbuf->mb_size]);
+		put_byte(mb, mb_text(msgbuf)[at % msgbuf->mb_size]);
 	msgbuf = mb;
 	spin_unlock(&msgbuf_spin);
 }
@@ -133,7 +139,7 @@ msgbuf_console_ready(void)
 	spin_lock(&msgbuf_spin);
 	console_ready = true;
 	if (msgbuf->mb_next != 0)
-		machine_console_write(msgbuf->mb_text,
+		machine_console_write(mb_text(msgbuf),
 		    K_MIN(msgbuf->mb_next, msgbuf->mb_size));
 	spin_unlock(&msgbuf_spin);
 }
@@ -158,7 +164,7 @@ msgbuf_copy(char *buf, size_t size)
 	if (msgbuf->mb_next - from > size)
 		from = msgbuf->mb_next - size;
 	while (from < msgbuf->mb_next)
-		buf[n++] = msgbuf->mb_text[from++ % msgbuf->mb_size];
+		buf[n++] = mb_text(msgbuf)[from++ % msgbuf->mb_size];
 	spin_unlock(&msgbuf_spin);
 	return (n);
 }
@@ -170,7 +176,7 @@ DDB_SHOW(msgbuf, "the messages of the kernel; ,N: the last N bytes")
 	if (count > 0 && msgbuf->mb_next - from > (uint64_t)count)
 		from = msgbuf->mb_next - (uint64_t)count;
 	for (; from < msgbuf->mb_next; from++)
-		kprintf("%c", msgbuf->mb_text[from % msgbuf->mb_size]);
+		kprintf("%c", mb_text(msgbuf)[from % msgbuf->mb_size]);
 }
 
 /* kern.msgbuf: the messages as text; writing an empty value clears them. */

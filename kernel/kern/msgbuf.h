@@ -7,14 +7,16 @@
 
 #include "sys/kdefs.h"
 
-/* What lies in the memory image, page aligned: a ring of the last messages. */
+/*
+ * What lies in the memory image, page aligned, before a ring of the last
+ * messages.
+ */
 #define MSGBUF_MAGIC	"vkernel msgbuf\n"	/* 16 bytes with its NUL */
 struct msgbuf {
 	char		 mb_magic[16];
-	uint64_t	 mb_size;	/* bytes of text */
+	uint64_t	 mb_size;	/* bytes of the ring */
 	uint64_t	 mb_next;	/* bytes ever written; the next goes to
-					 * mb_text[mb_next % mb_size] */
-	char		 mb_text[];
+					 * mb_next % mb_size */
 };
 #define MSGBUF_PAGES	16
 
