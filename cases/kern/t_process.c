@@ -82,6 +82,14 @@ VKT_CASE(sysctls_are_true,
     .script_args = { "cd /root && /mnt/h_truth", " checks, 0 failed", "60" },
     .timeout	= 90);
 
+VKT_CASE(mappings,
+    .descr	= "mmap: flags and combinations, devices, ends of files; procfs",
+    .image	= "minimal",
+    .files	= { "h_maps" },
+    .script	= "tool.exp",
+    .script_args = { "cd /root && /mnt/h_maps", " checks, 0 failed", "60" },
+    .timeout	= 90);
+
 VKT_CASE(tracing, HELPER("h_trace", "-n", "2"),
     .descr	= "ptrace, kqueue's process filters, kern.proc, upmap");
 
@@ -112,6 +120,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, shared_memory);
 	ATF_TP_ADD_TC(tp, semaphores_and_messages);
 	ATF_TP_ADD_TC(tp, sysctls_are_true);
+	ATF_TP_ADD_TC(tp, mappings);
 	ATF_TP_ADD_TC(tp, tracing);
 	ATF_TP_ADD_TC(tp, time_and_priorities);
 	ATF_TP_ADD_TC(tp, storm);
