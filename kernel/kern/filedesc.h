@@ -53,4 +53,14 @@ int	fd_dup_to(int from, int to, int fdflags);
 int	fd_flags(int fd, int set, int *flags);
 int	file_setasync(struct file *, void *data);	/* *(int *)data: on */
 
+/*
+ * filedesc.c to filedesc_slots.c; all but fdesc_closed() with fd_spin held, which
+ * fdesc_grow() lets go in between.
+ */
+int	fdesc_grow(struct filedesc *, int want);	/* ENOMEM */
+int	fdesc_lowest(struct filedesc *, int min);
+void	fdesc_mark(struct filedesc *, int fd, bool used);
+struct file *fdesc_take(struct filedesc *, int fd);
+void	fdesc_closed(struct filedesc *, int fd, struct file *);
+
 #endif /* !_KERN_FILEDESC_H_ */

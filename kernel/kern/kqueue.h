@@ -63,5 +63,7 @@ extern const struct filterops timer_filterops, user_filterops, fs_filterops;
 void	user_touch(struct knote *, const struct kevent *);
 /* EV_ADD of a timer that exists: start anew with kn_sdata. */
 void	timer_restart(struct knote *);
+/* kq_lock held: the end of a note of kqueue(2). */
+void	knote_free(struct knote *);
 
 #endif /* !_KERN_KQUEUE_H_ */

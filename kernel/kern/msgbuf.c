@@ -26,10 +26,11 @@
 
 static struct spinlock msgbuf_spin =
     SPINLOCK_INITIALIZER("msgbuf", LR_MSGBUF);
-static struct {				/* until there is memory */
+#define EARLY_SIZE	8192
+static union {				/* until there is memory */
 	struct msgbuf	 head;
-	char		 text[8192];
-} early = { .head = { MSGBUF_MAGIC, sizeof(early.text), 0 } };
+	char		 room[sizeof(struct msgbuf) + EARLY_SIZE];
+} early = { .head = { MSGBUF_MAGIC, EARLY_SIZE, 0 } };
 static struct msgbuf *msgbuf = &early.head;	/* [msgbuf_spin] */
 static bool console_ready;
 volatile int panicked;

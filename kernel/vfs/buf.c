@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * buf.c: the buffer cache for metadata, see buf.h.
+ * buf.c: the buffer cache for metadata, see buf.h: buffers and who has them.
+ * What is done to whole ranges and caches is buf_range.c.
  *
  * The bytes of all buffers together are bounded by a share of the kernel's
  * memory.  Beyond it unused buffers are given back, oldest first; when all are
@@ -15,32 +16,15 @@
  */
 #include <sys/errno.h>
 #include <sys/sysctl.h>
-#include "vfs/buf.h"
+#include "vfs/buf_impl.h"
 #include "sys/kmalloc.h"
 #include "sys/ksysctl.h"
 #include "sys/thread.h"
 #include "lib/libkern.h"
 
-#define BC_HASH		512		/* buckets of a cache */
 #define BUF_SHARE	4		/* of kernel memory: one in so many */
 #define BUF_MIN		(512u * 1024)
 #define BUF_MAX		(64u * 1024 * 1024)
-#define ZERO_CHUNK	4096u
-#define ZERO_PIECES	16
-
-struct bufcache {
-	TAILQ_ENTRY(bufcache) bc_list;	/* caches_lock */
-	struct cdev	*bc_dev;	/* [f] */
-	uint32_t	 bc_secsize;	/* [f] */
-	struct spinlock	 bc_spin;
-	LIST_HEAD(, buf) bc_hash[BC_HASH];	/* [c] */
-	TAILQ_HEAD(, buf) bc_clean;	/* [c] unused, oldest first */
-	TAILQ_HEAD(, buf) bc_dirty;	/* [c] oldest change first */
-	int64_t		 bc_dirtybytes;	/* [c] */
-	uint64_t	 bc_serial;	/* [c] */
-	int		 bc_error;	/* [c] of a write that nobody waited for */
-	bool		 bc_failed;	/* [c] a write failed, ever */
-};
 
 MALLOC_DEFINE(M_BUF, "buf", "metadata buffers");
 static struct spinlock caches_lock =
@@ -48,22 +32,14 @@ static struct spinlock caches_lock =
 static TAILQ_HEAD(, bufcache) caches = TAILQ_HEAD_INITIALIZER(caches);
 static volatile int64_t buf_bytes;	/* in all caches; atomic */
 static int64_t buf_limit;
-static const uint8_t zeroes[ZERO_CHUNK] __attribute__((aligned(64)));
 
 SYSCTL_KLONG(vfs_bufspace, "vfs.bufspace", OID_AUTO, CTLFLAG_RD,
     (void *)(uintptr_t)&buf_bytes, "bytes of metadata buffers");
 SYSCTL_KLONG(vfs_maxbufspace, "vfs.maxbufspace", OID_AUTO, CTLFLAG_RD,
     &buf_limit, "most bytes of metadata buffers");
 
-static inline unsigned
-buf_bucket(int64_t off)
-{
-	return ((unsigned)((uint64_t)off * 0x9e3779b97f4a7c15ull >> 40) &
-	    (BC_HASH - 1));
-}
-
 /* Free a buffer that is on no list and that nobody else knows. */
-static void
+void
 buf_free(struct buf *bp)
 {
 	(void)atomic_sub(&buf_bytes, (int64_t)bp->b_size);
@@ -73,7 +49,7 @@ buf_free(struct buf *bp)
 }
 
 /* Take bp out of the hash and its list.  [c] held. */
-static void
+void
 buf_unlink(struct bufcache *bc, struct buf *bp)
 {
 	if (bp->b_flags & B_DELWRI) {
@@ -189,7 +165,7 @@ bufcache_dev(struct bufcache *bc)
 }
 
 /* [c] held: bp is used; an unused one leaves the clean list. */
-static void
+void
 buf_hold(struct bufcache *bc, struct buf *bp)
 {
 	bp->b_refs++;
@@ -200,7 +176,7 @@ buf_hold(struct bufcache *bc, struct buf *bp)
 }
 
 /* Unlock bp and give the reference back. */
-static void
+void
 buf_drop(struct buf *bp)
 {
 	struct bufcache *bc = bp->b_cache;
@@ -266,25 +242,33 @@ buf_writeout(struct buf *bp)
 	return (error);
 }
 
+bool
+buf_writeoldest(struct bufcache *bc, int64_t limit, uint64_t serial)
+{
+	struct buf *bp;
+
+	spin_lock(&bc->bc_spin);
+	bp = TAILQ_FIRST(&bc->bc_dirty);
+	if (bp != NULL && (bc->bc_dirtybytes <= limit ||
+	    bp->b_serial > serial))
+		bp = NULL;
+	if (bp != NULL)
+		buf_hold(bc, bp);
+	spin_unlock(&bc->bc_spin);
+	if (bp == NULL)
+		return (false);
+	lock_exclusive(&bp->b_lock);
+	buf_setclean(bp, buf_writeout(bp));
+	buf_drop(bp);
+	return (true);
+}
+
 /* Write the oldest dirty buffers until few are left. */
 static void
 cache_relieve(struct bufcache *bc, int64_t limit)
 {
-	struct buf *bp;
-
-	for (;;) {
-		spin_lock(&bc->bc_spin);
-		bp = bc->bc_dirtybytes > limit ? TAILQ_FIRST(&bc->bc_dirty) :
-		    NULL;
-		if (bp != NULL)
-			buf_hold(bc, bp);
-		spin_unlock(&bc->bc_spin);
-		if (bp == NULL)
-			return;
-		lock_exclusive(&bp->b_lock);
-		buf_setclean(bp, buf_writeout(bp));
-		buf_drop(bp);
-	}
+	while (buf_writeoldest(bc, limit, UINT64_MAX))
+		;
 }
 
 /* A new buffer, locked, in the hash; NULL and *raced when another was quicker. */
@@ -465,128 +449,4 @@ bdwrite(struct buf *bp)
 	buf_drop(bp);
 	if (many)
 		cache_relieve(bc, buf_limit / 4);
-}
-
-int
-bzero_range(struct bufcache *bc, int64_t off, uint64_t len)
-{
-	struct iovec iov[ZERO_PIECES];
-	struct bio bio;
-	uint64_t n;
-	int error = 0, i;
-
-	while (len != 0 && error == 0) {
-		memset(&bio, 0, sizeof(bio));
-		for (i = 0; i < ZERO_PIECES && len != 0; i++) {
-			n = K_MIN(len, (uint64_t)ZERO_CHUNK);
-			iov[i].iov_base = (void *)(uintptr_t)zeroes;
-			iov[i].iov_len = n;
-			bio.bio_length += n;
-			len -= n;
-		}
-		bio.bio_cmd = BIO_WRITE_K;
-		bio.bio_offset = off;
-		bio.bio_iov = iov;
-		bio.bio_iovcnt = i;
-		off += (int64_t)bio.bio_length;
-		dev_strategy(bc->bc_dev, &bio);
-		error = biowait(&bio, "biozero");
-	}
-	return (error);
-}
-
-/*
- * Who still has the buffer, the flusher for one, is waited for: its write must not
- * come after the block has a new owner.
- */
-void
-bufcache_inval(struct bufcache *bc, int64_t off, uint64_t len)
-{
-	struct buf *bp;
-	int64_t at;
-
-	for (at = off; at < off + (int64_t)len; at += bc->bc_secsize) {
-		spin_lock(&bc->bc_spin);
-		LIST_FOREACH(bp, &bc->bc_hash[buf_bucket(at)], b_hash)
-			if (bp->b_off == at)
-				break;
-		if (bp != NULL)
-			buf_hold(bc, bp);
-		spin_unlock(&bc->bc_spin);
-		if (bp == NULL)
-			continue;
-		lock_exclusive(&bp->b_lock);
-		spin_lock(&bc->bc_spin);
-		if (!(bp->b_flags & B_DEAD))
-			buf_unlink(bc, bp);
-		spin_unlock(&bc->bc_spin);
-		buf_drop(bp);
-	}
-}
-
-void
-bufcache_invalall(struct bufcache *bc)
-{
-	struct buf *bp;
-
-	spin_lock(&bc->bc_spin);
-	bc->bc_failed = false;
-	spin_unlock(&bc->bc_spin);
-	for (;;) {
-		spin_lock(&bc->bc_spin);
-		if ((bp = TAILQ_FIRST(&bc->bc_clean)) != NULL)
-			buf_unlink(bc, bp);
-		spin_unlock(&bc->bc_spin);
-		if (bp == NULL)
-			break;
-		buf_free(bp);
-	}
-}
-
-int
-bufcache_flush(struct bufcache *bc)
-{
-	struct buf *bp;
-	uint64_t serial;
-	int error;
-
-	spin_lock(&bc->bc_spin);
-	serial = bc->bc_serial++;
-	spin_unlock(&bc->bc_spin);
-	for (;;) {
-		spin_lock(&bc->bc_spin);
-		bp = TAILQ_FIRST(&bc->bc_dirty);
-		if (bp != NULL && bp->b_serial > serial)
-			bp = NULL;
-		if (bp != NULL)
-			buf_hold(bc, bp);
-		spin_unlock(&bc->bc_spin);
-		if (bp == NULL)
-			break;
-		lock_exclusive(&bp->b_lock);
-		buf_setclean(bp, buf_writeout(bp));
-		buf_drop(bp);
-	}
-	spin_lock(&bc->bc_spin);
-	error = bc->bc_error;
-	bc->bc_error = 0;
-	spin_unlock(&bc->bc_spin);
-	return (error);
-}
-
-bool
-bufcache_failed(struct bufcache *bc)
-{
-	bool failed;
-
-	spin_lock(&bc->bc_spin);
-	failed = bc->bc_failed;
-	spin_unlock(&bc->bc_spin);
-	return (failed);
-}
-
-int
-bufcache_devflush(struct bufcache *bc)
-{
-	return (dev_rdwr(bc->bc_dev, BIO_FLUSH_K, 0, NULL, 0));
 }

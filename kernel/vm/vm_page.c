@@ -11,14 +11,12 @@
  * Locks: f vm_free_spin (free lists, counts), c pc_spin of one CPU's stack; c
  * before f.
  */
-#include "vm/vm_page.h"
+#include "vm/vm_pool.h"
 #include "vm/vm_daemon.h"
 #include "lib/libkern.h"
 #include "platform/pmap.h"
 #include "sys/thread.h"
 
-#define NORDER		10		/* blocks of 1 .. 512 pages */
-#define BLOCK_MAX	((size_t)PAGE_SIZE << (NORDER - 1))
 #define PC_MAX		32		/* pages in a CPU's stack */
 
 struct vm_page	*vm_pages;
@@ -29,21 +27,12 @@ volatile uint64_t vm_nfree;
 volatile int64_t vm_nwired;
 uint64_t	 vm_free_reserved, vm_free_min, vm_free_target;
 
-static struct spinlock vm_free_spin;
-static struct vm_pageq freeq[NORDER];	/* [f] */
-
 struct pcache {
 	struct spinlock	 pc_spin;
 	int		 pc_n;		/* [c] */
 	struct vm_page	*pc_pg[PC_MAX];	/* [c] most recently used last */
 } __attribute__((aligned(64)));
 static struct pcache pcaches[MAXCPU];
-
-static uint64_t
-page_index(const struct vm_page *pg)
-{
-	return ((uint64_t)(pg - vm_pages));
-}
 
 void *
 page_kva(struct vm_page *pg)
@@ -61,127 +50,6 @@ void
 page_zero(struct vm_page *pg)
 {
 	memset(page_kva(pg), 0, PAGE_SIZE);
-}
-
-/*
- * ---- blocks; all with f held -----------------------------------------
- */
-
-static void
-block_insert(struct vm_page *pg, int order, bool last)
-{
-	pg->pg_order = (uint8_t)order;
-	pg->pg_flags = (pg->pg_flags & PG_SOILED) | PG_FREE;
-	if (last)
-		TAILQ_INSERT_TAIL(&freeq[order], pg, pg_q);
-	else
-		TAILQ_INSERT_HEAD(&freeq[order], pg, pg_q);
-	vm_nfree += 1u << order;
-}
-
-static void
-block_remove(struct vm_page *pg)
-{
-	TAILQ_REMOVE(&freeq[pg->pg_order], pg, pg_q);
-	pg->pg_flags &= ~(uint32_t)(PG_FREE | PG_AGED | PG_PURE);
-	vm_nfree -= 1u << pg->pg_order;
-}
-
-/* Free 2^order pages from idx on, together with their free buddies. */
-static void
-block_free(uint64_t idx, int order, bool last)
-{
-	uint64_t bud;
-	struct vm_page *b;
-
-	while (order < NORDER - 1) {
-		bud = idx ^ (1u << order);
-		if (bud + (1u << order) > vm_npages)
-			break;
-		b = &vm_pages[bud];
-		if ((b->pg_flags & PG_FREE) == 0 || b->pg_order != order)
-			break;
-		block_remove(b);
-		idx &= ~((uint64_t)1 << order);
-		order++;
-	}
-	block_insert(&vm_pages[idx], order, last);
-}
-
-/* Free the pages [a, b) as the largest blocks that fit. */
-static void
-span_free(uint64_t a, uint64_t b, bool last)
-{
-	int o;
-
-	while (a < b) {
-		for (o = 0; o < NORDER - 1; o++)
-			if ((a & (1u << o)) != 0 || a + (2u << o) > b)
-				break;
-		block_free(a, o, last);
-		a += 1u << o;
-	}
-}
-
-/* Take 2^order pages; of a larger block the lowest. */
-static struct vm_page *
-block_alloc(int order)
-{
-	struct vm_page *pg;
-	int o;
-
-	for (o = order; o < NORDER; o++)
-		if ((pg = TAILQ_FIRST(&freeq[o])) != NULL)
-			break;
-	if (o == NORDER)
-		return (NULL);
-	block_remove(pg);
-	while (o > order) {
-		o--;
-		block_insert(pg + (1u << o), o, false);
-	}
-	return (pg);
-}
-
-/* The free block that holds page idx, or NULL. */
-static struct vm_page *
-block_find(uint64_t idx)
-{
-	struct vm_page *h;
-
-	for (int o = 0; o < NORDER; o++) {
-		h = &vm_pages[idx & ~(((uint64_t)1 << o) - 1)];
-		if ((h->pg_flags & PG_FREE) != 0 && h->pg_order == o)
-			return (h);
-	}
-	return (NULL);
-}
-
-/* Take up to n pages from page idx on, if they are free. */
-static int
-span_alloc(uint64_t idx, int n)
-{
-	struct vm_page *h;
-	uint64_t first, end, take;
-
-	if (idx >= vm_npages || (h = block_find(idx)) == NULL)
-		return (0);
-	first = page_index(h);
-	end = first + (1u << h->pg_order);
-	take = K_MIN((uint64_t)n, end - idx);
-	block_remove(h);
-	span_free(first, idx, false);
-	span_free(idx + take, end, false);
-	return ((int)take);
-}
-
-/* May n more pages be taken? */
-static bool
-may_take(uint64_t n, int flags)
-{
-	uint64_t keep = (flags & PGA_RESERVE) != 0 ? 0 : vm_free_reserved;
-
-	return (vm_nfree >= n + keep);
 }
 
 /*
@@ -220,8 +88,8 @@ pcache_fill(struct pcache *pc)
 
 	spin_lock(&vm_free_spin);
 	for (o = 4; o >= 0; o--)
-		if (may_take((uint64_t)1 << o, 0) &&
-		    (pg = block_alloc(o)) != NULL) {
+		if (pool_may_take((uint64_t)1 << o, 0) &&
+		    (pg = pool_alloc(o)) != NULL) {
 			for (int i = (1 << o) - 1; i >= 0; i--)
 				pc->pc_pg[pc->pc_n++] = pg + i;
 			break;
@@ -243,7 +111,7 @@ page_get(int flags)
 	spin_unlock(&pc->pc_spin);
 	if (pg == NULL && (flags & PGA_RESERVE) != 0) {
 		spin_lock(&vm_free_spin);
-		pg = block_alloc(0);
+		pg = pool_alloc(0);
 		spin_unlock(&vm_free_spin);
 	}
 	if (vm_nfree < vm_free_min)
@@ -264,26 +132,26 @@ page_get_run(struct vm_page *after, int n, struct vm_page **pgs, int flags)
 		return (pgs[0] != NULL);
 	}
 	spin_lock(&vm_free_spin);
-	if (!may_take((uint64_t)n, flags))
+	if (!pool_may_take((uint64_t)n, flags))
 		n = 1;
-	if (!may_take((uint64_t)n, flags))
+	if (!pool_may_take((uint64_t)n, flags))
 		n = 0;
 	if (n > 0 && after != NULL) {
-		take = span_alloc(page_index(after) + 1, n);
+		take = pool_alloc_span(page_index(after) + 1, n);
 		for (int i = 0; i < take; i++)
 			pgs[got++] = after + 1 + i;
 	}
 	while (got < n) {
 		for (o = 0; o < NORDER - 1 && (1 << o) < n - got; o++)
 			;
-		while ((pg = block_alloc(o)) == NULL && o > 0)
+		while ((pg = pool_alloc(o)) == NULL && o > 0)
 			o--;
 		if (pg == NULL)
 			break;
 		take = K_MIN(n - got, 1 << o);
 		for (int i = 0; i < take; i++)
 			pgs[got++] = pg + i;
-		span_free(page_index(pg) + (uint64_t)take,
+		pool_free_span(page_index(pg) + (uint64_t)take,
 		    page_index(pg) + (1u << o), false);
 	}
 	spin_unlock(&vm_free_spin);
@@ -305,7 +173,7 @@ page_put(struct vm_page *pg)
 		/* The older half goes back. */
 		spin_lock(&vm_free_spin);
 		for (int i = 0; i < PC_MAX / 2; i++)
-			block_free(page_index(pc->pc_pg[i]), 0, false);
+			pool_free(page_index(pc->pc_pg[i]), 0, false);
 		spin_unlock(&vm_free_spin);
 		memmove(&pc->pc_pg[0], &pc->pc_pg[PC_MAX / 2],
 		    PC_MAX / 2 * sizeof(pc->pc_pg[0]));
@@ -349,7 +217,7 @@ page_batch_flush(struct page_batch *pb)
 		return;
 	spin_lock(&vm_free_spin);
 	for (int i = 0; i < pb->pb_n; i++)
-		block_free(page_index(pb->pb_pg[i]), 0, false);
+		pool_free(page_index(pb->pb_pg[i]), 0, false);
 	spin_unlock(&vm_free_spin);
 	pb->pb_n = 0;
 	vm_freed();
@@ -365,7 +233,7 @@ page_drain_caches(void)
 		spin_lock(&pc->pc_spin);
 		spin_lock(&vm_free_spin);
 		while (pc->pc_n > 0)
-			block_free(page_index(pc->pc_pg[--pc->pc_n]), 0, false);
+			pool_free(page_index(pc->pc_pg[--pc->pc_n]), 0, false);
 		spin_unlock(&vm_free_spin);
 		spin_unlock(&pc->pc_spin);
 	}
@@ -418,10 +286,10 @@ pages_alloc_contig(size_t n, bool reserve)
 	if (n == 0 || o == NORDER)
 		return (NULL);
 	spin_lock(&vm_free_spin);
-	if (may_take((uint64_t)1 << o, reserve ? PGA_RESERVE : 0))
-		pg = block_alloc(o);
+	if (pool_may_take((uint64_t)1 << o, reserve ? PGA_RESERVE : 0))
+		pg = pool_alloc(o);
 	if (pg != NULL)
-		span_free(page_index(pg) + n, page_index(pg) + (1u << o),
+		pool_free_span(page_index(pg) + n, page_index(pg) + (1u << o),
 		    false);
 	spin_unlock(&vm_free_spin);
 	if (pg == NULL)
@@ -446,84 +314,6 @@ pages_free_contig(void *kva, size_t n)
 	page_batch_flush(&pb);
 }
 
-/*
- * ---- giving memory back to the host --------------------------------------
- */
-
-#define DISCARD_ORDER	3	/* smallest block worth a call: 32 KB */
-
-static bool
-block_soiled(const struct vm_page *pg)
-{
-	for (unsigned i = 0; i < (1u << pg->pg_order); i++)
-		if ((pg[i].pg_flags & PG_SOILED) != 0)
-			return (true);
-	return (false);
-}
-
-/*
- * An aged block with something in it, taken off its list; [f] held.  A block
- * is searched once in its life.
- */
-static struct vm_page *
-discard_pick(void)
-{
-	struct vm_page *pg;
-
-	for (int o = NORDER - 1; o >= DISCARD_ORDER; o--)
-		TAILQ_FOREACH(pg, &freeq[o], pg_q) {
-			if ((pg->pg_flags & (PG_AGED | PG_PURE)) != PG_AGED)
-				continue;
-			if (block_soiled(pg)) {
-				block_remove(pg);
-				return (pg);
-			}
-			pg->pg_flags |= PG_PURE;
-		}
-	return (NULL);
-}
-
-static void
-discard_age(void)
-{
-	struct vm_page *pg;
-
-	for (int o = NORDER - 1; o >= DISCARD_ORDER; o--)
-		TAILQ_FOREACH(pg, &freeq[o], pg_q)
-			pg->pg_flags |= PG_AGED;
-}
-
-void
-page_discard_free(uint64_t n)
-{
-	static bool refused;		/* the host cannot do it */
-	struct vm_page *pg;
-	uint64_t done = 0, len;
-	int error;
-
-	while (done < n && !refused) {
-		spin_lock(&vm_free_spin);
-		pg = discard_pick();
-		spin_unlock(&vm_free_spin);
-		if (pg == NULL)
-			break;
-		len = (uint64_t)1 << pg->pg_order;
-		error = pmap_ram_discard(page_phys(pg), len << PAGE_SHIFT_K);
-		for (uint64_t i = 0; i < len && error == 0; i++)
-			pg[i].pg_flags &= ~(uint32_t)PG_SOILED;
-		spin_lock(&vm_free_spin);
-		block_free(page_index(pg), pg->pg_order, true);
-		spin_unlock(&vm_free_spin);
-		if (error != 0)
-			refused = true;
-		done += len;
-		cpu_poll();
-	}
-	spin_lock(&vm_free_spin);
-	discard_age();
-	spin_unlock(&vm_free_spin);
-}
-
 void
 vm_init(void *base, uint64_t off, uint64_t len)
 {
@@ -546,14 +336,12 @@ vm_init(void *base, uint64_t off, uint64_t len)
 		vm_pool_kva += bytes;
 		vm_npages -= bytes >> PAGE_SHIFT_K;
 	}
-	spin_init(&vm_free_spin, "vmfree", LR_KMEM);
+	pool_init();
 	spin_init(&vm_queue_spin, "vmqueue", LR_PAGEQ);
-	for (int i = 0; i < NORDER; i++)
-		TAILQ_INIT(&freeq[i]);
 	for (int i = 0; i < MAXCPU; i++)
 		spin_init(&pcaches[i].pc_spin, "vmcache", LR_PAGEQ);
 	spin_lock(&vm_free_spin);
-	span_free(0, vm_npages, true);
+	pool_free_span(0, vm_npages, true);
 	spin_unlock(&vm_free_spin);
 	vm_free_reserved = K_MIN(32 + vm_npages / 128, (uint64_t)1024);
 	vm_free_min = 2 * vm_free_reserved;
