@@ -78,7 +78,7 @@ bulk(void)
 		got += n;
 	}
 	GIVES(got, total);
-	child_ok(pid);
+	CHECK(child_ok(pid));
 }
 
 /* Both directions at once fill both buffers; nobody waits for ever. */
@@ -115,9 +115,9 @@ both_ways(void)
 	while ((n = read(b, buf, sizeof(buf))) > 0)
 		got += (size_t)n;
 	GIVES(got, total);
-	child_ok(w1);
-	child_ok(w2);
-	child_ok(r1);
+	CHECK(child_ok(w1));
+	CHECK(child_ok(w2));
+	CHECK(child_ok(r1));
 }
 
 /* ---- connecting ------------------------------------------------------------------ */
@@ -359,7 +359,7 @@ window(void)
 	while ((n = read(b, buf, 3000)) > 0)
 		total += (size_t)n;
 	GIVES(total, 16 * sizeof(buf));
-	child_ok(pid);
+	CHECK(child_ok(pid));
 }
 
 /* A sender that must not wait is told; the event comes when there is room. */
@@ -409,7 +409,7 @@ waitall(void)
 	GIVES(recv(b, buf, 16, MSG_WAITALL), 16);
 	GIVES(ioctl(b, FIONREAD, &n), 0);
 	GIVES(n, 0);
-	child_ok(pid);
+	CHECK(child_ok(pid));
 }
 
 /* A queue of connections holds what listen(2) said, and no flood harms it. */

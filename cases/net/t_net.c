@@ -18,8 +18,18 @@ VKT_CASE(tcp_on_one_cpu, NET("h_tcp"),
     .descr	= "the same on one CPU",
     .args	= { "-n", "1" });
 
+VKT_CASE(datagrams_interfaces_routes, NET("h_inet"),
+    .descr	= "UDP, groups, raw sockets, ioctls, routing sockets, bpf; "
+		  "nonsense is dropped");
+
+VKT_CASE(datagrams_on_one_cpu, NET("h_inet"),
+    .descr	= "the same on one CPU",
+    .args	= { "-n", "1" });
+
 ATF_TP_ADD_TCS(tp)
 {
+	ATF_TP_ADD_TC(tp, datagrams_interfaces_routes);
+	ATF_TP_ADD_TC(tp, datagrams_on_one_cpu);
 	ATF_TP_ADD_TC(tp, tcp_is_what_bsd_has);
 	ATF_TP_ADD_TC(tp, tcp_on_one_cpu);
 	return (atf_no_error());

@@ -63,26 +63,30 @@ about_packet(struct inpcb *inp, struct sockctl *ctl)
 		ctl->sc_have |= SC_IF;
 }
 
+/* *ctlp: NULL when nothing was asked for.  Looks at the packet. */
 static bool
-add_control(struct inpcb *inp, struct sockmsg *m)
+make_control(struct inpcb *inp, struct sockctl **ctlp)
 {
+	struct sockctl *ctl;
 	int64_t now;
 	uint32_t want = INP_RECVDSTADDR | INP_RECVIF | INP_RECVTTL |
 	    INP_PKTINFO | INP_HOPLIMIT | INP_TCLASS;
 	bool stamp = (inp->inp_so->so_options & SO_TIMESTAMP) != 0;
 
+	*ctlp = NULL;
 	if ((inp->inp_flags & want) == 0 && !stamp)
 		return (true);
-	if ((m->sm_ctl = sockctl_alloc_nowait()) == NULL)
+	if ((ctl = sockctl_alloc_nowait()) == NULL)
 		return (false);
 	if ((inp->inp_flags & want) != 0)
-		about_packet(inp, m->sm_ctl);
+		about_packet(inp, ctl);
 	if (stamp) {
 		now = time_wall();
-		m->sm_ctl->sc_hastime = true;
-		m->sm_ctl->sc_time.tv_sec = now / NS_PER_S;
-		m->sm_ctl->sc_time.tv_usec = now % NS_PER_S / NS_PER_US;
+		ctl->sc_hastime = true;
+		ctl->sc_time.tv_sec = now / NS_PER_S;
+		ctl->sc_time.tv_usec = now % NS_PER_S / NS_PER_US;
 	}
+	*ctlp = ctl;
 	return (true);
 }
 
@@ -105,17 +109,24 @@ inp_deliver(struct inpcb *inp, struct pbuf *p, const ip_addr_t *from,
 {
 	struct socket *so = inp->inp_so;
 	struct sockbuf *sb = &so->so_rcv;
+	struct sockctl *ctl;
 	struct sockmsg *m;
 	bool fits;
 
 	if (sb->sb_closed || sb_space(sb) < p->tot_len ||
-	    sb->sb_nmsgs * MSG_COST > sb->sb_hiwat) {
+	    sb->sb_nmsgs * MSG_COST > sb->sb_hiwat ||
+	    !make_control(inp, &ctl)) {
 		pbuf_free(p);
 		return;
 	}
-	if ((m = pbuf_tomsg(p)) == NULL)
+	/* The packet may go with this: its headers are not looked at again. */
+	if ((m = pbuf_tomsg(p)) == NULL) {
+		if (ctl != NULL)
+			sockctl_free(ctl);
 		return;
-	if (!add_from(inp, m, from, port) || !add_control(inp, m)) {
+	}
+	m->sm_ctl = ctl;
+	if (!add_from(inp, m, from, port)) {
 		sockmsg_free(m);
 		return;
 	}
