@@ -47,6 +47,24 @@ VKT_CASE(flow_control_and_status,
     .image	= "minimal",
     .script	= "flow.exp");
 
+VKT_CASE(literal_word_reprint_and_discard,
+    .descr	= "^V, ^W, ^R and ^O are the guest's",
+    .image	= "minimal",
+    .script	= "literal.exp");
+
+VKT_CASE(window_size_is_the_hosts,
+    .descr	= "TIOCGWINSZ is right at boot and after a change; SIGWINCH "
+		  "reaches the foreground group",
+    .args	= { "-p", "pid" },
+    .image	= "minimal",
+    .script	= "winsize.exp");
+
+VKT_CASE(megabytes_can_be_pasted,
+    .descr	= "three megabytes, with every byte but ^\\, arrive whole",
+    .image	= "minimal",
+    .timeout	= 180,
+    .script	= "megabytes.exp");
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, interrupt_reaches_the_guest);
@@ -57,5 +75,8 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, lines_begin_in_the_first_column);
 	ATF_TP_ADD_TC(tp, paste_loses_nothing);
 	ATF_TP_ADD_TC(tp, flow_control_and_status);
+	ATF_TP_ADD_TC(tp, literal_word_reprint_and_discard);
+	ATF_TP_ADD_TC(tp, window_size_is_the_hosts);
+	ATF_TP_ADD_TC(tp, megabytes_can_be_pasted);
 	return (atf_no_error());
 }

@@ -5,7 +5,7 @@
  *
  * Output goes to the host's queue.  When nobody reads there, that is full, then
  * the terminal's own queue, then writers sleep; the kernel goes on.  Input stays
- * with the host while the terminal has no room for it.
+ * with the host while the terminal has no room for it or nobody has it open.
  *
  * At the end of a file or a pipe there is just no more input; only the kernel's
  * own questions are answered with it.  When the host's terminal is gone, the
@@ -30,6 +30,16 @@ static struct vcons_softc {
 	bool		 vc_asked;	/* the kernel itself waits for an answer */
 } vcons;
 
+/* There is room for input that was left at the host; t_spin held. */
+static void
+vcons_unthrottle(struct tty *tp)
+{
+	if (!vcons.vc_throttled || tty_input_room(tp) == 0)
+		return;
+	vcons.vc_throttled = false;
+	host_cpu_post((unsigned)curcpu()->c_id, HOST_PEND_CONSOLE);
+}
+
 /* ---- operations ---------------------------------------------------------- */
 
 static int
@@ -44,8 +54,10 @@ vcons_open(struct cdev *dev, int fflags, struct ucred *cred, struct file *fp)
 			return (error);
 		tty_lock(tp);
 		/* The other device's last close may have come in between. */
-		if ((open = (tp->t_state & TS_ISOPEN) != 0))
+		if ((open = (tp->t_state & TS_ISOPEN) != 0)) {
 			vcons.vc_open |= 1U << dev->si_uminor;
+			vcons_unthrottle(tp);
+		}
 		tty_unlock(tp);
 	} while (!open);
 	return (0);
@@ -140,16 +152,6 @@ vcons_start(struct tty *tp)
 	}
 }
 
-/* There is room for input that was left at the host. */
-static void
-vcons_unthrottle(struct tty *tp)
-{
-	if (!vcons.vc_throttled || tty_input_room(tp) == 0)
-		return;
-	vcons.vc_throttled = false;
-	host_cpu_post((unsigned)curcpu()->c_id, HOST_PEND_CONSOLE);
-}
-
 static const struct tty_ops vcons_ttyops = {
 	.t_start = vcons_start,
 	.t_unthrottle = vcons_unthrottle,
@@ -207,7 +209,7 @@ vcons_input(struct tty *tp)
 	bool eof, ended;
 
 	for (;;) {
-		room = tty_input_room(tp);
+		room = (tp->t_state & TS_ISOPEN) != 0 ? tty_input_room(tp) : 0;
 		if (room == 0) {
 			vcons.vc_throttled = true;
 			return (false);

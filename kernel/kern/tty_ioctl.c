@@ -10,7 +10,7 @@
 #include "sys/kdev.h"
 
 /* Flags that are the kernel's, not the program's. */
-#define LFLAG_KEEP	(EXTPROC | FLUSHO)
+#define LFLAG_KEEP	EXTPROC
 
 /* Does cmd change the terminal, so that the background must not? */
 static bool

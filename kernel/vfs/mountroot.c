@@ -152,8 +152,10 @@ root_ask(void)
 	    "  abort              Abort manual input\n");
 	for (;;) {
 		kprintf("\nmountroot> ");
-		if (!ask_line(cons, line, sizeof(line)))
+		if (!ask_line(cons, line, sizeof(line))) {
+			kprintf("\n");
 			panic("no root filesystem: end of input");
+		}
 		if (line[0] == '\0')
 			continue;
 		if (strcmp(line, "panic") == 0)

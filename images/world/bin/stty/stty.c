@@ -16,6 +16,7 @@
 
 static int fd;
 static struct termios t;
+static struct termios was;	/* before */
 static struct winsize ws;
 static int ws_changed;
 
@@ -314,7 +315,9 @@ set_modes(char **argv)
 		else
 			errx(1, "illegal option -- %s", *argv);
 	}
-	if (tcsetattr(fd, TCSADRAIN, &t) == -1)
+	/* Who only looks must not undo what is typed meanwhile, as ^O. */
+	if (memcmp(&t, &was, sizeof(t)) != 0 &&
+	    tcsetattr(fd, TCSADRAIN, &t) == -1)
 		err(1, "tcsetattr");
 	if (ws_changed && ioctl(fd, TIOCSWINSZ, &ws) == -1)
 		err(1, "TIOCSWINSZ");
@@ -338,6 +341,7 @@ main(int argc, char **argv)
 	}
 	if (tcgetattr(fd, &t) == -1)
 		errx(1, "stdin isn't a terminal");
+	was = t;
 	(void)ioctl(fd, TIOCGWINSZ, &ws);
 	if (how == 'g')
 		print_gfmt();

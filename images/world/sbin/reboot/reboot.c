@@ -2,9 +2,10 @@
 /*
  * reboot.c: reboot(8), halt(8): end every process and the system, at once.
  *
- * usage: reboot [-dnpqh], halt [-dnpq]
+ * usage: reboot [-dlnpq], halt [-dlnpq]
  *
- *	-d	leave a dump	-n	do not sync the disks
+ *	-d	leave a dump	-l	do not log it
+ *	-n	do not sync the disks
  *	-p	power off	-q	do not end the processes first
  */
 #include <sys/types.h>
@@ -23,11 +24,14 @@
 #include <utmpx.h>
 
 #define KILL_TRIES	5
+#define TERM_WAIT_MS	3000	/* for all to obey SIGTERM */
+#define KILL_WAIT_MS	1000
+#define LOOK_MS		50
 
 static void
 usage(const char *self)
 {
-	fprintf(stderr, "usage: %s [-dnpq]\n", self);
+	fprintf(stderr, "usage: %s [-dlnpq]\n", self);
 	exit(1);
 }
 
@@ -45,6 +49,18 @@ log_it(bool halting)
 	logwtmpx("~", "shutdown", "", 0, DOWN_TIME);
 }
 
+/* Wait for all but init and us to end: have they, within the time? */
+static bool
+all_gone(int ms)
+{
+	for (; ms > 0; ms -= LOOK_MS) {
+		if (kill(-1, 0) != 0 && errno == ESRCH)
+			return (true);
+		usleep(LOOK_MS * 1000);
+	}
+	return (false);
+}
+
 /* End everybody but us: TERM, time to react, then KILL until all are gone. */
 static void
 end_processes(void)
@@ -55,18 +71,19 @@ end_processes(void)
 	/* Nor do we go when the terminal's session does. */
 	signal(SIGHUP, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
-	sleep(1);
-	if (kill(-1, SIGTERM) != 0 && errno != ESRCH)
+	/* Shells that talk to somebody end only for a HUP. */
+	if ((kill(-1, SIGTERM) != 0 || kill(-1, SIGHUP) != 0) && errno != ESRCH)
 		err(1, "SIGTERM processes");
-	sleep(2);
+	if (all_gone(TERM_WAIT_MS))
+		return;
 	for (int i = 0; i < KILL_TRIES; i++) {
 		if (kill(-1, SIGKILL) != 0) {
-			if (errno == ESRCH)
-				return;
-			warn("SIGKILL processes");
+			if (errno != ESRCH)
+				warn("SIGKILL processes");
 			return;
 		}
-		sleep(1);
+		if (all_gone(KILL_WAIT_MS))
+			return;
 	}
 	fprintf(stderr, "WARNING: some process(es) wouldn't die\n");
 }
@@ -75,7 +92,7 @@ int
 main(int argc, char **argv)
 {
 	const char *self = getprogname();
-	bool halting, quick = false, nosync = false;
+	bool halting, quick = false, nosync = false, silent = false;
 	int c, howto = 0;
 
 	halting = strstr(self, "halt") != NULL || strcmp(self, "poweroff") == 0;
@@ -83,16 +100,13 @@ main(int argc, char **argv)
 		howto |= RB_HALT;
 	if (strcmp(self, "poweroff") == 0)
 		howto |= RB_POWEROFF;
-	while ((c = getopt(argc, argv, "dhlnpq")) != -1) {
+	while ((c = getopt(argc, argv, "dlnpq")) != -1) {
 		switch (c) {
 		case 'd':
 			howto |= RB_DUMP;
 			break;
-		case 'h':
-			howto |= RB_HALT;
-			halting = true;
-			break;
 		case 'l':
+			silent = true;
 			break;
 		case 'n':
 			nosync = true;
@@ -113,7 +127,8 @@ main(int argc, char **argv)
 		usage(self);
 	if (geteuid() != 0)
 		errx(1, "%s", strerror(EPERM));
-	log_it(halting);
+	if (!silent)
+		log_it(halting);
 	if (!nosync)
 		sync();
 	if (!quick)
