@@ -17,6 +17,7 @@
 #include "sys/sysvipc.h"
 #include "lib/libkern.h"
 #include "kern/proc_int.h"
+#include "platform/shutdown.h"
 #include "vfs/vnode.h"
 #include "vm/vm.h"
 
@@ -153,6 +154,9 @@ leave_group(struct proc *p)
 static void
 init_died(int status)
 {
+	/* It had a signal on its way when the system ended. */
+	if (users_parked)
+		user_park();
 	panic("init died (signal %d, exit %d)", WTERMSIG(status),
 	    WEXITSTATUS(status));
 }

@@ -6,9 +6,13 @@
  * is one, or when init is a program that knows no such signal, a thread of the
  * kernel's syncs, unmounts and powers off.
  *
+ * Once the end has begun no program runs any more: each stays in the kernel at
+ * its next trap, for its text may be on a disk that is unmounted by then.
+ *
  * Locks: a accessed atomically.
  */
 #include "platform/shutdown.h"
+#include "kern/sched_var.h"
 #include "sys/ksyscall.h"
 #include "sys/thread.h"
 #include "vfs/vnode.h"
@@ -16,8 +20,25 @@
 #include <sys/errno.h>
 #include <sys/reboot.h>
 
+volatile int users_parked;
 static volatile int rebooting;	/* a somebody is in kern_reboot() */
 static volatile int poweroff_wanted;	/* a by SIGTERM, without init */
+
+void
+user_park(void)
+{
+	for (;;)
+		tsleep(__DECONST_K(void *, &users_parked), 0, "parked", 0);
+}
+
+/* Programs lose their files from here on, and must not see it. */
+static void
+park_users(void)
+{
+	users_parked = 1;
+	for (int i = 0; i < ncpus; i++)
+		host_cpu_post((unsigned)i, PEND_KICK);
+}
 
 void
 kern_reboot(int howto)
@@ -25,6 +46,7 @@ kern_reboot(int howto)
 	/* One at a time; whoever comes later waits for the end. */
 	while (atomic_swap(&rebooting, 1) != 0)
 		tsleep(__DECONST_K(void *, &rebooting), 0, "reboot", 0);
+	park_users();
 	if (!(howto & RB_NOSYNC))
 		vfs_shutdown();
 	if (howto & RB_DUMP)

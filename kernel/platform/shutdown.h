@@ -13,4 +13,11 @@ void	shutdown_request(void);
  * context, no locks. */
 void	kern_reboot(int howto) __attribute__((noreturn));
 
+/*
+ * The end has begun: programs stay in the kernel.  user_park() is where; the
+ * caller holds no lock.
+ */
+extern volatile int users_parked;
+void	user_park(void) __attribute__((noreturn));
+
 #endif /* !_PLATFORM_SHUTDOWN_H_ */

@@ -6,6 +6,7 @@
  * guest code stop, does what is due before it may go on (interrupts, signals,
  * another thread's turn), and lets it run.
  */
+#include "platform/shutdown.h"
 #include "platform/trap.h"
 #include "platform/pmap.h"
 #include "kern/sched_var.h"
@@ -132,8 +133,11 @@ page_fault(struct lwp *lp, const struct ux_event *ev)
 	curcpu()->c_fault++;
 	lp->lwp_ru.ru_minflt++;
 	error = vm_fault(lp->lwp_proc->p_vmspace, ev->addr, access);
-	if (error != 0)
-		deliver_trap(lp, 14, error, ev->addr);
+	if (error == 0)
+		return;
+	if (users_parked)
+		user_park();
+	deliver_trap(lp, 14, error, ev->addr);
 }
 
 static void
@@ -154,6 +158,8 @@ user_return(struct lwp *lp)
 		c = curcpu();
 		if (*c->c_pending != 0)
 			intr_poll();
+		if (users_parked)
+			user_park();
 		if (lp->lwp_ast != 0) {
 			userret_ast(lp);
 			continue;
@@ -178,6 +184,8 @@ user_loop(struct lwp *lp)
 		pm = vmspace_pmap(lp->lwp_proc->p_vmspace);
 		ux_run(curcpu()->c_ux, pmap_space(pm), lp->lwp_ux, &ev);
 		thread_account(td, true);
+		if (users_parked)
+			user_park();
 		switch (ev.kind) {
 		case UX_SYSCALL:
 			curcpu()->c_syscall++;

@@ -134,8 +134,11 @@ ufs_daddr_t alloc_frags(int nfrags);	/* 0: none */
 void	free_frags(ufs_daddr_t, int nfrags);
 uint32_t alloc_dir(uint32_t parent, mode_t);	/* 0: none */
 
-/* hot.c: the disk may be mounted, as the root is. */
-bool	hot_mounted(const char *dev);
+/*
+ * hot.c: the disk may be mounted, as the root is.  *writer: by somebody who
+ * writes, so that what is found may be out of date and nothing is mended.
+ */
+bool	hot_mounted(const char *dev, bool *writer);
 int	hot_reload(void);		/* exit status */
 
 void	pass1(void), pass2(void), pass3(void), pass4(void), pass5(void);

@@ -22,11 +22,12 @@ plain(const char *dev)
 }
 
 bool
-hot_mounted(const char *dev)
+hot_mounted(const char *dev, bool *writer)
 {
 	struct statfs *mnt;
 	int i, n;
 
+	*writer = false;
 	n = getmntinfo(&mnt, MNT_NOWAIT);
 	for (i = 0; i < n; i++)
 		if (strcmp(mnt[i].f_fstypename, "ufs") == 0 &&
@@ -35,8 +36,10 @@ hot_mounted(const char *dev)
 			if (mnt[i].f_flags & MNT_RDONLY)
 				return (true);
 			/* Mending under a writer would do harm. */
-			printf("%s: mounted read-write on %s\n", dev,
-			    mnt[i].f_mntonname);
+			printf("%s: mounted read-write on %s%s\n", dev,
+			    mnt[i].f_mntonname, preen ?
+			    "; SKIPPING CHECKS" : "");
+			*writer = true;
 			nflag = true;
 			fswritefd = -1;
 			return (false);
@@ -62,8 +65,9 @@ hot_reload(void)
 #else
 
 bool
-hot_mounted(const char *dev __unused)
+hot_mounted(const char *dev __unused, bool *writer)
 {
+	*writer = false;
 	return (false);
 }
 

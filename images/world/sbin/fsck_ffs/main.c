@@ -164,13 +164,16 @@ check(const char *name)
 		{ "** Phase 4 - Check Reference Counts\n", pass4 },
 		{ "** Phase 5 - Check Cyl groups\n", pass5 },
 	};
+	bool writer;
 	size_t i;
 
 	fsname = name;
 	modified = rerun = unfixed = false;
 	if (!disk_open(name))
 		return (EX_FAILED);
-	hot = hot_mounted(name);
+	hot = hot_mounted(name, &writer);
+	if (writer && preen)
+		return (EX_CLEAN);
 	switch (setup()) {
 	case 1:
 		return (EX_CLEAN);

@@ -289,11 +289,13 @@ main(int argc, char **argv)
 	int c, how = 0;
 	time_t when;
 
-	while ((c = getopt(argc, argv, "-chknopr")) != -1) {
+	if (argc > 1 && strcmp(argv[1], "-") == 0) {
+		from_stdin = true;
+		argv++;
+		argc--;
+	}
+	while ((c = getopt(argc, argv, "chknopr")) != -1) {
 		switch (c) {
-		case '-':
-			from_stdin = true;
-			break;
 		case 'c':
 			stop = true;
 			break;
