@@ -9,6 +9,7 @@
 #include "lib/libkern.h"
 #include "kern/exec_int.h"
 #include "kern/proc_int.h"
+#include "platform/shutdown.h"
 #include "platform/trap.h"
 #include "vfs/namei.h"
 
@@ -22,12 +23,8 @@ extern int boothowto;
 static void
 init_dirs(struct proc *p)
 {
-	if (rootvnode == NULL)
-		panic("no root file system for init");
-	vref(rootvnode);
-	fdesc_setcwd(p->p_fd, rootvnode);
-	vref(rootvnode);
-	fdesc_setroot(p->p_fd, rootvnode);
+	fdesc_setcwd(p->p_fd, vfs_mountroot_ref());
+	fdesc_setroot(p->p_fd, vfs_mountroot_ref());
 }
 
 /* The first code of process 1. */
@@ -59,8 +56,12 @@ init_main(void *arg)
 			kprintf("exec %s: error %d\n", path, error);
 	}
 	kfree(path, M_TEMP);
-	if (error != 0)
+	if (error != 0) {
+		/* The end came first, and the root has gone. */
+		if (users_parked)
+			user_park();
 		panic("no init: tried %s", init_path);
+	}
 	user_loop(lp);
 }
 

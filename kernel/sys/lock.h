@@ -23,6 +23,7 @@ struct thread;
 
 enum lock_rank {
 	/* Sleep locks, first to last. */
+	LR_BOOTMOUNT = 1,	/* mounting at boot against the end */
 	LR_SYSCTL = 2,		/* the tree of variables */
 	LR_PROCARGS = 4,	/* exec and ptrace of one process */
 	LR_FDOFF = 6,		/* f_offset of one file */

@@ -311,6 +311,7 @@ vfs_shutdown(void)
 	bool more = true;
 	int error;
 
+	vfs_mountroot_stop();
 	vfs_sync_all(MNT_WAIT);
 	while (more) {
 		more = false;
@@ -342,6 +343,7 @@ void
 vfs_init(void)
 {
 	lock_init(&mountlist_lock, "mountlist", LR_MOUNTLIST, 0);
+	vfs_mountroot_init();
 	vnode_init();
 	vn_revoke_init();
 	cache_init();

@@ -20,6 +20,9 @@
 
 #define ROOTNAME_MAX	128
 
+/* What is mounted at boot is whole before somebody may unmount it. */
+static struct lock boot_lock;
+
 extern int boothowto;
 
 static char root_name[ROOTNAME_MAX];	/* what was mounted */
@@ -141,6 +144,7 @@ root_ask(void)
 {
 	char line[ROOTNAME_MAX];
 	struct cdev *cons;
+	bool answered;
 
 	cons = dev_find("console");
 	if (cons == NULL || dev_open(cons, FREAD | FWRITE, root_cred, NULL) != 0)
@@ -152,7 +156,10 @@ root_ask(void)
 	    "  abort              Abort manual input\n");
 	for (;;) {
 		kprintf("\nmountroot> ");
-		if (!ask_line(cons, line, sizeof(line))) {
+		lock_release(&boot_lock);
+		answered = ask_line(cons, line, sizeof(line));
+		lock_exclusive(&boot_lock);
+		if (!answered) {
 			kprintf("\n");
 			panic("no root filesystem: end of input");
 		}
@@ -260,6 +267,7 @@ vfs_mountroot(const char *guess)
 	char list[ROOTNAME_MAX];
 
 	vfs_daemons_start();
+	lock_exclusive(&boot_lock);
 	if (!kenv_get("vfs.root.mountfrom", list, sizeof(list)))
 		list[0] = '\0';
 	if ((boothowto & RB_VERBOSE) != 0)
@@ -269,4 +277,26 @@ vfs_mountroot(const char *guess)
 	    !(guess != NULL && root_list(guess))))
 		root_ask();
 	mount_dev();
+	lock_release(&boot_lock);
+}
+
+void
+vfs_mountroot_init(void)
+{
+	lock_init(&boot_lock, "bootmount", LR_BOOTMOUNT, 0);
+}
+
+struct vnode *
+vfs_mountroot_ref(void)
+{
+	lock_shared(&boot_lock);
+	vref(rootvnode);
+	lock_release(&boot_lock);
+	return (rootvnode);
+}
+
+void
+vfs_mountroot_stop(void)
+{
+	lock_exclusive(&boot_lock);
 }

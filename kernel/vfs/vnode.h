@@ -348,6 +348,10 @@ extern struct vnode *rootvnode;
 void	vfs_init(void);			/* tables, name cache, vnodes */
 /* Mount the root: vfs.root.mountfrom, or guess; asks at the console. */
 void	vfs_mountroot(const char *guess);
+/* The root with a reference more; for ever when the end has begun. */
+struct vnode *vfs_mountroot_ref(void);
+void	vfs_mountroot_init(void);
+void	vfs_mountroot_stop(void);	/* the end: nothing is mounted any more */
 void	vfs_sync_all(int waitfor);
 void	vfs_shutdown(void);		/* sync, unmount all, on halt */
 
