@@ -102,6 +102,15 @@ VKT_CASE(sigkill_leaves_no_process,
     .verdict	= VKT_PANIC,
     .reason	= "killed by signal 9");
 
+VKT_CASE(sigkill_in_the_debugger_leaves_no_process,
+    .descr	= "SIGKILL of the supervisor while the kernel is in ddb",
+    .args	= { "-p", "pid" },
+    .image	= "minimal",
+    .script	= "sigkillddb.exp",
+    .allow	= VKT_ALLOW_DDB,
+    .verdict	= VKT_PANIC,
+    .reason	= "killed by signal 9");
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, sigterm_shuts_down_cleanly);
@@ -117,5 +126,6 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, inner_signals_from_outside_do_no_harm);
 	ATF_TP_ADD_TC(tp, sighup_of_the_kernel_shuts_down);
 	ATF_TP_ADD_TC(tp, sigkill_leaves_no_process);
+	ATF_TP_ADD_TC(tp, sigkill_in_the_debugger_leaves_no_process);
 	return (atf_no_error());
 }

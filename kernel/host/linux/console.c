@@ -221,6 +221,23 @@ reader_away(void)
 	return (away);
 }
 
+/*
+ * The debugger may run with all signals blocked: look for SIGCONT, and for the
+ * supervisor.
+ */
+static void
+look_around(void)
+{
+	static const struct timespec now = { 0, 0 };
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCONT);
+	if (sigtimedwait(&set, NULL, &now) == SIGCONT)
+		console_resume();
+	line_orphaned();
+}
+
 int
 host_console_getc(uint64_t timeout_ns)
 {
@@ -235,6 +252,7 @@ host_console_getc(uint64_t timeout_ns)
 	begin = host_mono_ns();
 	for (r = HOST_GETC_TIME; r == HOST_GETC_TIME;) {
 		away = reader_away();
+		look_around();
 		host_console_read(&c, 1, &got, &eof);
 		if (got == 1)
 			r = c;

@@ -89,6 +89,7 @@ struct shared {
 };
 extern struct shared	*line_shared;
 void	 line_mind_terminal(void);	/* restore it when the supervisor dies */
+void	 line_orphaned(void);		/* end it all if the supervisor died */
 extern _Atomic bool	 line_ending;	/* a host_exit() is at work */
 extern int		 zygote_socket;	/* o the line's end, or -1 */
 extern pid_t		 zygote_pid;	/* o */

@@ -234,17 +234,24 @@ host_reboot(void)
  * The supervisor was killed: the machine's power is gone, and the terminal
  * needs somebody.  From anybody else this signal means nothing.
  */
-static void
-on_orphan(int signo)
+void
+line_orphaned(void)
 {
 
-	(void)signo;
 	if (getppid() == line_shared->supervisor)
 		return;
 	console_tty_orphan();
 	if (zygote_pid > 0)
 		kill(zygote_pid, SIGKILL);
 	_exit(HOST_EXIT_HOST);
+}
+
+static void
+on_orphan(int signo)
+{
+
+	(void)signo;
+	line_orphaned();
 }
 
 void
@@ -260,8 +267,7 @@ line_mind_terminal(void)
 	sa.sa_handler = on_orphan;
 	sigaction(SIGPWR, &sa, NULL);
 	prctl(PR_SET_PDEATHSIG, SIGPWR);
-	if (getppid() != line_shared->supervisor)
-		on_orphan(SIGPWR);
+	line_orphaned();
 }
 
 /*
