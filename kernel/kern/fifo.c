@@ -78,61 +78,14 @@ fifo_ioctl(struct file *fp, unsigned long cmd, void *data, struct ucred *cred)
 	}
 }
 
-static bool
-fifo_read_event(struct knote *kn, long hint)
-{
-	struct pipebuf *pb = kn->kn_hook;
-	bool active;
-
-	if (hint == 0)
-		spin_lock(&pb->pb_spin);
-	active = pipebuf_readable(pb, kn);
-	if (hint == 0)
-		spin_unlock(&pb->pb_spin);
-	return (active);
-}
-
-static bool
-fifo_write_event(struct knote *kn, long hint)
-{
-	struct pipebuf *pb = kn->kn_hook;
-	bool active;
-
-	if (hint == 0)
-		spin_lock(&pb->pb_spin);
-	active = pipebuf_writable(pb, kn);
-	if (hint == 0)
-		spin_unlock(&pb->pb_spin);
-	return (active);
-}
-
-static const struct filterops fifo_rfilterops = {
-	.fo_isfd = true,
-	.f_event = fifo_read_event,
-};
-static const struct filterops fifo_wfilterops = {
-	.fo_isfd = true,
-	.f_event = fifo_write_event,
-};
-
 static int
 fifo_kqfilter(struct file *fp, struct knote *kn)
 {
 	struct fifoinfo *fi = fp->f_priv;
+	int error = pipebuf_kqfilter(kn, &fi->fi_ring, &fi->fi_ring);
 
-	kn->kn_hook = &fi->fi_ring;
-	switch (kn->kn_filter) {
-	case EVFILT_READ:
-		kn->kn_fop = &fifo_rfilterops;
-		knote_insert(&fi->fi_ring.pb_rkq, kn);
-		return (0);
-	case EVFILT_WRITE:
-		kn->kn_fop = &fifo_wfilterops;
-		knote_insert(&fi->fi_ring.pb_wkq, kn);
-		return (0);
-	default:
-		return (vnode_fileops.fo_kqfilter(fp, kn));
-	}
+	return (error == EOPNOTSUPP ? vnode_fileops.fo_kqfilter(fp, kn) :
+	    error);
 }
 
 static int

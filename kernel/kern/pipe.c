@@ -125,61 +125,12 @@ pipe_ioctl(struct file *fp, unsigned long cmd, void *data, struct ucred *cred)
 	}
 }
 
-static bool
-pipe_read_event(struct knote *kn, long hint)
-{
-	struct pipebuf *pb = end_in(kn->kn_hook);
-	bool active;
-
-	if (hint == 0)
-		spin_lock(&pb->pb_spin);
-	active = pipebuf_readable(pb, kn);
-	if (hint == 0)
-		spin_unlock(&pb->pb_spin);
-	return (active);
-}
-
-static bool
-pipe_write_event(struct knote *kn, long hint)
-{
-	struct pipebuf *pb = end_out(kn->kn_hook);
-	bool active;
-
-	if (hint == 0)
-		spin_lock(&pb->pb_spin);
-	active = pipebuf_writable(pb, kn);
-	if (hint == 0)
-		spin_unlock(&pb->pb_spin);
-	return (active);
-}
-
-static const struct filterops pipe_rfilterops = {
-	.fo_isfd = true,
-	.f_event = pipe_read_event,
-};
-static const struct filterops pipe_wfilterops = {
-	.fo_isfd = true,
-	.f_event = pipe_write_event,
-};
-
 static int
 pipe_kqfilter(struct file *fp, struct knote *kn)
 {
 	struct pipe_end *pe = fp->f_data;
 
-	kn->kn_hook = pe;
-	switch (kn->kn_filter) {
-	case EVFILT_READ:
-		kn->kn_fop = &pipe_rfilterops;
-		knote_insert(&end_in(pe)->pb_rkq, kn);
-		return (0);
-	case EVFILT_WRITE:
-		kn->kn_fop = &pipe_wfilterops;
-		knote_insert(&end_out(pe)->pb_wkq, kn);
-		return (0);
-	default:
-		return (EOPNOTSUPP);
-	}
+	return (pipebuf_kqfilter(kn, end_in(pe), end_out(pe)));
 }
 
 static int

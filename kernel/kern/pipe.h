@@ -40,8 +40,11 @@ int	pipebuf_write(struct pipebuf *, struct kuio *, bool nowait, bool *moved);
 void	pipebuf_setreaders(struct pipebuf *, bool present);
 void	pipebuf_setwriters(struct pipebuf *, bool present);
 uint32_t pipebuf_count(const struct pipebuf *);
-/* Conditions for notes; pb_spin held. */
-bool	pipebuf_readable(struct pipebuf *, struct knote *);
-bool	pipebuf_writable(struct pipebuf *, struct knote *);
+/*
+ * Attach a note to the ring that its file reads from or writes to.  EOPNOTSUPP
+ * when it waits for something else.
+ */
+int	pipebuf_kqfilter(struct knote *, struct pipebuf *in,
+	    struct pipebuf *out);
 
 #endif /* !_KERN_PIPE_H_ */

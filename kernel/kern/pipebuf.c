@@ -272,7 +272,8 @@ pipebuf_setwriters(struct pipebuf *pb, bool present)
 	spin_unlock(&pb->pb_spin);
 }
 
-bool
+/* Conditions for notes; pb_spin held. */
+static bool
 pipebuf_readable(struct pipebuf *pb, struct knote *kn)
 {
 	kn->kn_data = pipebuf_count(pb);
@@ -288,7 +289,7 @@ pipebuf_readable(struct pipebuf *pb, struct knote *kn)
 	return (kn->kn_data > 0);
 }
 
-bool
+static bool
 pipebuf_writable(struct pipebuf *pb, struct knote *kn)
 {
 	kn->kn_flags &= (u_short)~(EV_EOF | EV_NODATA | EV_HUP);
@@ -302,4 +303,61 @@ pipebuf_writable(struct pipebuf *pb, struct knote *kn)
 	if ((kn->kn_sfflags & NOTE_LOWAT) != 0 && kn->kn_sdata > 0)
 		return (kn->kn_data >= kn->kn_sdata);
 	return (kn->kn_data >= PIPE_BUF);
+}
+
+/* hint is 0 where pb_spin is not held yet. */
+static bool
+read_event(struct knote *kn, long hint)
+{
+	struct pipebuf *pb = kn->kn_hook;
+	bool active;
+
+	if (hint == 0)
+		spin_lock(&pb->pb_spin);
+	active = pipebuf_readable(pb, kn);
+	if (hint == 0)
+		spin_unlock(&pb->pb_spin);
+	return (active);
+}
+
+static bool
+write_event(struct knote *kn, long hint)
+{
+	struct pipebuf *pb = kn->kn_hook;
+	bool active;
+
+	if (hint == 0)
+		spin_lock(&pb->pb_spin);
+	active = pipebuf_writable(pb, kn);
+	if (hint == 0)
+		spin_unlock(&pb->pb_spin);
+	return (active);
+}
+
+static const struct filterops read_filterops = {
+	.fo_isfd = true,
+	.f_event = read_event,
+};
+static const struct filterops write_filterops = {
+	.fo_isfd = true,
+	.f_event = write_event,
+};
+
+int
+pipebuf_kqfilter(struct knote *kn, struct pipebuf *in, struct pipebuf *out)
+{
+	switch (kn->kn_filter) {
+	case EVFILT_READ:
+		kn->kn_fop = &read_filterops;
+		kn->kn_hook = in;
+		knote_insert(&in->pb_rkq, kn);
+		return (0);
+	case EVFILT_WRITE:
+		kn->kn_fop = &write_filterops;
+		kn->kn_hook = out;
+		knote_insert(&out->pb_wkq, kn);
+		return (0);
+	default:
+		return (EOPNOTSUPP);
+	}
 }
