@@ -194,6 +194,7 @@ int	 host_file_size(const char *path, uint64_t *size);
 #define HOST_PEND_IO		0x10u	/* host_blk_done() has something */
 #define HOST_PEND_DDB		0x20u	/* SIGQUIT */
 #define HOST_PEND_TERM		0x40u	/* SIGTERM or SIGHUP, each time anew */
+#define HOST_PEND_NET		0x80u	/* frames are there, or a link changed */
 #define HOST_PEND_MASK		0xffu
 
 /*
@@ -441,6 +442,68 @@ bool	 host_blk_submit(struct host_blk *blk, struct host_blkreq *req);
 
 /* Next finished request of the calling vCPU, or NULL. */
 struct host_blkreq *host_blk_done(void);
+
+/*
+ * ---- network ------------------------------------------------------------
+ *
+ * Frames of Ethernet, without checksum, to and from a tap of the host or a
+ * switch, vknetd(8).  HOST_PEND_NET is posted to the vCPU that sent last.
+ */
+
+struct host_net;
+
+#define HOST_NET_MAXFRAME	16384	/* bytes; longer ones are dropped */
+
+/* As the command line has it.  Addresses are in network order, 0: none. */
+struct host_netconf {
+	const char	*name;		/* of a tap, "auto", or a socket's path */
+	bool		 socket;
+	uint32_t	 addr;		/* for the host's side of a tap */
+	int		 plen;		/* 0..32 bits of its network */
+	const char	*bridge;	/* that the tap joins, or NULL */
+};
+
+struct host_netinfo {
+	char		 name[112];	/* of the tap; the path */
+	int		 unit;		/* the number at its end; -1: none */
+	int		 mtu;
+	uint8_t		 lladdr[6];	/* that may be used, when none is given */
+};
+
+/*
+ * Open the next interface of the command line; a tap is made when it does not
+ * exist, and goes away with the machine; it is kept over host_reboot().  At boot
+ * only, on vCPU 0.  Errors: what the host said, with what it was about in
+ * diag; a failed start ends in host_exit().
+ */
+int	 host_net_open(const struct host_netconf *conf, struct host_net **net,
+	    struct host_netinfo *info, struct host_diag *diag);
+
+/* Frames that come in are kept from now on (on), or dropped.  At first: dropped. */
+void	 host_net_run(struct host_net *net, bool on);
+
+/* Is the other side there?  A switch may come back. */
+bool	 host_net_link(struct host_net *net);
+
+/* Frames lost below the line since the last call, each way. */
+void	 host_net_errors(struct host_net *net, uint64_t *in, uint64_t *out);
+
+/*
+ * Room for a frame of len bytes that goes out, or NULL: too much waits, or len
+ * is too large.  Written in full it is passed on with txput, and sent by the
+ * kick at the latest.  One caller at a time.
+ */
+void	*host_net_txroom(struct host_net *net, size_t len);
+void	 host_net_txput(struct host_net *net, size_t len);
+void	 host_net_kick(struct host_net *net);
+
+/*
+ * The oldest frame that came in, or NULL; rxdone gives its place back.  rxarm:
+ * post when the next one comes; false: there is one.  One caller at a time.
+ */
+const void *host_net_rxnext(struct host_net *net, size_t *len);
+void	 host_net_rxdone(struct host_net *net);
+bool	 host_net_rxarm(struct host_net *net);
 
 /*
  * ---- files --------------------------------------------------------------

@@ -24,6 +24,7 @@
 #include "vm/vm.h"
 #include "dev/memdev.h"
 #include "dev/vdisk.h"
+#include "dev/vke.h"
 #include "net/k_if.h"
 
 void
@@ -76,6 +77,9 @@ kern_start(void *arg)
 #endif
 #ifdef OPT_INET
 	net_init();		/* the network stack and lo0 */
+#ifdef NDEV_vke
+	vke_init();		/* interfaces to the host's networks */
+#endif
 #endif
 	vm_daemons_start();	/* pageout and writeback, before the root */
 	vfs_mountroot(boot_rootguess());

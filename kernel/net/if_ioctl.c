@@ -285,6 +285,28 @@ ioctl_addr(struct ifnet *ifp, unsigned long cmd, void *data)
 	}
 }
 
+int
+if_preset(struct ifnet *ifp, uint32_t addr, int plen)
+{
+	struct sockaddr_in sin = { .sin_len = sizeof(sin),
+	    .sin_family = AF_INET, .sin_addr = { addr } };
+	struct ifaddr *room = ifaddr_alloc(ifp);
+	union sockaddr_any mask;
+	int error = 0;
+
+	if (room == NULL)
+		return (ENOMEM);
+	plen_mask(plen, &mask, AF_INET);
+	net_lock();
+	if (in_ifaddr(ifp, NULL) == NULL &&
+	    (error = in_addaddr(ifp, &sin, &mask.sin, NULL, room)) == 0)
+		room = NULL;
+	net_unlock();
+	if (room != NULL)
+		ifaddr_free(room);
+	return (error);
+}
+
 /* ---- the rest -------------------------------------------------------------------------------------- */
 
 static int

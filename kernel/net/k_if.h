@@ -153,6 +153,13 @@ bool	if_multi(struct ifnet *, int n, uint8_t *lladdr);
 struct ifnet *if_byname(const char *);
 struct ifnet *if_byindex(uint32_t);
 
+/*
+ * Give ifp an IPv4 address (network order) on a network of plen bits, unless it
+ * has one already.  For if_ioctl hooks: nothing is told to the driver.
+ * EINVAL, EEXIST, ENOMEM and the like.  Context: thread, no spin lock held.
+ */
+int	if_preset(struct ifnet *, uint32_t addr, int plen);
+
 /* The lock of the stack, for what is said above to need it. */
 void	net_lock(void);
 void	net_unlock(void);	/* sends what waits to be sent, kicks the drivers */

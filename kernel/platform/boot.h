@@ -48,6 +48,10 @@ void	optenv_add(const char *arg);
 void	optenv_check(void);
 void	optenv_set(void);
 /*
+ * platform/optnet.c: one -I.  Mistakes end as those of options_parse().
+ */
+void	optnet_add(const char *arg);
+/*
  * platform/verbose.c: with -v, what was asked for and what the host gives.
  * kernel_size: the first bytes of the memory image, which are the kernel's.
  */

@@ -25,4 +25,19 @@ struct boot_disk {
 extern struct boot_disk boot_disks[2 * BOOT_MAXUNITS];
 extern int boot_ndisks;
 
+/* One network interface: -I interface[:address1[:address2][/netmask]][=MAC]. */
+struct boot_net {
+	const char	*bn_arg;	/* as it was written */
+	char		 bn_name[112];	/* "auto", a tap's name, a socket's path */
+	bool		 bn_socket;
+	char		 bn_bridge[16];	/* that the tap joins, or "" */
+	uint32_t	 bn_tapaddr;	/* network order; 0: none */
+	uint32_t	 bn_addr;	/* for vke */
+	int		 bn_tapplen, bn_plen;	/* bits of their networks */
+	bool		 bn_haslladdr;
+	uint8_t		 bn_lladdr[6];
+};
+extern struct boot_net boot_nets[BOOT_MAXUNITS];
+extern int boot_nnets;
+
 #endif /* !_PLATFORM_BOOTPARAM_H_ */

@@ -14,6 +14,7 @@
 #include "sys/kmalloc.h"
 #include "sys/ktty.h"
 #include "dev/vdisk.h"
+#include "dev/vke.h"
 #include "ddb/ddb.h"
 #include "host/host.h"
 
@@ -38,6 +39,10 @@ intr_poll(void)
 		cpu_stopped();
 	if (bits & HOST_PEND_IO)
 		vkd_intr();
+#if defined(NDEV_vke) && defined(OPT_INET)
+	if (bits & HOST_PEND_NET)
+		vke_intr();
+#endif
 	if (bits & PEND_TTY)
 		vcons_intr(bits);
 	if (bits & HOST_PEND_TERM)

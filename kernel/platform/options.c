@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * options.c: the command line of vkernel(7), all but the variables of -e, which
- * are optenv.c.  Runs once, on the first CPU, before there is memory or a
+ * are optenv.c, and the interfaces of -I, which are optnet.c.  Runs once, on the first CPU, before there is memory or a
  * console: nothing here allocates, and messages go to standard error.
  *
  * An option given twice counts as given last; -c, -r, -R, -I and -e add up.
@@ -46,7 +46,9 @@ static const char help_text[] =
     "                 values may be quoted\n"
     "  -h             this list\n"
     "  -i file        memory image; default /var/vkernel/memimg.NNNNNN\n"
-    "  -I interface   network interface: vke0, vke1, ...\n"
+    "  -I interface   network interface: vke0, vke1, ...; a tap of the "
+    "host, auto, or\n"
+    "                 the socket of vknetd(8)\n"
     "  -l cpulock     host CPUs to use: any, map[,startCPU] or CPU; "
     "default any\n"
     "  -m size        memory in bytes or with suffix K, M or G; at least "
@@ -261,7 +263,9 @@ option(int opt, const char *arg)
 		boot_options.bo_memfile = arg;
 		break;
 	case 'I':
-#ifndef NDEV_vke
+#if defined(NDEV_vke) && defined(OPT_INET)
+		optnet_add(arg);
+#else
 		USAGE("-I %s: this kernel was built without device vke", arg);
 #endif
 		break;

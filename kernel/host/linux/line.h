@@ -74,6 +74,17 @@ extern _Atomic unsigned	 vcpu_busy;	/* vCPUs that are not idle */
 extern _Atomic uint64_t	 vcpu_kicks;	/* signals sent to guest threads */
 extern __thread struct vcpu *vcpu_self;	/* NULL on a foreign thread */
 
+/* net.c: part of host_exit(). */
+void	 net_end(void);
+
+/*
+ * net_keep.c, for the supervisor.  keep_init before, keep_parent after it
+ * starts the kernel process; keep_again before it executes itself.
+ */
+void	 keep_init(void);
+void	 keep_parent(void);
+void	 keep_again(void);
+
 /* errno.c */
 int	 line_errno(int linux_error);
 int	 line_diag(struct host_diag *diag, int linux_error, const char *fmt, ...)

@@ -11,7 +11,8 @@
  * kernel installed there is the one that runs; the generation travels in the
  * environment and is taken out again.
  *
- * Invariant: every descriptor the supervisor opens is close-on-exec.
+ * Invariant: every descriptor the supervisor opens is close-on-exec, but those
+ * that net_keep.c hands on.
  */
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -207,6 +208,7 @@ host_exit(int status)
 			pause();
 	}
 	console_drain();
+	net_end();
 	pidfile_remove();
 	if (status != HOST_EXIT_OK && status != HOST_EXIT_PANIC)
 		ram_unmake();
@@ -399,6 +401,7 @@ run_again(char **argv, unsigned generation)
 
 	snprintf(value, sizeof(value), "%u", generation + 1);
 	setenv(GENERATION_VAR, value, 1);
+	keep_again();
 	restore_signals();
 	execv(self_path, argv);
 	fprintf(stderr, "vkernel: reboot: %s: %s\n", self_path, strerror(errno));
@@ -443,6 +446,7 @@ main(int argc, char **argv)
 	line_shared->supervisor = getpid();
 	first_tty = tcgetattr(STDIN_FILENO, &first_termios) == 0;
 	guard_signals();
+	keep_init();
 
 	if (traced()) {
 		alone = true;
@@ -457,6 +461,7 @@ main(int argc, char **argv)
 	}
 	if (pid == 0)
 		kernel_process(argc, argv, generation, line_shared->supervisor);
+	keep_parent();
 	status = supervise(pid);
 	restore_terminal();
 	pidfile_remove();

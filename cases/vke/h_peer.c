@@ -1,0 +1,364 @@
+/*
+ * h_peer.c: one end of a conversation; built for the guest and for the host.
+ *
+ *	h_peer echo port		serve one connection: send all back
+ *	h_peer send address port bytes	to an echo; what returns is compared
+ *	h_peer sink port		take one connection's bytes, compare
+ *	h_peer source address port bytes
+ *	h_peer udp port			answer datagrams until one is empty
+ *	h_peer ask address port count size	ask that; an empty one at the end
+ *	h_peer ping address count size	prints how many answers came
+ *
+ * Each says in a line what it did; the status tells whether all was right.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <sys/types.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <netinet/in.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define BLOCK		16384
+#define PATIENCE	60000		/* ms without progress */
+#define ICMP_ASK	8
+#define ICMP_ANSWER	0
+
+static uint8_t out[BLOCK], in[65536];
+
+static void
+die(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	printf(": %s\n", strerror(errno));
+	exit(1);
+}
+
+static struct sockaddr_in
+address(const char *text, int port)
+{
+	struct sockaddr_in sin;
+	unsigned a, b, c, d;
+
+	memset(&sin, 0, sizeof(sin));
+#ifdef __DragonFly__
+	sin.sin_len = sizeof(sin);
+#endif
+	sin.sin_family = AF_INET;
+	sin.sin_port = htons((uint16_t)port);
+	if (text != NULL) {
+		if (sscanf(text, "%u.%u.%u.%u", &a, &b, &c, &d) != 4)
+			die("%s is no address", text);
+		sin.sin_addr.s_addr = htonl(a << 24 | b << 16 | c << 8 | d);
+	}
+	return (sin);
+}
+
+/* The byte at a place of the stream: no part looks like another. */
+static uint8_t
+pattern(uint64_t at)
+{
+	return ((uint8_t)(at ^ at >> 8 ^ at >> 17));
+}
+
+static void
+fill(uint64_t at, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] = pattern(at + i);
+}
+
+static void
+compare(uint64_t at, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (in[i] != pattern(at + i)) {
+			printf("byte %llu is wrong\n",
+			    (unsigned long long)(at + i));
+			exit(1);
+		}
+}
+
+static void
+ready(int s, short events)
+{
+	struct pollfd p = { .fd = s, .events = events };
+
+	errno = ETIMEDOUT;
+	if (poll(&p, 1, PATIENCE) != 1)
+		die("waiting");
+}
+
+static int
+serve(int port)
+{
+	struct sockaddr_in sin = address(NULL, port);
+	int l = socket(AF_INET, SOCK_STREAM, 0), on = 1, s;
+
+	setsockopt(l, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	if (bind(l, (struct sockaddr *)&sin, sizeof(sin)) != 0 ||
+	    listen(l, 5) != 0)
+		die("port %d", port);
+	printf("listening\n");
+	fflush(stdout);
+	ready(l, POLLIN);
+	if ((s = accept(l, NULL, NULL)) < 0)
+		die("accept");
+	return (s);
+}
+
+/* The server may come up after us. */
+static int
+call(const char *text, int port)
+{
+	struct sockaddr_in sin = address(text, port);
+	struct timespec ts = { 0, 100000000 };
+	int s, tries = 0;
+
+	for (;;) {
+		s = socket(AF_INET, SOCK_STREAM, 0);
+		if (connect(s, (struct sockaddr *)&sin, sizeof(sin)) == 0)
+			return (s);
+		if (++tries == 300)
+			die("connect to %s", text);
+		close(s);
+		nanosleep(&ts, NULL);
+	}
+}
+
+static void
+put(int s, const uint8_t *p, size_t n)
+{
+	ssize_t w;
+
+	for (; n > 0; p += w, n -= (size_t)w)
+		if ((w = send(s, p, n, 0)) < 0)
+			die("send");
+}
+
+static size_t
+get(int s)
+{
+	ssize_t n;
+
+	ready(s, POLLIN);
+	if ((n = recv(s, in, BLOCK, 0)) < 0)
+		die("recv");
+	return ((size_t)n);
+}
+
+static int
+do_echo(char **av)
+{
+	int s = serve(atoi(av[0]));
+	uint64_t total = 0;
+	size_t n;
+
+	for (; (n = get(s)) > 0; total += n)
+		put(s, in, n);
+	printf("echoed %llu bytes\n", (unsigned long long)total);
+	return (0);
+}
+
+/* A window's worth is under way at most, so that neither side blocks. */
+static int
+do_send(char **av)
+{
+	uint64_t bytes = strtoull(av[2], NULL, 10), sent = 0, back = 0;
+	int s = call(av[0], atoi(av[1]));
+	size_t n;
+
+	while (back < bytes) {
+		while (sent < bytes && sent - back < 4 * BLOCK) {
+			n = bytes - sent < BLOCK ? bytes - sent : BLOCK;
+			fill(sent, n);
+			put(s, out, n);
+			sent += n;
+		}
+		if ((n = get(s)) == 0)
+			die("it ends after %llu bytes",
+			    (unsigned long long)back);
+		compare(back, n);
+		back += n;
+	}
+	shutdown(s, SHUT_WR);
+	printf("%llu bytes came back\n", (unsigned long long)back);
+	return (get(s) != 0);
+}
+
+static int
+do_sink(char **av)
+{
+	int s = serve(atoi(av[0]));
+	uint64_t total = 0;
+	size_t n;
+
+	for (; (n = get(s)) > 0; total += n)
+		compare(total, n);
+	printf("took %llu bytes\n", (unsigned long long)total);
+	return (0);
+}
+
+static int
+do_source(char **av)
+{
+	uint64_t bytes = strtoull(av[2], NULL, 10), sent = 0;
+	int s = call(av[0], atoi(av[1]));
+	size_t n;
+
+	for (; sent < bytes; sent += n) {
+		n = bytes - sent < BLOCK ? bytes - sent : BLOCK;
+		fill(sent, n);
+		put(s, out, n);
+	}
+	shutdown(s, SHUT_WR);
+	printf("gave %llu bytes\n", (unsigned long long)sent);
+	return (get(s) != 0);
+}
+
+static int
+do_udp(char **av)
+{
+	struct sockaddr_in sin = address(NULL, atoi(av[0])), from;
+	int s = socket(AF_INET, SOCK_DGRAM, 0), count = 0;
+	socklen_t len = sizeof(from);
+	ssize_t n;
+
+	if (bind(s, (struct sockaddr *)&sin, sizeof(sin)) != 0)
+		die("port %s", av[0]);
+	printf("listening\n");
+	fflush(stdout);
+	for (;; count++) {
+		ready(s, POLLIN);
+		n = recvfrom(s, in, sizeof(in), 0, (struct sockaddr *)&from,
+		    &len);
+		if (n <= 0)
+			break;
+		(void)sendto(s, in, (size_t)n, 0, (struct sockaddr *)&from,
+		    len);
+	}
+	printf("answered %d datagrams\n", count);
+	return (n != 0);
+}
+
+static int
+do_ask(char **av)
+{
+	struct sockaddr_in sin = address(av[0], atoi(av[1]));
+	int s = socket(AF_INET, SOCK_DGRAM, 0), count = atoi(av[2]), came = 0;
+	size_t size = (size_t)atoi(av[3]);
+	struct pollfd p = { .fd = s, .events = POLLIN };
+
+	if (size > sizeof(out) ||
+	    connect(s, (struct sockaddr *)&sin, sizeof(sin)) != 0)
+		die("%s", av[0]);
+	for (int i = 0; i < count; i++) {
+		fill((uint64_t)i, size);
+		if (send(s, out, size, 0) < 0)
+			die("send");
+		while (poll(&p, 1, 1000) == 1 &&
+		    recv(s, in, sizeof(in), 0) == (ssize_t)size) {
+			if (memcmp(in, out, size) == 0) {
+				came++;
+				break;
+			}
+		}
+	}
+	(void)send(s, out, 0, 0);
+	printf("%d of %d answers\n", came, count);
+	return (came != count);
+}
+
+static uint16_t
+checksum(const uint8_t *p, size_t n)
+{
+	uint32_t sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += i % 2 == 0 ? (uint32_t)p[i] << 8 : p[i];
+	while (sum >> 16 != 0)
+		sum = (sum & 0xffff) + (sum >> 16);
+	return ((uint16_t)~sum);
+}
+
+/* Is what came, of n bytes, the answer to what was asked? */
+static int
+answers(ssize_t n, size_t len)
+{
+	size_t hl = (size_t)(in[0] & 15) * 4;
+
+	return (n >= (ssize_t)(hl + len) && in[hl] == ICMP_ANSWER &&
+	    memcmp(in + hl + 4, out + 4, len - 4) == 0);
+}
+
+static int
+do_ping(char **av)
+{
+	struct sockaddr_in sin = address(av[0], 0);
+	int s = socket(AF_INET, SOCK_RAW, IPPROTO_ICMP), count = atoi(av[1]);
+	size_t len = 8 + (size_t)atoi(av[2]);
+	struct pollfd p = { .fd = s, .events = POLLIN };
+	uint16_t sum;
+	int came = 0;
+
+	if (s < 0 || len > sizeof(out))
+		die("raw socket");
+	for (int i = 0; i < count; i++) {
+		fill((uint64_t)i, len);
+		out[0] = ICMP_ASK;
+		out[1] = out[2] = out[3] = 0;
+		out[4] = (uint8_t)(getpid() >> 8);
+		out[5] = (uint8_t)getpid();
+		out[6] = (uint8_t)(i >> 8);
+		out[7] = (uint8_t)i;
+		sum = checksum(out, len);
+		out[2] = (uint8_t)(sum >> 8);
+		out[3] = (uint8_t)sum;
+		(void)sendto(s, out, len, 0, (struct sockaddr *)&sin,
+		    sizeof(sin));
+		while (poll(&p, 1, 1000) == 1)
+			if (answers(recv(s, in, sizeof(in), 0), len)) {
+				came++;
+				break;
+			}
+	}
+	printf("%d of %d answers\n", came, count);
+	return (came != count);
+}
+
+static const struct {
+	const char	*name;
+	int		 args;
+	int		(*fn)(char **);
+} verbs[] = {
+	{ "echo", 1, do_echo },
+	{ "send", 3, do_send },
+	{ "sink", 1, do_sink },
+	{ "source", 3, do_source },
+	{ "udp", 1, do_udp },
+	{ "ask", 4, do_ask },
+	{ "ping", 3, do_ping },
+};
+
+int
+main(int argc, char **argv)
+{
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (argc > 1 && strcmp(argv[1], verbs[i].name) == 0 &&
+		    argc == 2 + verbs[i].args)
+			return (verbs[i].fn(argv + 2));
+	fprintf(stderr, "usage: h_peer verb argument ...\n");
+	return (2);
+}

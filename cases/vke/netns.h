@@ -1,0 +1,21 @@
+/*
+ * netns.h: a network namespace for a case and all that it starts.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef VKE_NETNS_H
+#define VKE_NETNS_H
+
+#include <stddef.h>
+
+/*
+ * From here on this process and its children live in a network namespace of
+ * their own, as its root, lo is up.  Skips the case where the host allows it
+ * neither by root's nor by a user's rights.  0, or 1 with the reason in why.
+ */
+int	netns_enter(char *why, size_t size);
+
+/* Then run shell commands there; the first that fails is the reason. */
+int	netns_run(const char *commands, char *why, size_t size);
+
+#endif

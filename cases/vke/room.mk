@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The guest's peer also for the host.
+
+all: $(obj)/vke/host/peer
+
+$(obj)/vke/host/peer: $(src)/vke/h_peer.c $(src)/Makefile
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) -std=gnu11 -D_GNU_SOURCE -O1 -g -Wall -Wextra \
+	    -Werror -o $@ $<
+
+$(obj)/vke/netns.o: $(src)/vke/netns.c $(src)/vke/netns.h
+
+OBJS_vke/t_tap := $(obj)/vke/netns.o

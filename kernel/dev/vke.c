@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * vke.c: network interfaces, vke(4): the taps and switches of -I.
+ *
+ * Frames that go out are copied into the line's ring, frames that come in from
+ * there into buffers of the stack, by the virtual CPU that was told; what comes
+ * to another one meanwhile, the first one does.
+ *
+ * Locks: I fixed after attach, n net_spin, a atomic, c one request at a time
+ * (net/k_if.h).
+ */
+#include "dev/vke.h"
+#include "host/host.h"
+#include "lib/libkern.h"
+#include "net/k_if.h"
+#include "platform/bootparam.h"
+#include "sys/kmalloc.h"
+#include "sys/ksysctl.h"
+#include "sys/thread.h"
+#include <sys/errno.h>
+#include <sys/sockio.h>
+#include <sys/uio.h>
+#include <net/ethernet.h>
+#include <net/if_media.h>
+#include <net/if_types.h>
+
+#define VKE_MTUMAX	9000
+#define VKE_BATCH	32		/* frames handed to the stack together */
+#define VKE_BAUDRATE	1000000000
+
+struct vke_softc {
+	struct ifnet	 sc_if;
+	struct host_net	*sc_net;	/* I */
+	int		 sc_tapunit;	/* I -1: none */
+	int		 sc_media;	/* c what was chosen; it changes nothing */
+	uint32_t	 sc_addr;	/* c given at start, until it is set */
+	int		 sc_plen;	/* I of its network */
+	uint32_t	 sc_rxdue;	/* a calls for vke_rx() */
+	uint32_t	 sc_link;	/* a as the stack knows it */
+	struct sysctl_oid sc_oid;
+	char		 sc_oidname[32];
+};
+
+static struct vke_softc *vkes[BOOT_MAXUNITS];	/* I */
+static int nvkes;				/* a */
+
+/* ---- operations ---------------------------------------------------------------- */
+
+/* net_spin held. */
+static int
+vke_output(struct ifnet *ifp, const struct iovec *iov, int niov, size_t len)
+{
+	struct vke_softc *sc = ifp->if_softc;
+	uint8_t *p;
+
+	if (!host_net_link(sc->sc_net))
+		return (ENETDOWN);
+	if ((p = host_net_txroom(sc->sc_net, len)) == NULL)
+		return (ENOBUFS);
+	for (int i = 0; i < niov; i++) {
+		memcpy(p, iov[i].iov_base, iov[i].iov_len);
+		p += iov[i].iov_len;
+	}
+	host_net_txput(sc->sc_net, len);
+	return (0);
+}
+
+static void
+vke_count(struct vke_softc *sc)
+{
+	uint64_t in, out;
+
+	host_net_errors(sc->sc_net, &in, &out);
+	if (in != 0)
+		(void)atomic_add(&sc->sc_if.if_data.ifi_ierrors, in);
+	if (out != 0)
+		(void)atomic_add(&sc->sc_if.if_data.ifi_oerrors, out);
+}
+
+/* net_spin held. */
+static void
+vke_start(struct ifnet *ifp)
+{
+	struct vke_softc *sc = ifp->if_softc;
+
+	host_net_kick(sc->sc_net);
+	vke_count(sc);
+}
+
+static int
+vke_updown(struct vke_softc *sc)
+{
+	struct ifnet *ifp = &sc->sc_if;
+	bool up = (ifp->if_flags & IFF_UP) != 0;
+	uint32_t addr = sc->sc_addr;
+
+	host_net_run(sc->sc_net, up);
+	if_running(ifp, up);
+	if (!up || addr == 0)
+		return (0);
+	sc->sc_addr = 0;
+	return (if_preset(ifp, addr, sc->sc_plen));
+}
+
+/* Any of Ethernet's media may be chosen, as on a card without a cable. */
+static int
+vke_setmedia(struct vke_softc *sc, const struct ifreq *ifr)
+{
+	if (IFM_TYPE(ifr->ifr_media) != IFM_ETHER)
+		return (ENXIO);
+	sc->sc_media = ifr->ifr_media;
+	return (0);
+}
+
+static void
+vke_getmedia(const struct vke_softc *sc, struct ifmediareq *ifm)
+{
+	ifm->ifm_current = sc->sc_media;
+	ifm->ifm_mask = 0;
+	ifm->ifm_status = IFM_AVALID;
+	if (host_net_link(sc->sc_net))
+		ifm->ifm_status |= IFM_ACTIVE;
+	ifm->ifm_active = sc->sc_media != (IFM_ETHER | IFM_AUTO) ?
+	    sc->sc_media : IFM_ETHER | IFM_1000_T | IFM_FDX;
+}
+
+static void
+vke_getstatus(const struct vke_softc *sc, struct ifstat *ifs)
+{
+	ifs->ascii[0] = '\0';
+	if (sc->sc_tapunit >= 0)
+		ksnprintf(ifs->ascii, sizeof(ifs->ascii),
+		    "\tBacked by tap%d\n", sc->sc_tapunit);
+}
+
+static int
+vke_ioctl(struct ifnet *ifp, unsigned long cmd, void *data)
+{
+	struct vke_softc *sc = ifp->if_softc;
+
+	switch (cmd) {
+	case SIOCSIFFLAGS:
+		return (vke_updown(sc));
+	case SIOCSIFADDR:
+		sc->sc_addr = 0;
+		return (0);
+	case SIOCSIFMTU:
+	case SIOCSIFLLADDR:
+		return (0);
+	case SIOCSIFMEDIA:
+		return (vke_setmedia(sc, data));
+	case SIOCGIFMEDIA:
+		vke_getmedia(sc, data);
+		return (0);
+	case SIOCGIFSTATUS:
+		vke_getstatus(sc, data);
+		return (0);
+	default:
+		return (EOPNOTSUPP);
+	}
+}
+
+/* ---- attach --------------------------------------------------------------------- */
+
+static void __attribute__((noreturn))
+vke_fatal(const struct boot_net *bn, const struct host_diag *diag)
+{
+	char line[480];
+
+	ksnprintf(line, sizeof(line), "vkernel: -I %s: %s%s%s", bn->bn_arg,
+	    diag->what, diag->error != 0 ? ": " : "",
+	    diag->error != 0 ? host_strerror(diag->error) : "");
+	host_log(line);
+	host_exit(HOST_EXIT_NOINPUT);
+}
+
+/* hw.vkeN.tap_unit */
+static void
+vke_sysctl(struct vke_softc *sc)
+{
+	ksnprintf(sc->sc_oidname, sizeof(sc->sc_oidname), "hw.%s.tap_unit",
+	    sc->sc_if.if_xname);
+	sc->sc_oid.oid_path = sc->sc_oidname;
+	sc->sc_oid.oid_number = OID_AUTO;
+	sc->sc_oid.oid_kind = CTLTYPE_INT | CTLFLAG_RD;
+	sc->sc_oid.oid_arg1 = &sc->sc_tapunit;
+	sc->sc_oid.oid_fmt = "I";
+	sc->sc_oid.oid_descr = "Backend tap(4) unit";
+	if (sysctl_add(&sc->sc_oid) != 0)
+		kprintf("%s: no memory for %s\n", sc->sc_if.if_xname,
+		    sc->sc_oidname);
+}
+
+static void
+vke_ifnet(struct vke_softc *sc, int unit, const struct boot_net *bn,
+    const struct host_netinfo *info)
+{
+	struct ifnet *ifp = &sc->sc_if;
+
+	ksnprintf(ifp->if_xname, sizeof(ifp->if_xname), "vke%d", unit);
+	ifp->if_dname = "vke";
+	ifp->if_dunit = unit;
+	ifp->if_type = IFT_ETHER;
+	ifp->if_mtu = K_MIN(K_MAX(info->mtu, 72), VKE_MTUMAX);
+	ifp->if_mtumax = VKE_MTUMAX;
+	ifp->if_addrlen = IF_ADDRMAX;
+	memcpy(ifp->if_lladdr, bn->bn_haslladdr ? bn->bn_lladdr :
+	    info->lladdr, IF_ADDRMAX);
+	ifp->if_flags = IFF_BROADCAST | IFF_SIMPLEX | IFF_MULTICAST;
+	ifp->if_baudrate = VKE_BAUDRATE;
+	ifp->if_softc = sc;
+	ifp->if_output = vke_output;
+	ifp->if_start = vke_start;
+	ifp->if_ioctl = vke_ioctl;
+	ifp->if_data.ifi_link_state = LINK_STATE_UP;
+}
+
+static void
+vke_attach(int unit, const struct boot_net *bn)
+{
+	struct host_netconf conf = {
+		.name = bn->bn_name,
+		.socket = bn->bn_socket,
+		.addr = bn->bn_tapaddr,
+		.plen = bn->bn_tapplen,
+		.bridge = bn->bn_bridge[0] != '\0' ? bn->bn_bridge : NULL,
+	};
+	struct host_diag diag = { 0, "" };
+	struct host_netinfo info;
+	struct vke_softc *sc;
+	const uint8_t *a;
+
+	sc = kmalloc(sizeof(*sc), M_DEVBUF, M_WAITOK | M_ZERO);
+	if (sc == NULL)
+		panic("vke%d: no memory", unit);
+	if (host_net_open(&conf, &sc->sc_net, &info, &diag) != 0)
+		vke_fatal(bn, &diag);
+	sc->sc_tapunit = info.unit;
+	sc->sc_media = IFM_ETHER | IFM_AUTO;
+	sc->sc_addr = bn->bn_addr;
+	sc->sc_plen = bn->bn_plen;
+	sc->sc_link = 1;
+	vke_ifnet(sc, unit, bn, &info);
+	vke_sysctl(sc);
+	if (if_attach(&sc->sc_if) != 0)
+		panic("vke%d: cannot attach", unit);
+	a = sc->sc_if.if_lladdr;
+	kprintf("vke%d: %s, address %02x:%02x:%02x:%02x:%02x:%02x\n", unit,
+	    info.name, a[0], a[1], a[2], a[3], a[4], a[5]);
+	vkes[unit] = sc;
+	(void)atomic_add(&nvkes, 1);
+}
+
+void
+vke_init(void)
+{
+	for (int i = 0; i < boot_nnets; i++)
+		vke_attach(i, &boot_nets[i]);
+}
+
+/* ---- interrupt ------------------------------------------------------------------- */
+
+/* Is the frame for us, or for somebody who listens to all? */
+static bool
+vke_wanted(struct ifnet *ifp, const uint8_t *frame)
+{
+	bool wanted;
+
+	if ((frame[0] & 1) == 0)
+		return ((ifp->if_flags & IFF_PROMISC) != 0 ||
+		    memcmp(frame, ifp->if_lladdr, IF_ADDRMAX) == 0);
+	net_lock();
+	wanted = if_wants(ifp, frame);
+	net_unlock();
+	return (wanted);
+}
+
+/* The next frames of the ring as a chain; NULL: there are none. */
+static struct netbuf *
+vke_take(struct vke_softc *sc)
+{
+	struct netbuf *first = NULL, **last = &first, *nb;
+	const uint8_t *frame;
+	size_t len;
+
+	for (int i = 0; i < VKE_BATCH && (frame = host_net_rxnext(sc->sc_net,
+	    &len)) != NULL; host_net_rxdone(sc->sc_net)) {
+		if ((sc->sc_if.if_flags & IFF_RUNNING) == 0 ||
+		    !vke_wanted(&sc->sc_if, frame))
+			continue;
+		if ((nb = netbuf_get(len)) == NULL) {
+			if_count(&sc->sc_if, iqdrops);
+			continue;
+		}
+		memcpy(nb->nb_data, frame, len);
+		nb->nb_len = (uint32_t)len;
+		*last = nb;
+		last = &nb->nb_next;
+		i++;
+	}
+	return (first);
+}
+
+static void
+vke_rx(struct vke_softc *sc)
+{
+	struct netbuf *chain;
+	uint32_t due = atomic_add(&sc->sc_rxdue, 1);
+
+	if (due != 1)
+		return;		/* who is at it looks again */
+	do {
+		due = atomic_load(&sc->sc_rxdue);
+		do {
+			while ((chain = vke_take(sc)) != NULL)
+				if_input(&sc->sc_if, chain);
+		} while (!host_net_rxarm(sc->sc_net));
+	} while (atomic_sub(&sc->sc_rxdue, due) != 0);
+}
+
+static void
+vke_linkstate(struct vke_softc *sc)
+{
+	uint32_t up = host_net_link(sc->sc_net);
+
+	if (__atomic_exchange_n(&sc->sc_link, up, __ATOMIC_SEQ_CST) == up)
+		return;
+	kprintf("%s: link state changed to %s\n", sc->sc_if.if_xname,
+	    up ? "UP" : "DOWN");
+	if_linkstate(&sc->sc_if, up ? LINK_STATE_UP : LINK_STATE_DOWN);
+}
+
+void
+vke_intr(void)
+{
+	int n = atomic_load(&nvkes);
+
+	for (int i = 0; i < n; i++) {
+		vke_linkstate(vkes[i]);
+		vke_rx(vkes[i]);
+		vke_count(vkes[i]);
+	}
+}
