@@ -9,6 +9,6 @@ $(obj)/vke/host/peer: $(src)/vke/h_peer.c $(src)/Makefile
 	$(call say,CC)$(CC) -std=gnu11 -D_GNU_SOURCE -O1 -g -Wall -Wextra \
 	    -Werror -o $@ $<
 
-$(obj)/vke/netns.o: $(src)/vke/netns.c $(src)/vke/netns.h
+$(obj)/vke/nspace.o: $(src)/vke/nspace.c $(src)/vke/nspace.h
 
-OBJS_vke/t_tap := $(obj)/vke/netns.o
+OBJS_vke/t_tap := $(obj)/vke/nspace.o

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "case.h"
-#include "netns.h"
+#include "nspace.h"
 
 #define PEER	VKT_OBJDIR "/cases/vke/host/peer"
 

@@ -1,5 +1,5 @@
 /*
- * netns.c: see netns.h.
+ * nspace.c: see nspace.h.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "netns.h"
+#include "nspace.h"
 
 static int
 write_file(const char *path, const char *text)

@@ -1,10 +1,10 @@
 /*
- * netns.h: a network namespace for a case and all that it starts.
+ * nspace.h: a network namespace for a case and all that it starts.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#ifndef VKE_NETNS_H
-#define VKE_NETNS_H
+#ifndef VKE_NSPACE_H
+#define VKE_NSPACE_H
 
 #include <stddef.h>
 
