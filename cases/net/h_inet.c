@@ -531,6 +531,66 @@ exhaustion(void)
 	datagrams();
 }
 
+/* Connections that are begun and never completed keep nobody out. */
+static void
+flood(void)
+{
+	unsigned char p[40] = { 0x45, 0, 0, 0, 0, 0, 0, 0, 64, 6 };
+	struct sockaddr_in sin, to;
+	int l = listener(AF_INET, &sin), c, r, sent = 0;
+
+	r = socket(AF_INET, SOCK_RAW, IPPROTO_RAW);
+	CHECK(r >= 0);
+	loopback(&to, 0);
+	p[2] = sizeof(p);		/* in host order */
+	memcpy(p + 16, &sin.sin_addr, 4);
+	memcpy(p + 22, &sin.sin_port, 2);
+	p[32] = 0x50;
+	p[33] = 0x02;
+	p[34] = 0x40;
+	for (unsigned n = 0; n < 20000; n++) {
+		p[12] = 10;
+		p[13] = (unsigned char)(n >> 16);
+		p[14] = (unsigned char)(n >> 8);
+		p[15] = (unsigned char)(n | 1);
+		p[20] = (unsigned char)(0x40 | n % 64);
+		p[21] = (unsigned char)(n >> 3);
+		p[24] = (unsigned char)n;
+		if (sendto(r, p, sizeof(p), 0, (struct sockaddr *)&to,
+		    sizeof(to)) == sizeof(p))
+			sent++;
+	}
+	GIVES(sent, 20000);
+	c = socket(AF_INET, SOCK_STREAM, 0);
+	GIVES(connect(c, (struct sockaddr *)&sin, sizeof(sin)), 0);
+	CHECK(accept(l, NULL, NULL) >= 0);
+}
+
+static void
+ports(void)
+{
+	int lo = 60000, hi = 60009, n, was_lo, was_hi, s;
+	size_t len = sizeof(int);
+	struct sockaddr_in sin;
+
+	GIVES(sysctlbyname("net.inet.ip.portrange.first", &was_lo, &len, &lo,
+	    sizeof(lo)), 0);
+	GIVES(sysctlbyname("net.inet.ip.portrange.last", &was_hi, &len, &hi,
+	    sizeof(hi)), 0);
+	for (n = 0; n < 20; n++) {
+		s = socket(AF_INET, SOCK_DGRAM, 0);
+		loopback(&sin, 0);
+		if (bind(s, (struct sockaddr *)&sin, sizeof(sin)) != 0)
+			break;
+	}
+	GIVES(errno, EADDRNOTAVAIL);
+	GIVES(sysctlbyname("net.inet.ip.portrange.first", NULL, NULL, &was_lo,
+	    sizeof(lo)), 0);
+	GIVES(sysctlbyname("net.inet.ip.portrange.last", NULL, NULL, &was_hi,
+	    sizeof(hi)), 0);
+	GIVES(n, 10);
+}
+
 static const struct test tests[] = {
 	{ "datagrams", datagrams }, { "connected", connected },
 	{ "control", control }, { "fragments", fragments },
@@ -538,7 +598,8 @@ static const struct test tests[] = {
 	{ "echo_request6", echo_request6 }, { "datagrams6", datagrams6 },
 	{ "interfaces", interfaces }, { "routing", routing },
 	{ "capture", capture }, { "nonsense", nonsense },
-	{ "exhaustion", exhaustion },
+	{ "exhaustion", exhaustion }, { "flood", flood },
+	{ "ports", ports },
 	{ NULL, NULL }
 };
 

@@ -412,6 +412,42 @@ waitall(void)
 	CHECK(child_ok(pid));
 }
 
+/* Connections come and go by the thousand: what is over makes room. */
+static void
+churn(void)
+{
+	struct sockaddr_in sin;
+	int l = listener(AF_INET, &sin), a, b;
+	char c;
+
+	for (int n = 0; n < 6000; n++) {
+		a = socket(AF_INET, SOCK_STREAM, 0);
+		GIVES(connect(a, (struct sockaddr *)&sin, sizeof(sin)), 0);
+		b = accept(l, NULL, NULL);
+		CHECK(b >= 0);
+		close(a);
+		GIVES(read(b, &c, 1), 0);
+		close(b);
+	}
+}
+
+/* What the listener has, its connections have. */
+static void
+inherited(void)
+{
+	struct sockaddr_in sin;
+	int l, a, b;
+
+	l = listener(AF_INET, &sin);
+	setint(l, SOL_SOCKET, SO_RCVBUF, 12345);
+	setint(l, IPPROTO_TCP, TCP_NODELAY, 1);
+	a = socket(AF_INET, SOCK_STREAM, 0);
+	GIVES(connect(a, (struct sockaddr *)&sin, sizeof(sin)), 0);
+	b = accept(l, NULL, NULL);
+	GIVES(optint(b, SOL_SOCKET, SO_RCVBUF), 12345);
+	CHECK(optint(b, IPPROTO_TCP, TCP_NODELAY) != 0);
+}
+
 /* A queue of connections holds what listen(2) said, and no flood harms it. */
 static void
 many(void)
@@ -444,6 +480,7 @@ static const struct test tests[] = {
 	{ "sigpipe", sigpipe }, { "options", options },
 	{ "window", window }, { "backpressure", backpressure },
 	{ "waitall", waitall }, { "many", many },
+	{ "churn", churn }, { "inherited", inherited },
 	{ NULL, NULL }
 };
 

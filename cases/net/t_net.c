@@ -26,8 +26,16 @@ VKT_CASE(datagrams_on_one_cpu, NET("h_inet"),
     .descr	= "the same on one CPU",
     .args	= { "-n", "1" });
 
+VKT_CASE(go_package_net, .needs = "go",
+    .descr	= "the tests of Go's package net: sockets, interfaces, "
+		  "deadlines, sendfile",
+    .args	= { "-m", "256m" },
+    .image	= "minimal", .files = { "gonet.tar" },
+    .script	= "gonet.exp", .timeout = 400);
+
 ATF_TP_ADD_TCS(tp)
 {
+	ATF_TP_ADD_TC(tp, go_package_net);
 	ATF_TP_ADD_TC(tp, datagrams_interfaces_routes);
 	ATF_TP_ADD_TC(tp, datagrams_on_one_cpu);
 	ATF_TP_ADD_TC(tp, tcp_is_what_bsd_has);

@@ -71,7 +71,9 @@ if_netif_init(struct netif *n)
 	memcpy(n->hwaddr, ifp->if_lladdr, ifp->if_addrlen);
 	if ((ifp->if_flags & IFF_BROADCAST) != 0)
 		n->flags |= NETIF_FLAG_BROADCAST;
-	if ((ifp->if_flags & IFF_MULTICAST) != 0)
+	/* The groups are the link's. */
+	if ((ifp->if_flags & IFF_MULTICAST) != 0 &&
+	    n == &ifp->if_stack->st_netif)
 		n->flags |= NETIF_FLAG_IGMP | NETIF_FLAG_MLD6;
 	if (ifp->if_type == IFT_ETHER)
 		n->flags |= NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET;

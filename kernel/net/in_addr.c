@@ -176,8 +176,6 @@ in_addaddr(struct ifnet *ifp, const struct sockaddr_in *addr,
 	sin_fill(&ifa->ifa_mask, m);
 	fill_dst(ifa, dst);
 	ifa->ifa_netif = &ifa->ifa_own;
-	/* The groups are the link's. */
-	ifa->ifa_own.flags &= (u8_t)~(NETIF_FLAG_IGMP | NETIF_FLAG_MLD6);
 	ip.addr = a;
 	nm.addr = m;
 	netif_set_addr(&ifa->ifa_own, &ip, &nm, &gw);

@@ -47,7 +47,7 @@ void	netbuf_free(struct netbuf *);	/* one, not its chain */
 #define IF_ADDRMAX	6	/* bytes of a link address */
 
 /*
- * Hooks.  if_output and if_setfilter are called with net_spin held: they must
+ * Hooks.  if_output, if_start and if_setfilter are called with net_spin held: they must
  * neither sleep nor touch user memory and may take spin locks of a rank after
  * LR_NET (LR_DEVSPIN is).  if_ioctl is called without any spin lock, by a
  * thread, one call at a time.

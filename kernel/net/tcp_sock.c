@@ -21,6 +21,7 @@
 #define EXT_ID		0		/* the only extension there is */
 #define HALFOPEN_MAX	128		/* of one listener; then the oldest goes */
 #define SEND_LOWAT	2048
+#define PCB_MANY	2048	/* from here on TIME_WAIT is cut short */
 #define POLL_TICKS	1		/* of 500 ms */
 
 struct inpinfo tcbinfo = { .ii_proto = IPPROTO_TCP };
@@ -152,6 +153,18 @@ tcp_make(struct inpcb *inp)
 	return (0);
 }
 
+/* The oldest connection that only waits for its time to pass goes. */
+static void
+timewait_drop(void)
+{
+	struct tcp_pcb *pcb = tcp_tw_pcbs;
+
+	while (pcb != NULL && pcb->next != NULL)
+		pcb = pcb->next;
+	if (pcb != NULL)
+		tcp_abandon(pcb, 0);
+}
+
 /* ---- attach, detach --------------------------------------------------------------------- */
 
 /* Context: any; of new connections with net_spin held. */
@@ -163,16 +176,21 @@ tcp_attach(struct socket *so, int proto, struct ucred *cred)
 
 	if (!locked)
 		net_lock();
+	if (tcbinfo.ii_count >= PCB_MANY)
+		timewait_drop();
 	error = inp_attach(so, &tcbinfo, M_NOWAIT);
 	if (error == 0)
 		tcp_initopts(sotoinp(so));
 	if (!locked)
 		net_unlock();
-	so->so_snd.sb_hiwat = (uint32_t)K_MIN(K_MAX(tcp_sendspace, 4096),
-	    SB_MAX);
-	so->so_rcv.sb_hiwat = (uint32_t)K_MIN(K_MAX(tcp_recvspace, 4096),
-	    SB_MAX);
-	so->so_snd.sb_lowat = SEND_LOWAT;
+	/* A connection has its listener's already. */
+	if (so->so_snd.sb_hiwat == 0) {
+		so->so_snd.sb_hiwat = (uint32_t)K_MIN(K_MAX(tcp_sendspace,
+		    4096), SB_MAX);
+		so->so_rcv.sb_hiwat = (uint32_t)K_MIN(K_MAX(tcp_recvspace,
+		    4096), SB_MAX);
+		so->so_snd.sb_lowat = SEND_LOWAT;
+	}
 	return (error);
 }
 
