@@ -184,8 +184,8 @@ net_tcp_split(struct tcp_pcb *pcb, u16_t split)
 
 /*
  * Segments that are larger than a window which is small for good: lwIP would
- * wait for its timer before it cuts them.  Here they are cut as soon as news of
- * the window came and nothing is on the way.
+ * wait for its timer before it cuts them.  Here they are cut when news of the
+ * window came and half of it can be filled, or nothing is on the way.
  */
 static TAILQ_HEAD(, inpcb) narrow_q = TAILQ_HEAD_INITIALIZER(narrow_q);
 
@@ -210,21 +210,34 @@ tcp_narrow_cancel(struct inpcb *inp)
 	}
 }
 
+/* One piece that fills the window, if that is worth it.  False: it is not. */
+static bool
+narrow_send(struct tcp_pcb *pcb)
+{
+	uint32_t flight, room;
+
+	if (pcb->state < ESTABLISHED || pcb->unsent == NULL)
+		return (false);
+	flight = pcb->snd_nxt - pcb->lastack;
+	room = K_MIN(pcb->snd_wnd, pcb->cwnd);
+	room -= K_MIN(room, flight);
+	if (room == 0 || (flight > 0 && room < pcb->snd_wnd / 2) ||
+	    pcb->unsent->len <= room ||
+	    net_tcp_split(pcb, (u16_t)room) != ERR_OK)
+		return (false);
+	return (tcp_output(pcb) == ERR_OK);
+}
+
 bool
 tcp_narrow_run(void)
 {
-	struct tcp_pcb *pcb;
 	struct inpcb *inp;
 
 	if ((inp = TAILQ_FIRST(&narrow_q)) == NULL)
 		return (false);
 	tcp_narrow_cancel(inp);
-	pcb = inp->inp_tcp;
-	if (pcb != NULL && pcb->state >= ESTABLISHED && pcb->unsent != NULL &&
-	    pcb->unacked == NULL && pcb->snd_wnd > 0 &&
-	    pcb->unsent->len > pcb->snd_wnd &&
-	    net_tcp_split(pcb, (u16_t)pcb->snd_wnd) == ERR_OK)
-		(void)tcp_output(pcb);
+	while (inp->inp_tcp != NULL && narrow_send(inp->inp_tcp))
+		;
 	return (true);
 }
 
