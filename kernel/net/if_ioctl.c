@@ -108,6 +108,8 @@ set_flags(struct ifnet *ifp, int flags)
 	flags = (flags & ~IFF_CANTCHANGE) | (old & IFF_CANTCHANGE);
 	if (((flags ^ old) & IFF_PPROMISC) != 0) {
 		net_lock();
+		if ((flags & IFF_PPROMISC) == 0)
+			ifp->if_flags &= ~IFF_PPROMISC;
 		(void)if_promisc(ifp, (flags & IFF_PPROMISC) != 0);
 		net_unlock();
 	}
