@@ -12,3 +12,4 @@ $(obj)/vke/host/peer: $(src)/vke/h_peer.c $(src)/Makefile
 $(obj)/vke/nspace.o: $(src)/vke/nspace.c $(src)/vke/nspace.h
 
 OBJS_vke/t_tap := $(obj)/vke/nspace.o
+OBJS_vke/t_option := $(obj)/vke/nspace.o

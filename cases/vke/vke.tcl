@@ -5,6 +5,7 @@
 #	show interface			what h_vke shows of it
 #	host_start name command ...	start a program on the host
 #	host_end name			wait for it; its output
+#	host_kill name			end it
 #	host_ok command ...		run one; its output
 #	wait_for what seconds script	until the script is true
 #
@@ -49,6 +50,12 @@ proc host_end {name} {
 	return $output
 }
 
+proc host_kill {name} {
+	global host_pipe
+	exec kill {*}[pid $host_pipe($name)]
+	catch {close $host_pipe($name)}
+}
+
 proc wait_for {what seconds script} {
 	for {set i 0} {$i < $seconds * 5} {incr i} {
 		if {[uplevel $script]} {
@@ -57,4 +64,14 @@ proc wait_for {what seconds script} {
 		after 200
 	}
 	vkt_fail "$what: not within $seconds s"
+}
+
+# A second kernel beside the first, on a copy of the disks: partner.exp.
+proc partner_start {vkt interface verb address} {
+	exec cp --sparse=always root.img partner.img
+	exec cp --sparse=always files.img partner_files.img
+	host_start partner $vkt boot --echo --artifacts partner --script \
+	    [file join [file dirname [info script]] partner.exp] \
+	    --arg $verb --arg $address -k $::env(VKERNEL) -- -m 64m \
+	    -i partner.mem -r partner.img -r partner_files.img -I $interface
 }
