@@ -111,4 +111,11 @@ void	ptrace_exit(struct proc *);	/* a debugger ends: kill what it traces */
 int	exec_init(struct lwp *, const char *path, char *const argv[]);
 void	proc_args_set(struct proc *, const char *buf, size_t len);
 
+/*
+ * kern.proc.<what> of p, which is held: KERN_PROC_ARGS, CWD, PATHNAME or
+ * SIGTRAMP.  EPERM, ENOENT, ENOMEM.
+ */
+struct sysctl_req;
+int	proc_answer(int what, struct proc *p, struct sysctl_req *);
+
 #endif /* !_KERN_PROC_INT_H_ */
