@@ -125,7 +125,7 @@ on_term(int sig __unused)
 }
 
 static void
-note_pid(void)
+note_pid(pid_t pid)
 {
 	int fd;
 
@@ -134,7 +134,7 @@ note_pid(void)
 		syslog(LOG_WARNING, "%s: %s", PATH_PID, strerror(errno));
 		return;
 	}
-	dprintf(fd, "%d\n", (int)getpid());
+	dprintf(fd, "%d\n", (int)pid);
 	close(fd);
 }
 
@@ -275,11 +275,12 @@ detach(time_t when)
 	if (pid < 0)
 		err(1, "fork");
 	if (pid > 0) {
+		/* By us, so that it can be cancelled once we have ended. */
+		note_pid(pid);
 		printf("shutdown: [pid %d]\n", (int)pid);
 		exit(0);
 	}
 	setsid();
-	note_pid();
 }
 
 int
@@ -339,13 +340,13 @@ main(int argc, char **argv)
 		read_message();
 
 	signal(SIGHUP, SIG_IGN);
+	signal(SIGTERM, on_term);
 	if (when > time(NULL))
 		detach(when);
 	else {
 		printf("Shutdown NOW!\n");
 		fflush(stdout);
 	}
-	signal(SIGTERM, on_term);
 	count_down(when);
 	if (how == 'k') {
 		if (nologin_made)
