@@ -75,4 +75,18 @@ stream_pair(int family, int *a, int *b)
 	close(l);
 }
 
+/* A datagram socket of ours; its address goes to sin. */
+static inline int
+udp(struct sockaddr_in *sin)
+{
+	socklen_t len = sizeof(*sin);
+	int s = socket(AF_INET, SOCK_DGRAM, 0);
+
+	CHECK(s >= 0);
+	loopback(sin, 0);
+	GIVES(bind(s, (struct sockaddr *)sin, sizeof(*sin)), 0);
+	GIVES(getsockname(s, (struct sockaddr *)sin, &len), 0);
+	return (s);
+}
+
 #endif /* !H_NET_H */

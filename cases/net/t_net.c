@@ -19,12 +19,14 @@ VKT_CASE(tcp_on_one_cpu, NET("h_tcp"),
     .args	= { "-n", "1" });
 
 VKT_CASE(datagrams_interfaces_routes, NET("h_inet"),
-    .descr	= "UDP, groups, raw sockets, ioctls, routing sockets, bpf; "
-		  "nonsense is dropped");
+    .descr	= "UDP, groups, raw sockets, ioctls, routing sockets, bpf");
 
 VKT_CASE(datagrams_on_one_cpu, NET("h_inet"),
     .descr	= "the same on one CPU",
     .args	= { "-n", "1" });
+
+VKT_CASE(nonsense_and_floods, NET("h_hostile"),
+    .descr	= "malformed packets, SYN floods, exhausted buffers and ports");
 
 VKT_CASE(go_package_net, .needs = "go",
     .descr	= "the tests of Go's package net: sockets, interfaces, "
@@ -35,6 +37,7 @@ VKT_CASE(go_package_net, .needs = "go",
 
 ATF_TP_ADD_TCS(tp)
 {
+	ATF_TP_ADD_TC(tp, nonsense_and_floods);
 	ATF_TP_ADD_TC(tp, go_package_net);
 	ATF_TP_ADD_TC(tp, datagrams_interfaces_routes);
 	ATF_TP_ADD_TC(tp, datagrams_on_one_cpu);

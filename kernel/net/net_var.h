@@ -239,7 +239,6 @@ struct inpcb {
 #define INP_PKTINFO	0x0040		/* IPv6 */
 #define INP_HOPLIMIT	0x0080
 #define INP_TCLASS	0x0100
-#define INP_RECVOPTS	0x0200
 
 #define INP_HASH	256
 LIST_HEAD(inphead, inpcb);

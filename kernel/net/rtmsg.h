@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * rtmsg.h: making and reading the messages of routing sockets, for rtsock.c
- * and rtsysctl.c.
+ * rtmsg.h: making and reading the messages of routing sockets, for rtsock.c,
+ * rtreq.c and rtsysctl.c.
  *
  * Locks: net_spin held, but in what says otherwise.
  */
@@ -44,5 +44,23 @@ void	rtbuf_addr(struct rtbuf *, int type, struct ifaddr *);
 void	rtbuf_arp(struct rtbuf *, const ip4_addr_t *, struct netif *,
 	    const uint8_t *lladdr, const struct rt_msghdr *templ);
 void	link_sockaddr(const struct ifnet *, union sockaddr_link *);
+
+/* One request, taken apart; the addresses lie in its message. */
+struct rtreq {
+	struct rt_msghdr *rq_rtm;
+	const struct sockaddr *rq_sa[RTAX_MAX];
+	int		 rq_family;
+	uint8_t		 rq_dst[16];
+	int		 rq_plen;
+};
+/* Fill in rq_sa from the bytes behind the header.  EINVAL.  No lock. */
+int	req_addrs(struct rtreq *, const uint8_t *p, const uint8_t *end);
+/* The destination and its mask.  EINVAL, EAFNOSUPPORT.  No lock. */
+int	req_dst(struct rtreq *);
+/*
+ * Do it.  *room: memory for RTM_ADD, NULL once it is used.  b: the answer, if
+ * it is more than the request.  EEXIST, ESRCH, ENETUNREACH, EOPNOTSUPP ...
+ */
+int	req_run(const struct rtreq *, struct rtentry **room, struct rtbuf *b);
 
 #endif /* !_NET_RTMSG_H_ */
