@@ -8,6 +8,7 @@
  *	h_peer udp port			answer datagrams until one is empty
  *	h_peer ask address port count size	ask that; an empty one at the end
  *	h_peer ping address count size	prints how many answers came
+ *	peer noise socket frames	of the host: a hostile port of a switch
  *
  * Each says in a line what it did; the status tells whether all was right.
  *
@@ -16,6 +17,7 @@
 #include <sys/types.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/un.h>
 #include <netinet/in.h>
 #include <errno.h>
 #include <poll.h>
@@ -338,6 +340,41 @@ do_ping(char **av)
 	return (came != count);
 }
 
+#ifndef __DragonFly__
+/*
+ * Frames of any length and content, from any address, to everybody, without
+ * ever reading; some begin as the packets do that a kernel looks into.
+ */
+static int
+do_noise(char **av)
+{
+	static const uint8_t types[][2] = { { 8, 0 }, { 8, 6 }, { 0x86, 0xdd },
+	    { 0x81, 0 }, { 0, 5 } };
+	struct sockaddr_un sun = { .sun_family = AF_UNIX };
+	int s = socket(AF_UNIX, SOCK_SEQPACKET, 0), frames = atoi(av[1]);
+	size_t len, sent = 0;
+
+	snprintf(sun.sun_path, sizeof(sun.sun_path), "%s", av[0]);
+	if (connect(s, (struct sockaddr *)&sun, sizeof(sun)) != 0)
+		die("%s", av[0]);
+	srandom(1);
+	for (int i = 0; i < frames; i++) {
+		len = (size_t)random() % (i % 16 == 0 ? 20000 : 200);
+		for (size_t j = 0; j < len; j++)
+			in[j] = (uint8_t)random();
+		if (i % 4 != 0)
+			memset(in, 0xff, 6);
+		if (i % 8 != 0)
+			in[6] = 2;
+		memcpy(in + 12, types[i % 5], 2);
+		in[14] = i % 3 == 0 ? 0x45 : in[14];
+		sent += send(s, in, len, MSG_NOSIGNAL) >= 0;
+	}
+	printf("%zu frames\n", sent);
+	return (0);
+}
+#endif
+
 static const struct {
 	const char	*name;
 	int		 args;
@@ -350,6 +387,9 @@ static const struct {
 	{ "udp", 1, do_udp },
 	{ "ask", 4, do_ask },
 	{ "ping", 3, do_ping },
+#ifndef __DragonFly__
+	{ "noise", 2, do_noise },
+#endif
 };
 
 int

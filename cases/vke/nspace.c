@@ -4,11 +4,13 @@
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include <sys/types.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <atf-c.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,4 +66,30 @@ netns_enter(char *why, size_t size)
 	if (access("/dev/net/tun", R_OK | W_OK) != 0)
 		atf_tc_skip("/dev/net/tun: %s", strerror(errno));
 	return (netns_run("ip link set lo up", why, size));
+}
+
+int
+switch_start(const char *options, char *why, size_t size)
+{
+	char line[600];
+	pid_t pid;
+
+	snprintf(line, sizeof(line), "exec " VKT_OBJDIR "/harness/vknetd -d "
+	    "-p switch -P switch.pid %s 2>>switch.log", options);
+	pid = fork();
+	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
+		execl("/bin/sh", "sh", "-c", line, (char *)NULL);
+		_exit(127);
+	}
+	for (int i = 0; i < 300; i++) {
+		if (netns_run("grep -q serving switch.log 2>/dev/null", why,
+		    size) == 0)
+			return (0);
+		if (waitpid(pid, NULL, WNOHANG) == pid)
+			break;
+		usleep(100000);
+	}
+	snprintf(why, size, "vknetd does not start");
+	return (1);
 }

@@ -1,5 +1,5 @@
 /*
- * nspace.h: a network namespace for a case and all that it starts.
+ * nspace.h: a network namespace for a case and all that it starts, or a switch.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -17,5 +17,12 @@ int	netns_enter(char *why, size_t size);
 
 /* Then run shell commands there; the first that fails is the reason. */
 int	netns_run(const char *commands, char *why, size_t size);
+
+/*
+ * Start the switch of vknetd(8) with these further options, serving ./switch in
+ * the work directory, messages to switch.log, pid in switch.pid; it ends with
+ * this process.  0, or 1 with the reason in why.
+ */
+int	switch_start(const char *options, char *why, size_t size);
 
 #endif

@@ -14,6 +14,7 @@
 #include "case.h"
 #include "nspace.h"
 
+#define VKT	VKT_OBJDIR "/harness/vkt"
 #define PEER	VKT_OBJDIR "/cases/vke/host/peer"
 
 static int
@@ -71,6 +72,13 @@ bridge(const struct vkt_case *c, char *why, size_t size)
 	return (empty(c, why, size) != 0 || netns_run("ip link add br0 type "
 	    "bridge; ip addr add 10.9.1.1/24 dev br0; ip link set br0 up; "
 	    "ip tuntap add tap9 mode tap", why, size) != 0);
+}
+
+static int
+lone_bridge(const struct vkt_case *c, char *why, size_t size)
+{
+	return (empty(c, why, size) != 0 || netns_run("ip link add br0 type "
+	    "bridge; ip link set br0 up", why, size) != 0);
 }
 
 static int
@@ -156,6 +164,15 @@ VKT_CASE(reboot_keeps_the_tap, GUEST,
     .script	= "again.exp", .script_args = { PEER },
     .timeout	= 180);
 
+VKT_CASE(two_kernels_on_one_bridge, GUEST,
+    .descr	= "two kernels, each with its tap in one bridge of the host",
+    .args	= { "-I", "tap1:br0:10.9.0.2/24" },
+    .prepare	= lone_bridge,
+    .check	= all_gone,
+    .script	= "two.exp",
+    .script_args = { PEER, VKT, "tap2:br0:10.9.0.3/24", "1", "2000000" },
+    .timeout	= 300);
+
 VKT_CASE(states_while_data_flow, GUEST,
     .descr	= "down, up, MTU, promiscuous mode, counters",
     .args	= { "-I", "tap7:10.9.0.1:10.9.0.2/24" },
@@ -173,6 +190,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, sixteen_at_once);
 	ATF_TP_ADD_TC(tp, tap_removed_while_in_use);
 	ATF_TP_ADD_TC(tp, reboot_keeps_the_tap);
+	ATF_TP_ADD_TC(tp, two_kernels_on_one_bridge);
 	ATF_TP_ADD_TC(tp, states_while_data_flow);
 	return (atf_no_error());
 }

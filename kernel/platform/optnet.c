@@ -3,8 +3,8 @@
  * optnet.c: -I interface[:address1[:address2][/netmask]][=MAC] of vkernel(7).
  * Runs with options.c, under its conditions.
  *
- * What begins with a slash is the path of a switch's socket, but for the name
- * of a tap behind "/dev/".  A path holds no colon; an equals sign in it that
+ * What begins with a slash or a dot is the path of a switch's socket, but for the
+ * name of a tap behind "/dev/".  A path holds no colon; an equals sign in it that
  * is followed by a slash is part of it.
  */
 #include "platform/boot.h"
@@ -153,16 +153,16 @@ check_name(const char *arg, const char *what, const char *name)
 		if (name[i] <= ' ' || name[i] > '~' || name[i] == '/' ||
 		    name[i] == '%')
 			USAGE("-I %s: %s is no name of %s", arg, name, what);
-	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+	if (name[0] == '.')
 		USAGE("-I %s: %s is no name of %s", arg, name, what);
 }
 
 static void
 interface(struct boot_net *bn, const char *name)
 {
-	bn->bn_socket = name[0] == '/' &&
+	bn->bn_socket = name[0] == '.' || (name[0] == '/' &&
 	    (strncmp(name, DEV, sizeof(DEV) - 1) != 0 ||
-	    strchr(name + sizeof(DEV) - 1, '/') != NULL);
+	    strchr(name + sizeof(DEV) - 1, '/') != NULL));
 	if (bn->bn_socket) {
 		if (strlen(name) > PATH_MAX)
 			USAGE("-I %s: the path is longer than %d characters",
