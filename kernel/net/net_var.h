@@ -29,6 +29,11 @@ struct sysctl_req;
 struct tcp_pcb;
 struct udp_pcb;
 
+/* lwIP has this one only together with IPv6. */
+#ifndef ip_addr_cmp_zoneless
+#define ip_addr_cmp_zoneless(a, b)	ip_addr_cmp(a, b)
+#endif
+
 /* ---- addresses of interfaces ------------------------------------------------------ */
 
 union sockaddr_any {
