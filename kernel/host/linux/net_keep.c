@@ -38,6 +38,7 @@ keep_parse(const char *s)
 {
 	struct kept *k = &kept[nkept];
 	unsigned addr;
+	size_t n;
 	int used = 0;
 
 	if (nkept == TAPS_MAX || sscanf(s, "%u:%d:%x:%d:%15[^:]:%n", &k->nth,
@@ -45,11 +46,14 @@ keep_parse(const char *s)
 	    used == 0 || fcntl(k->tap.fd, F_SETFD, FD_CLOEXEC) != 0)
 		return (NULL);
 	s += used;
-	snprintf(k->tap.bridge, sizeof(k->tap.bridge), "%.*s",
-	    (int)strcspn(s, ","), s);
+	n = strcspn(s, ",");
+	if (n >= sizeof(k->tap.bridge))
+		return (NULL);
+	memcpy(k->tap.bridge, s, n);
+	k->tap.bridge[n] = '\0';
 	k->tap.addr = addr;
 	nkept++;
-	s += strcspn(s, ",");
+	s += n;
 	return (*s == ',' ? s + 1 : NULL);
 }
 
