@@ -359,7 +359,7 @@ do_noise(char **av)
 		die("%s", av[0]);
 	srandom(1);
 	for (int i = 0; i < frames; i++) {
-		len = (size_t)random() % (i % 16 == 0 ? 20000 : 200);
+		len = 1 + (size_t)random() % (i % 16 == 0 ? 20000 : 200);
 		for (size_t j = 0; j < len; j++)
 			in[j] = (uint8_t)random();
 		if (i % 4 != 0)
