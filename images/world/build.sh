@@ -3,8 +3,9 @@
 #
 # build.sh: build and install the world from another system.
 #
-#	build.sh O=objdir [J=jobs] buildworld
-#	build.sh O=objdir DESTDIR=dir installworld | distribution
+#	build.sh O=objdir [J=jobs] [TOOLCHAIN=yes] buildworld
+#	build.sh O=objdir DESTDIR=dir [TOOLCHAIN=yes] installworld | distribution
+#	build.sh O=objdir DESTDIR=dir sources
 #	build.sh O=objdir DIR=bin/ls [DESTDIR=dir] all | install | clean
 #
 # buildworld unpacks newlib, installs the headers into O/world-sysroot and
@@ -17,7 +18,7 @@ set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
-O=$top/obj J=2 DESTDIR= DIR= target=
+O=$top/obj J=2 DESTDIR= DIR= TOOLCHAIN=no target=
 
 for arg; do
 	case $arg in
@@ -25,6 +26,7 @@ for arg; do
 	J=*)		J=${arg#*=} ;;
 	DESTDIR=*)	DESTDIR=${arg#*=} ;;
 	DIR=*)		DIR=${arg#*=} ;;
+	TOOLCHAIN=*)	TOOLCHAIN=${arg#*=} ;;
 	*=*)		echo "build.sh: $arg: unknown variable" >&2; exit 64 ;;
 	*)		target=$arg ;;
 	esac
@@ -48,7 +50,7 @@ die()
 # newlib, from the package newlib-source, once.
 unpack_newlib()
 {
-	[ -f "$src/.newlib-$newlib_release" ] && return
+	[ -f "$src/.newlib-$newlib_release-1" ] && return
 	[ -f "$newlib_tar" ] || die "$newlib_tar: missing; install newlib-source"
 	sum=$(sha256sum "$newlib_tar")
 	[ "${sum%% *}" = "$newlib_sum" ] || die "$newlib_tar: wrong checksum"
@@ -56,7 +58,13 @@ unpack_newlib()
 	mkdir -p "$src/newlib"
 	tar -x -f "$newlib_tar" -C "$src/newlib" --strip-components=2 \
 	    newlib-salsa/newlib
-	touch "$src/.newlib-$newlib_release"
+	# Only gcc and clang know of packed enumerations.
+	sed -i 's/enum __packed/enum/' "$src/newlib/libc/stdio/local.h" \
+	    "$src/newlib/libc/stdlib/mbtowc_r.c"
+	# Every processor here has SSE.
+	sed -i 's/__asm__ volatile ("cpuid".*/edx = 1 << 25;/' \
+	    "$src/newlib/libm/machine/x86_64/fenv.c"
+	touch "$src/.newlib-$newlib_release-1"
 }
 
 # Headers: newlib's, then the ABI's, then the world's own.  Times of files that
@@ -78,6 +86,7 @@ install_headers()
 	cp -R "$top/kernel/abi/." "$new/"
 	rm -f "$new/syscalls.tsv"
 	cp -R "$here/include/." "$new/"
+	rm -f "$new/Makefile"
 	(cd "$new" && find . -type f | LC_ALL=C sort) >"$O/world-include.list"
 	while read -r f; do
 		if ! cmp -s "$new/$f" "$sysroot/usr/include/$f"; then
@@ -97,10 +106,40 @@ make_cc()
 	mkdir -p "$O/world-tools"
 	cat >"$O/world-tools/cc.new" <<-CC
 	#!/bin/sh
+	# With PORT_RECORD, a directory, it notes there what it is asked to do,
+	# which headers it read and what it linked, for port-sources.sh.
 	unset LIBRARY_PATH CPATH C_INCLUDE_PATH
-	exec clang --target=x86_64-unknown-dragonfly --sysroot='$sysroot' \\
-	    -fuse-ld=lld -B'$sysroot/usr/lib' -L'$sysroot/usr/lib' -static \\
-	    -Wl,--build-id=none -Wl,--gc-sections -Wno-unused-command-line-argument "\$@"
+	cc()
+	{
+		clang --target=x86_64-unknown-dragonfly --sysroot='$sysroot' \\
+		    -fuse-ld=lld -B'$sysroot/usr/lib' -L'$sysroot/usr/lib' \\
+		    -static -Wl,--build-id=none -Wl,--gc-sections \\
+		    -Wno-unused-command-line-argument "\$@"
+	}
+	if [ -z "\${PORT_RECORD:-}" ]; then
+		cc "\$@"
+		exit
+	fi
+	case " \$* " in
+	*" -c "*)
+		note=\$(mktemp "\$PORT_RECORD/cXXXXXXXX")
+		export CC_PRINT_HEADERS=1 CC_PRINT_HEADERS_FILE=\$note.h
+		cc "\$@" || exit
+		;;
+	*" -E "* | *" -S "* | *" -M "*)
+		cc "\$@"
+		exit
+		;;
+	*" -o "*)
+		note=\$(mktemp "\$PORT_RECORD/lXXXXXXXX")
+		cc "\$@" -Wl,--trace >"\$note.t" || exit
+		;;
+	*)
+		cc "\$@"
+		exit
+		;;
+	esac
+	{ pwd && printf '%s\\n' "\$@"; } >"\$note"
 	CC
 	chmod +x "$O/world-tools/cc.new"
 	cmp -s "$O/world-tools/cc.new" "$O/world-tools/cc" ||
@@ -122,7 +161,31 @@ bsdmake()
 	    SRCTOP="$here" OBJTOP="$O/world-obj" SYSROOT="$sysroot" \
 	    NEWLIB="$src/newlib" ABI="$top/kernel/abi" PORTSTOP="$top/images/ports" \
 	    PORTSOBJ="$O/ports" \
-	    PORTCC="$O/world-tools/cc" "$@"
+	    PORTCC="$O/world-tools/cc" COMPILER_TYPE=clang \
+	    TOOLCHAIN="$TOOLCHAIN" "$@"
+}
+
+# /usr/src: the world with all its headers in one place, newlib without the
+# machines of others, and of each port what was compiled.
+install_sources()
+{
+	dest=$DESTDIR/usr/src
+	rm -rf "$dest"
+	mkdir -p "$dest/contrib/newlib" "$dest/sys"
+	(cd "$here" && tar -c -f - --exclude=./build.sh --exclude='.*.sw?' .) |
+	    (cd "$dest" && tar -x -f -)
+	cp -R "$sysroot/usr/include/." "$dest/include/"
+	cp -R "$top/kernel/abi" "$dest/sys/"
+	(cd "$top/images" && tar -c -f - ports) | (cd "$dest" && tar -x -f -)
+	(cd "$src/newlib" && tar -c -f - --exclude='libc/machine/[!x]*' \
+	    --exclude='libc/machine/xstormy16' --exclude='libc/machine/x[!8]*' \
+	    --exclude='libc/sys' --exclude='libm/machine/[!x]*' \
+	    --exclude='*.tex' --exclude='*.texi*' --exclude='Makefile*' \
+	    --exclude='configure*' --exclude='aclocal.m4' --exclude='iconv' \
+	    libc libm) |
+	    (cd "$dest/contrib/newlib" && tar -x -f -)
+	TOOLCHAIN=yes
+	DIR=../ports bsdmake DESTDIR="$DESTDIR" sources
 }
 
 case $target in
@@ -148,6 +211,12 @@ distribution)
 	NO_ROOT=1 bsdmake DESTDIR="$DESTDIR" distribution
 	tidy_metalog
 	;;
+sources)
+	[ -n "$DESTDIR" ] || die "sources needs DESTDIR"
+	mkdir -p "$DESTDIR"
+	DESTDIR=$(cd "$DESTDIR" && pwd)
+	install_sources
+	;;
 headers)
 	unpack_newlib
 	install_headers
@@ -159,7 +228,7 @@ all | install | clean)
 	NO_ROOT=1 bsdmake ${DESTDIR:+DESTDIR="$DESTDIR"} "$target"
 	;;
 *)
-	echo "usage: build.sh O=objdir [J=n] [DESTDIR=dir] [DIR=subdir] target" >&2
+	echo "usage: build.sh O=objdir [J=n] [DESTDIR=dir] [DIR=subdir] [TOOLCHAIN=yes] target" >&2
 	exit 64
 	;;
 esac

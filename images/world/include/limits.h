@@ -76,6 +76,13 @@
 #define _XOPEN_NAME_MAX	255
 #define _XOPEN_PATH_MAX	0x400
 
+/* GNU C's names. */
+#ifndef LONG_LONG_MAX
+#define LONG_LONG_MAX		LLONG_MAX
+#define LONG_LONG_MIN		LLONG_MIN
+#define ULONG_LONG_MAX		ULLONG_MAX
+#endif
+
 #define HOST_NAME_MAX		255
 #define LOGIN_NAME_MAX		33
 #define TTY_NAME_MAX		64

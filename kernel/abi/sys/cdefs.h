@@ -7,8 +7,14 @@
 #ifndef _SYS_CDEFS_H_
 #define _SYS_CDEFS_H_
 
+/* The C library's own view of the same, where there is a C library. */
 #ifndef _KERNEL
-#if __has_include(<sys/features.h>)
+#ifndef __has_include
+#define __CLIBRARY		1
+#elif __has_include(<sys/features.h>)
+#define __CLIBRARY		1
+#endif
+#ifdef __CLIBRARY
 #include <sys/features.h>
 #include <machine/_default_types.h>
 #endif
@@ -85,6 +91,10 @@
 #define __alloc_size(x)		__attribute__((__alloc_size__(x)))
 #define __alloc_size2(n, x)	__attribute__((__alloc_size__(n, x)))
 #define __alloc_align(x)	__attribute__((__alloc_align__(x)))
+#elif defined(__PCC__)
+#define __alloc_size(x)		__attribute__((__alloc_size__(x)))
+#define __alloc_size2(n, x)	__attribute__((__alloc_size__(n, x)))
+#define __alloc_align(x)
 #else
 #define __alloc_size(...)	__attribute__((__alloc_size__(__VA_ARGS__)))
 #define __alloc_size2(n, x)	__attribute__((__alloc_size__(n, x)))

@@ -50,7 +50,7 @@ NEWLIB_STDIO=	asiprintf.c asniprintf.c asnprintf.c asprintf.c clearerr.c \
 		putwchar.c putwchar_u.c refill.c rewind.c rget.c scanf.c \
 		sccl.c setbuf.c setbuffer.c setlinebuf.c setvbuf.c \
 		siprintf.c siscanf.c sniprintf.c snprintf.c sprintf.c \
-		sscanf.c stdio.c stdio_ext.c swprintf.c swscanf.c tmpfile.c \
+		sscanf.c stdio.c stdio_ext.c swprintf.c swscanf.c \
 		ungetc.c ungetwc.c vasiprintf.c vasniprintf.c vasnprintf.c \
 		vasprintf.c vdiprintf.c vdprintf.c vfprintf.c vfscanf.c \
 		vfwprintf.c vfwscanf.c viprintf.c viscanf.c vprintf.c \
@@ -96,7 +96,7 @@ NEWLIB_STRING=	bcmp.c bcopy.c bzero.c explicit_bzero.c ffsl.c ffsll.c fls.c \
 		wcsncat.c wcsncmp.c wcsncpy.c wcsnlen.c wcspbrk.c wcsrchr.c \
 		wcsspn.c wcsstr.c wcstok.c wcswidth.c wcsxfrm.c wcsxfrm_l.c \
 		wcwidth.c wmemchr.c wmemcmp.c wmemcpy.c wmemmove.c \
-		wmempcpy.c wmemset.c xpg_strerror_r.c
+		wmempcpy.c wmemset.c
 
 NEWLIB_TIME=	asctime.c asctime_r.c ctime.c ctime_r.c difftime.c \
 		gettzinfo.c gmtime_r.c lcltime_r.c \
@@ -118,7 +118,7 @@ memset.o: ${NEWLIB}/libc/machine/x86_64/memset.S
 .PATH: ${NEWLIB}/libc/string ${NEWLIB}/libc/time ${NEWLIB}/libc/unix
 
 # The parts of libm that formatted I/O needs.
-NEWLIB_MATH=	s_copysign.c s_finite.c s_fpclassify.c s_frexp.c s_infinity.c \
+NEWLIB_MATH=	s_copysign.c s_finite.c s_fpclassify.c sf_fpclassify.c s_frexp.c s_infinity.c \
 		s_isinf.c s_isinfd.c s_isnan.c s_isnand.c s_ldexp.c s_modf.c \
 		s_nan.c s_scalbn.c s_signbit.c sf_nan.c frexpl.c
 .PATH: ${NEWLIB}/libm/common ${NEWLIB}/libm/math
@@ -144,7 +144,7 @@ CFLAGS.${_s}=	${NEWLIB_CFLAGS} -I${.IMPSRC:H}
 NEWLIB_OBJS+=	${_f:S,^vf,${_o},}.o
 ${_f:S,^vf,${_o},}.o: ${_f}.c
 	@echo "  CC      ${.TARGET}"
-	@${CC} ${CFLAGS} ${NEWLIB_CFLAGS} ${_d:S,@, ,} -MD -MP -MF ${.TARGET}.d \
+	@${CC} ${CFLAGS} ${NEWLIB_CFLAGS} ${_d:S,@, ,} ${DEPEND} \
 	    -c ${.ALLSRC:M*/${_f}.c:[1]} -o ${.TARGET}
 .endfor
 .endfor
@@ -156,6 +156,6 @@ heap_${_d:tl}.o: mallocr.c
 	@echo "  CC      ${.TARGET}"
 	@${CC} ${CFLAGS} ${NEWLIB_CFLAGS} -DDEFINE_${_d} -DMALLOC_ALIGNMENT=16 \
 	    -DDEFAULT_TOP_PAD=65536 -UMALLOC_PROVIDED \
-	    -DINTERNAL_NEWLIB -MD -MP -MF ${.TARGET}.d \
+	    -DINTERNAL_NEWLIB ${DEPEND} \
 	    -c ${.ALLSRC:M*/mallocr.c:[1]} -o ${.TARGET}
 .endfor

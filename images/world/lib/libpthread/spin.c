@@ -43,7 +43,7 @@ pthread_spin_lock(pthread_spinlock_t *sp)
 			n = 0;
 			sched_yield();
 		}
-		__builtin_ia32_pause();
+		__asm__ __volatile__("pause");
 	}
 	return (0);
 }

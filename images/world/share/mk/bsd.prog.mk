@@ -18,7 +18,7 @@ all: ${PROG}
 
 ${PROG}: ${OBJS} ${SYSROOT}/usr/lib/libc.a ${SYSROOT}/usr/lib/crt1.o
 	@echo "  LD      ${.CURDIR:S,^${SRCTOP}/,,}/${PROG}"
-	@${CC} ${LDFLAGS} -static -Wl,--gc-sections -Wl,-s -o ${.TARGET} ${OBJS} ${LDADD}
+	@${CC} ${LDFLAGS} ${LDSTATIC} -o ${.TARGET} ${OBJS} ${LDADD}
 
 # Other flags make other objects.
 ${OBJS} ${EXTRAOBJS}: ${.CURDIR}/Makefile ${MAKEFILES_TOO}

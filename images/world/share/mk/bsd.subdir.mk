@@ -5,7 +5,9 @@
 
 .include <bsd.own.mk>
 
-.for _t in all install clean
+.MAIN: all
+
+.for _t in all install clean sources
 .for _d in ${SUBDIR}
 ${_t}-${_d}: .PHONY ${SUBDIR_DEPEND_${_d}:S,^,${_t}-,}
 	@cd ${.CURDIR}/${_d} && ${MAKE} ${_t}

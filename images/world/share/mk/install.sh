@@ -5,6 +5,7 @@
 #
 #	install.sh file DESTDIR source path owner group mode
 #	install.sh dir DESTDIR path owner group mode
+#	install.sh tree DESTDIR source path owner group mode
 #	install.sh link DESTDIR existing-path new-path
 #	install.sh symlink DESTDIR text path
 #
@@ -52,6 +53,17 @@ dir)
 		chmod "$4" "$dest$1"
 	fi
 	note ".$1 type=dir uname=$2 gname=$3 mode=0$4"
+	;;
+tree)
+	mkdir -p "$dest$2"
+	cp -R "$1/." "$dest$2/"
+	(cd "$1" && find . -type f) | while read -r f; do
+		note ".$2${f#.} type=file uname=$3 gname=$4 mode=0$5"
+	done
+	if [ -z "${NO_ROOT:-}" ]; then
+		chown -R "$3:$4" "$dest$2"
+		find "$dest$2" -type f -exec chmod "$5" {} +
+	fi
 	;;
 link)
 	parent "$2"

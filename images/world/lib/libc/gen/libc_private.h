@@ -12,6 +12,8 @@
 #include <machine/tls.h>
 #include <stdbool.h>
 
+#include "atomic.h"
+
 struct iovec;
 struct timespec;
 struct sigaction;

@@ -130,10 +130,10 @@ free(void *p)
 void *
 calloc(size_t n, size_t size)
 {
-	size_t bytes;
+	size_t bytes = n * size;
 	void *p;
 
-	if (__builtin_mul_overflow(n, size, &bytes)) {
+	if (size != 0 && n > SIZE_MAX / size) {
 		errno = ENOMEM;
 		return (NULL);
 	}

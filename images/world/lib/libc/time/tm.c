@@ -9,7 +9,7 @@
 struct tm *__newlib_gmtime_r(const time_t *, struct tm *);
 struct tm *__newlib_localtime_r(const time_t *, struct tm *);
 
-static _Thread_local struct tm result;
+static __thread struct tm result;
 static char utc[] = "UTC";
 
 struct tm *
