@@ -3,8 +3,7 @@
  * complexf.c: complex arithmetic in float.
  */
 #define REAL		float
-#define INFINITE	((REAL)(1e308 * 10))
 #define MUL		__mulsc3
 #define DIV		__divsc3
 
-#include "complex_arith.h"
+#include "complexd.c"

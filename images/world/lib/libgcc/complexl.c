@@ -3,8 +3,7 @@
  * complexl.c: complex arithmetic in long double.
  */
 #define REAL		long double
-#define INFINITE	((REAL)(1e308 * 10))
 #define MUL		__mulxc3
 #define DIV		__divxc3
 
-#include "complex_arith.h"
+#include "complexd.c"
