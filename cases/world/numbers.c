@@ -58,7 +58,7 @@ main(void)
 	    (unsigned long)minus / seven);
 	printf("%.17g %.8a %Lg %d\n", third, third, LDBL_MAX, t);
 	printf("%g %g %g\n", creal(w), cimag(w), cabs(z));
-	printf("%g %.6f %.6Lf\n", sum(3, 0.5, 0.25, 4.0), sqrt(2), expl(1));
+	printf("%g %.6f %.6Lf\n", sum(3, 0.5, 0.25, 4.0), sqrt(2), sqrtl(3));
 	printf("%d %d %d\n", isnan(NAN) != 0, isinf(-INFINITY) != 0,
 	    signbit(-0.0) != 0);
 	return (0);
