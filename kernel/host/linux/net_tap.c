@@ -137,15 +137,32 @@ tap_auto(struct tap *tap, struct host_diag *diag)
 	return (error != 0 ? line_diag(diag, error, "%s", TUN_DEVICE) : 0);
 }
 
+/* Has a tap that was kept not been removed?  It may have another name. */
+static bool
+tap_alive(struct tap *tap)
+{
+	struct ifreq ifr;
+
+	memset(&ifr, 0, sizeof(ifr));
+	if (ioctl(tap->fd, TUNGETIFF, &ifr) != 0)
+		return (false);
+	snprintf(tap->name, sizeof(tap->name), "%s", ifr.ifr_name);
+	return (true);
+}
+
 int
 tap_open(struct tap *tap, const char *name, unsigned nth,
     struct host_diag *diag)
 {
 	int error;
 
+	if (tap_kept(tap, nth)) {
+		if (tap_alive(tap))
+			return (0);
+		close(tap->fd);
+	}
+	memset(tap, 0, sizeof(*tap));
 	tap->fd = -1;
-	if (tap_kept(tap, nth))
-		return (0);
 	if (strcmp(name, "auto") == 0)
 		return (tap_auto(tap, diag));
 	error = tap_attach(tap, name);
