@@ -390,6 +390,21 @@ int	 host_mem_read(uintptr_t addr, void *buf, size_t len);
 int	 host_mem_write(uintptr_t addr, const void *buf, size_t len);
 
 /*
+ * ---- code that comes later ----------------------------------------------
+ *
+ * Memory for modules, in the low 2 GB, where the kernel's own code is: what is
+ * compiled for the small code model reaches it.  It can be written at first;
+ * no memory is ever both written and executed.
+ */
+enum host_code { HOST_CODE_TEXT, HOST_CODE_RODATA, HOST_CODE_DATA };
+
+/* len bytes, zero, writable; page aligned.  Errors: ENOMEM. */
+int	 host_code_alloc(size_t len, void **p);
+/* [p, p+len) holds what kind says from now on; page aligned.  Errors: ENOMEM. */
+int	 host_code_protect(void *p, size_t len, enum host_code kind);
+void	 host_code_free(void *p, size_t len);
+
+/*
  * ---- block files --------------------------------------------------------
  */
 

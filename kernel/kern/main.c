@@ -14,6 +14,7 @@
 #include "sys/kdev.h"
 #include "sys/kfile.h"
 #include "sys/kmalloc.h"
+#include "sys/kmodule.h"
 #include "sys/knote.h"
 #include "sys/kproc.h"
 #include "sys/ksysctl.h"
@@ -40,6 +41,7 @@ kern_init(void)
 	proc_init();		/* process 0, which has those limits */
 	kqueue_init();		/* events: files and devices embed them */
 	vfs_init();		/* vnodes, name cache, filesystems */
+	kld_init();		/* modules that are linked in */
 #ifdef OPT_SYSVSHM
 	shm_init();		/* System V IPC: tables */
 #endif

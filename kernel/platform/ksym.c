@@ -6,6 +6,7 @@
 #include "platform/ksym.h"
 #include "host/host.h"
 #include "lib/libkern.h"
+#include "sys/lock.h"
 
 /* The places that the distances of data are measured from. */
 static int ksym_anchor_data = 1;
@@ -22,6 +23,61 @@ datum_address(const struct ksym_datum *d)
 	return ((uintptr_t)anchor + (uintptr_t)(int64_t)d->rel);
 }
 
+struct ksym_module *volatile ksym_modules;
+
+void
+ksym_module_add(struct ksym_module *sm)
+{
+	sm->sm_next = ksym_modules;
+	atomic_store(&ksym_modules, sm);
+}
+
+void
+ksym_module_remove(struct ksym_module *sm)
+{
+	struct ksym_module *volatile *pp;
+
+	for (pp = &ksym_modules; *pp != NULL; pp = &(*pp)->sm_next)
+		if (*pp == sm) {
+			atomic_store(pp, sm->sm_next);
+			return;
+		}
+}
+
+/* What addr lies in or behind, in a module. */
+static const char *
+module_find(uintptr_t addr, bool text, uintptr_t *offset)
+{
+	const struct ksym_entry *se, *best = NULL;
+	const struct ksym_module *sm;
+
+	for (sm = ksym_modules; sm != NULL; sm = sm->sm_next)
+		if (addr - sm->sm_text < sm->sm_size)
+			break;
+	if (sm == NULL || text != (addr - sm->sm_text < sm->sm_textsize))
+		return (NULL);
+	for (se = sm->sm_syms; se < sm->sm_syms + sm->sm_nsyms; se++)
+		if (se->se_addr <= addr)
+			best = se;
+	if (best == NULL)
+		return (NULL);
+	*offset = addr - best->se_addr;
+	return (sm->sm_names + best->se_name);
+}
+
+static uintptr_t
+module_address(const char *name)
+{
+	const struct ksym_module *sm;
+
+	for (sm = ksym_modules; sm != NULL; sm = sm->sm_next)
+		for (size_t i = 0; i < sm->sm_nsyms; i++)
+			if (strcmp(sm->sm_names + sm->sm_syms[i].se_name,
+			    name) == 0)
+				return (sm->sm_syms[i].se_addr);
+	return (0);
+}
+
 const char *
 ksym_find_data(uintptr_t addr, uintptr_t *offset)
 {
@@ -30,7 +86,15 @@ ksym_find_data(uintptr_t addr, uintptr_t *offset)
 		if (*offset < K_MAX(ksym_data[i].size, 1u))
 			return (ksym_data[i].name);
 	}
-	return (NULL);
+	return (module_find(addr, false, offset));
+}
+
+uintptr_t
+ksym_text(size_t *size)
+{
+	*size = (size_t)(ksym_table[ksym_count - 1].rel - ksym_table[0].rel);
+	return ((uintptr_t)kernel_main +
+	    (uintptr_t)(int64_t)ksym_table[0].rel);
 }
 
 bool
@@ -49,7 +113,7 @@ ksym_find(uintptr_t addr, uintptr_t *offset)
 
 	if (ksym_count == 0 || rel < ksym_table[0].rel ||
 	    rel >= ksym_table[hi].rel)
-		return (NULL);
+		return (module_find(addr, true, offset));
 	while (lo < hi) {
 		int mid = (lo + hi + 1) / 2;
 
@@ -72,7 +136,7 @@ ksym_address(const char *name)
 	for (int i = 0; i < ksym_ndata; i++)
 		if (strcmp(ksym_data[i].name, name) == 0)
 			return (datum_address(&ksym_data[i]));
-	return (0);
+	return (module_address(name));
 }
 
 void

@@ -24,7 +24,8 @@ struct thread;
 enum lock_rank {
 	/* Sleep locks, first to last. */
 	LR_BOOTMOUNT = 1,	/* mounting at boot against the end */
-	LR_SYSCTL = 2,		/* the tree of variables */
+	LR_KLD = 2,		/* loaded modules */
+	LR_SYSCTL = 3,		/* the tree of variables */
 	LR_PROCARGS = 4,	/* exec and ptrace of one process */
 	LR_FDOFF = 6,		/* f_offset of one file */
 	LR_KQUEUE = 8,		/* kevent(2) on one kqueue: f_event may sleep */

@@ -33,19 +33,6 @@ static int32_t mount_lastid;		/* mountlist_lock */
 struct mount *rootmount;
 struct vnode *rootvnode;
 
-SET_DECLARE(vfsops, const struct vfsops);
-
-const struct vfsops *
-vfs_byname(const char *name)
-{
-	const struct vfsops **opsp;
-
-	SET_FOREACH(opsp, vfsops)
-		if (strcmp((*opsp)->vfs_name, name) == 0)
-			return (*opsp);
-	return (NULL);
-}
-
 /* A mount of that kind, attached to nothing.  NULL: no memory. */
 struct mount *
 mount_alloc(const struct vfsops *ops)
@@ -67,6 +54,7 @@ mount_alloc(const struct vfsops *ops)
 		TAILQ_INIT(&mp->mnt_vnodes);
 	}
 	mp->mnt_ops = ops;
+	vfs_hold(ops);
 	mp->mnt_rename = &mp->mnt_renamelock;
 	mp->mnt_covered = mp->mnt_root = NULL;
 	mp->mnt_data = NULL;
@@ -85,11 +73,14 @@ mount_alloc(const struct vfsops *ops)
 void
 mount_free(struct mount *mp)
 {
+	const struct vfsops *ops = mp->mnt_ops;
+
 	KKASSERT(TAILQ_EMPTY(&mp->mnt_vnodes));
 	lock_exclusive(&mountlist_lock);
 	mp->mnt_kern = MNTK_UNMOUNTING;
 	TAILQ_INSERT_TAIL(&mount_pool, mp, mnt_list);
 	lock_release(&mountlist_lock);
+	vfs_drop(ops);
 }
 
 int

@@ -82,6 +82,7 @@ root_try(const char *spec)
 	if (strcmp(type, "tmpfs") == 0)
 		flags &= ~MNT_RDONLY;
 	error = mount_kernel(ops, colon, "/", NULL, flags, &rootmount);
+	vfs_drop(ops);
 	if (error != 0)
 		return (error);
 	rootvnode = rootmount->mnt_root;

@@ -7,6 +7,7 @@
 #include <sys/param.h>
 #include "sys/kfile.h"
 #include "sys/kmalloc.h"
+#include "sys/kmodule.h"
 #include "sys/kproc.h"
 #include "sys/ksyscall.h"
 #include "sys/ksysctl.h"
@@ -124,9 +125,12 @@ mount_new(struct vnode *vp, const char *type, int flags, void *data,
 	if (vp->v_type != VDIR)
 		return (ENOTDIR);
 	ops = vfs_byname(type);
+	if (ops == NULL && kld_autoload(type, cred) == 0)
+		ops = vfs_byname(type);
 	if (ops == NULL)
 		return (ENODEV);
 	mp = mount_alloc(ops);
+	vfs_drop(ops);
 	if (mp == NULL)
 		return (ENOMEM);
 	mp->mnt_flag = flags & MNT_SETTABLE;
@@ -143,8 +147,11 @@ mount_new(struct vnode *vp, const char *type, int flags, void *data,
 	}
 	if (error != 0)
 		mount_free(mp);
-	else if (ops->vfs_statfs != NULL)
-		(void)ops->vfs_statfs(mp, &mp->mnt_stat);
+	else if (vfs_busy(mp) == 0) {
+		if (ops->vfs_statfs != NULL)
+			(void)ops->vfs_statfs(mp, &mp->mnt_stat);
+		vfs_unbusy(mp);
+	}
 	return (error);
 }
 

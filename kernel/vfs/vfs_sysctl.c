@@ -8,8 +8,6 @@
 #include "lib/libkern.h"
 #include "vfs/vnode_impl.h"
 
-SET_DECLARE(vfsops, const struct vfsops);
-
 struct users {
 	const struct vfsops *us_ops;
 	int		 us_count;
@@ -22,18 +20,6 @@ users_one(struct mount *mp, void *arg)
 
 	us->us_count += mp->mnt_ops == us->us_ops;
 	return (0);
-}
-
-/* Types are numbered from 1 in the order of the table. */
-static int
-vfs_ntypes(void)
-{
-	const struct vfsops **opsp;
-	int n = 0;
-
-	SET_FOREACH(opsp, vfsops)
-		n++;
-	return (n);
 }
 
 static int
@@ -53,16 +39,12 @@ static int
 sysctl_conf(struct sysctl_oid *oid, const int *name, int namelen,
     struct sysctl_req *req)
 {
-	const struct vfsops **opsp;
 	struct users us = { NULL, 0 };
 	struct ovfsconf vfc;
-	int n = 0;
 
 	if (namelen != 1)
 		return (ENOTDIR);
-	SET_FOREACH(opsp, vfsops)
-		if (++n == name[0])
-			us.us_ops = *opsp;
+	us.us_ops = vfs_bynumber(name[0]);
 	if (us.us_ops == NULL)
 		return (EOPNOTSUPP);
 	(void)mount_foreach(users_one, &us);
@@ -70,7 +52,8 @@ sysctl_conf(struct sysctl_oid *oid, const int *name, int namelen,
 	(void)strlcpy(vfc.vfc_name, us.us_ops->vfs_name, sizeof(vfc.vfc_name));
 	vfc.vfc_index = name[0];
 	vfc.vfc_refcount = us.us_count;
-	vfc.vfc_flags = VFCF_STATIC;
+	vfc.vfc_flags = vfs_ismodule(us.us_ops) ? 0 : VFCF_STATIC;
+	vfs_drop(us.us_ops);
 	return (sysctl_out(req, &vfc, sizeof(vfc)));
 }
 SYSCTL_KPROC(vfs_conf, "vfs.generic.conf", VFS_CONF,

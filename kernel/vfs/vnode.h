@@ -315,6 +315,12 @@ struct vfsops {
 	int	(*vfs_vptofh)(struct vnode *, struct fid *);
 };
 #define VFS_DEFINE(ops)	SET_ENTRY(vfsops, ops)
+/*
+ * File systems of modules, vfs_register.c: come and go.  EEXIST there is one of
+ * that name, ENOMEM; EBUSY it is mounted, or about to be.
+ */
+int	vfs_register(const struct vfsops *);
+int	vfs_unregister(const struct vfsops *);
 
 struct mount {
 	TAILQ_ENTRY(mount) mnt_list;	/* mountlist lock */

@@ -131,7 +131,13 @@ int	mount_device(struct mount *, const char *fspec, struct ucred *,
 /* mount.c */
 struct mount *mount_alloc(const struct vfsops *);
 void	mount_free(struct mount *);
+/* vfs_register.c: NULL if there is none; it stays until vfs_drop(). */
 const struct vfsops *vfs_byname(const char *);
+const struct vfsops *vfs_bynumber(int);	/* from 1 on, those of modules last */
+int	vfs_ntypes(void);
+bool	vfs_ismodule(const struct vfsops *);
+void	vfs_hold(const struct vfsops *);	/* one more, of one held */
+void	vfs_drop(const struct vfsops *);
 int	mount_attach(struct mount *, struct vnode *covered);
 int	mount_detach(struct mount *, int mntflags);
 extern struct lock mountlist_lock;

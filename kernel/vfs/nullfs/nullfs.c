@@ -19,6 +19,7 @@
 #include <vfs/nullfs/null.h>
 #include "sys/kfile.h"
 #include "sys/kmalloc.h"
+#include "sys/kmodule.h"
 #include "sys/kproc.h"
 #include "lib/libkern.h"
 #include "vfs/nullfs/nullfs.h"
@@ -280,3 +281,4 @@ static const struct vfsops null_vfsops = {
 	.vfs_statfs = nullfs_statfs,
 };
 VFS_DEFINE(null_vfsops);
+MODULE(nullfs, 1, NULL, NULL);

@@ -5,6 +5,7 @@
 #include <sys/errno.h>
 #include <sys/param.h>
 #include "lib/libkern.h"
+#include "sys/kmodule.h"
 #include "vfs/procfs/procfs.h"
 
 static int
@@ -51,3 +52,4 @@ static const struct vfsops procfs_vfsops = {
 	.vfs_statfs = procfs_statfs,
 };
 VFS_DEFINE(procfs_vfsops);
+MODULE(procfs, 1, NULL, NULL);

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * kld_var.h: what the files of the linker for modules share.
+ *
+ * Locks: k kld_lock; o fixed once the file is in kld_files.
+ */
+#ifndef _KERN_KLD_VAR_H_
+#define _KERN_KLD_VAR_H_
+
+#include <machine/elf.h>
+#include "sys/kmalloc.h"
+#include "sys/kmodule.h"
+#include "sys/lock.h"
+#include "sys/queue.h"
+#include "platform/ksym.h"
+
+#define KLD_MAXFILE	(8u << 20)	/* bytes of a file */
+#define KLD_MAXSIZE	(16u << 20)	/* bytes of memory of one */
+#define KLD_MAXFILES	256		/* files loaded at once */
+#define KLD_MAXDEPS	16
+#define KLD_MAXDEPTH	8		/* of dependencies */
+#define KLD_NAMELEN	64
+
+/* A linker set of a module: pointers, as SET_ENTRY made them. */
+struct kld_set {
+	void		**ks_start;
+	size_t		 ks_count;
+};
+
+struct kld_file {
+	TAILQ_ENTRY(kld_file) kf_list;	/* [k] */
+	int		 kf_id;		/* [o] the kernel is 1 */
+	char		 kf_name[KLD_NAMELEN];	/* [o] "nullfs.ko" */
+	bool		 kf_asked;	/* [k] by kldload(2) itself */
+	int		 kf_dependents;	/* [k] files that need it */
+	struct kld_file	*kf_deps[KLD_MAXDEPS];	/* [o] those it needs */
+	int		 kf_ndeps;	/* [o] */
+	uint8_t		*kf_base;	/* [o] its memory: text, constants, data */
+	size_t		 kf_size;
+	size_t		 kf_textsize, kf_rosize;	/* whole pages */
+	struct kld_set	 kf_modules;	/* [o] of struct module_def */
+	struct kld_set	 kf_sysctls;
+	struct kld_set	 kf_vfs;
+	struct kld_set	 kf_mallocs;
+	size_t		 kf_nsysctls, kf_nvfs, kf_nmodules; /* [k] that are live */
+	int		 kf_firstmod;	/* [o] number of its first module */
+	struct ksym_module kf_syms;	/* [o] */
+	size_t		 kf_nglobals;	/* [o] of kf_globals */
+	uint32_t	*kf_globals;	/* [o] which of them others may use */
+};
+TAILQ_HEAD(kld_filehead, kld_file);
+extern struct kld_filehead kld_files;	/* [k] the kernel first */
+extern struct lock kld_lock;
+MALLOC_DECLARE(M_KLD);
+
+/* An object file in memory, being looked at. */
+struct kld_object {
+	const char	*ko_name;	/* for messages */
+	const uint8_t	*ko_bytes;
+	size_t		 ko_size;
+	unsigned	 ko_nsections;
+	uintptr_t	*ko_addr;	/* where each section went; 0: nowhere */
+	unsigned	 ko_symtab;	/* its section */
+	size_t		 ko_nsyms;
+	uintptr_t	*ko_value;	/* of each symbol */
+};
+
+/*
+ * platform/kld_elf.c.  Look a file through: ENOEXEC with a message when it is no module
+ * that can be placed, ENOMEM.  kld_object_done() always follows.
+ */
+int	kld_object_init(struct kld_object *, const char *name,
+	    const void *bytes, size_t size);
+void	kld_object_done(struct kld_object *);
+/* A section's bytes in the file; NULL: there is none (or nothing in it). */
+const void *kld_object_section(const struct kld_object *, const char *name,
+	    size_t *size);
+/* Place it in memory of kf's own, relocate it, protect it, find its sets. */
+int	kld_object_link(struct kld_object *, struct kld_file *kf);
+void	kld_memory_free(struct kld_file *kf);
+/* kld_sym.c: a global name of kf (the kernel's: kf_id 1); false: not there. */
+bool	kld_symbol(struct kld_file *kf, const char *name, uintptr_t *value,
+	    size_t *size);
+/* Keep what backtraces and later modules need; and forget it.  ENOMEM. */
+int	kld_symbols_keep(struct kld_object *, struct kld_file *kf);
+void	kld_symbols_drop(struct kld_file *kf);
+/* platform/kld_elf.c: headers are copied, the file may lie anywhere. */
+void	kld_section(const struct kld_object *, unsigned, Elf64_Shdr *);
+void	kld_sym(const struct kld_object *, size_t, Elf64_Sym *);
+/* A string of the table that section link is; NULL: none there. */
+const char *kld_string(const struct kld_object *, unsigned link, size_t off);
+/* kld.c, with kld_lock. */
+struct kld_file *kld_byid(int id);
+struct kld_file *kld_byname(const char *name);
+const struct module_def *kld_module(int id, struct kld_file **);
+int	kld_load(const char *name, bool asked, int depth,
+	    struct kld_file **);
+int	kld_unload(struct kld_file *);
+int	kld_mayload(struct ucred *);	/* EPERM */
+
+/* The kernel's own global names, in order; made by genexports.awk. */
+struct kld_export {
+	const char	*ke_name;
+	uintptr_t	 ke_value;
+	size_t		 ke_size;
+};
+extern const struct kld_export kld_exports[];
+extern const uint64_t kld_nexports;
+
+#endif /* !_KERN_KLD_VAR_H_ */
