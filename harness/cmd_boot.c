@@ -16,23 +16,30 @@
 #include "cmd.h"
 #include "lib/vkt.h"
 
-enum { OPT_ALLOW = 256, OPT_ARG, OPT_BOOT_TIMEOUT, OPT_ECHO, OPT_EXIT, OPT_GRACE,
-    OPT_JSON, OPT_NO_AUTOPSY };
+enum { OPT_ALLOW = 256, OPT_ARG, OPT_ATTACH, OPT_BOOT_TIMEOUT, OPT_ECHO, OPT_END,
+    OPT_EXIT, OPT_GDB, OPT_GRACE, OPT_JSON, OPT_KEEP, OPT_LIST,
+    OPT_NO_AUTOPSY };
 
 #define MAX_ARGS	32
+#define KEEP		3600	/* seconds, when --keep names none */
 
 static const struct option options[] = {
 	{ "allow", required_argument, NULL, OPT_ALLOW },
 	{ "arg", required_argument, NULL, OPT_ARG },
+	{ "attach", required_argument, NULL, OPT_ATTACH },
 	{ "artifacts", required_argument, NULL, 'a' },
 	{ "boot-timeout", required_argument, NULL, OPT_BOOT_TIMEOUT },
 	{ "echo", no_argument, NULL, OPT_ECHO },
+	{ "end", required_argument, NULL, OPT_END },
 	{ "exit", required_argument, NULL, OPT_EXIT },
+	{ "gdb", no_argument, NULL, OPT_GDB },
 	{ "grace", required_argument, NULL, OPT_GRACE },
 	{ "help", no_argument, NULL, 'h' },
 	{ "interactive", no_argument, NULL, 'i' },
 	{ "json", no_argument, NULL, OPT_JSON },
+	{ "keep", optional_argument, NULL, OPT_KEEP },
 	{ "kernel", required_argument, NULL, 'k' },
+	{ "list", no_argument, NULL, OPT_LIST },
 	{ "no-autopsy", no_argument, NULL, OPT_NO_AUTOPSY },
 	{ "script", required_argument, NULL, 's' },
 	{ "timeout", required_argument, NULL, 't' },
@@ -44,6 +51,8 @@ usage(FILE *fp)
 {
 	fputs(
 "usage: vkt boot [option ...] [-- kernel argument ...]\n"
+"       vkt boot --attach dir [--gdb]\n"
+"       vkt boot --list | --end dir\n"
 "  -a, --artifacts dir      transcripts go here (a new directory in /tmp)\n"
 "  -i, --interactive        connect this terminal; ~. at a line's start ends\n"
 "  -k, --kernel file        the kernel (environment: VKERNEL)\n"
@@ -54,9 +63,15 @@ usage(FILE *fp)
 "      --boot-timeout sec   until the first prompt\n"
 "      --echo               copy the console to standard output\n"
 "      --exit status        the kernel's exit status expected (0)\n"
+"      --gdb                gdb on this terminal, the kernel under it\n"
 "      --grace seconds      until SIGTERM must have its effect (20)\n"
 "      --json               print the verdict as one JSON line\n"
-"      --no-autopsy         do not examine a hung or panicked kernel\n", fp);
+"      --keep[=seconds]     leave a failed machine up (3600)\n"
+"      --no-autopsy         do not examine a hung or panicked kernel\n"
+"Machines that run, or were kept after a failure:\n"
+"      --attach dir         connect this terminal, with --gdb a gdb; ~. leaves\n"
+"      --end dir            end those with artifacts in dir or below\n"
+"      --list               list them\n", fp);
 }
 
 static int
@@ -151,9 +166,9 @@ cmd_boot(int argc, char **argv)
 	    .autopsy = true };
 	struct vkt_result r;
 	char *script_args[MAX_ARGS + 1] = { NULL };
-	const char *dir = NULL;
+	const char *dir = NULL, *attach = NULL, *end = NULL;
 	size_t nargs = 0;
-	bool json = false, timed = false;
+	bool json = false, timed = false, list = false;
 	int c, error;
 
 	while ((c = getopt_long(argc, argv, "+a:hik:s:t:", options, NULL)) !=
@@ -186,6 +201,9 @@ cmd_boot(int argc, char **argv)
 				errx(VKT_EX_USAGE, "--arg: too many");
 			script_args[nargs++] = optarg;
 			break;
+		case OPT_ATTACH:
+			attach = optarg;
+			break;
 		case OPT_BOOT_TIMEOUT:
 			b.boot_timeout = (unsigned)number(optarg,
 			    "--boot-timeout", 1000000);
@@ -193,14 +211,27 @@ cmd_boot(int argc, char **argv)
 		case OPT_ECHO:
 			b.echo = true;
 			break;
+		case OPT_END:
+			end = optarg;
+			break;
 		case OPT_EXIT:
 			b.exit = number(optarg, "--exit", 255);
+			break;
+		case OPT_GDB:
+			b.gdb = true;
 			break;
 		case OPT_GRACE:
 			b.grace = (unsigned)number(optarg, "--grace", 100000);
 			break;
 		case OPT_JSON:
 			json = true;
+			break;
+		case OPT_KEEP:
+			b.keep = optarg == NULL ? KEEP :
+			    (unsigned)number(optarg, "--keep", 1000000);
+			break;
+		case OPT_LIST:
+			list = true;
 			break;
 		case OPT_NO_AUTOPSY:
 			b.autopsy = false;
@@ -210,6 +241,20 @@ cmd_boot(int argc, char **argv)
 			return (VKT_EX_USAGE);
 		}
 	}
+	if (list + (attach != NULL) + (end != NULL) > 1)
+		errx(VKT_EX_USAGE,
+		    "--attach, --end and --list exclude each other");
+	if (list || attach != NULL || end != NULL) {
+		if (optind < argc)
+			errx(VKT_EX_USAGE, "%s: no argument is taken here",
+			    argv[optind]);
+		return (list ? attach_machines() : end != NULL ?
+		    attach_end_below(end) : b.gdb ? attach_gdb(attach) :
+		    attach_terminal(attach));
+	}
+	if (b.gdb && b.script != NULL)
+		errx(VKT_EX_USAGE, "--gdb and -s exclude each other");
+	b.interactive |= b.gdb;
 	if (b.kernel == NULL)
 		errx(VKT_EX_USAGE, "no kernel: use -k or VKERNEL");
 	if (b.interactive && b.script != NULL)
@@ -226,6 +271,9 @@ cmd_boot(int argc, char **argv)
 	if (error != 0)
 		errx(VKT_EX_HOST, "cannot start a keeper: %s", strerror(error));
 	boot_tell(&b, &r, json);
+	if (r.kept && !json)
+		fprintf(stderr, "vkt: it stays up for %u s: "
+		    "vkt boot --attach %s\n", b.keep, b.dir);
 	free((char *)(uintptr_t)b.dir);
 	return (vkt_result_status(&r, b.script == NULL));
 }

@@ -18,12 +18,13 @@
 
 #define TABLE	VKT_SRCDIR "/../cases/coverage.tsv"
 
-enum { OPT_COVERAGE = 256, OPT_TABLE };
+enum { OPT_COVERAGE = 256, OPT_SLOWEST, OPT_TABLE };
 
 static const struct option options[] = {
 	{ "coverage",	no_argument,		NULL,	OPT_COVERAGE },
 	{ "help",	no_argument,		NULL,	'h' },
 	{ "junit",	required_argument,	NULL,	'j' },
+	{ "slowest",	required_argument,	NULL,	OPT_SLOWEST },
 	{ "table",	required_argument,	NULL,	OPT_TABLE },
 	{ NULL,		0,			NULL,	0 }
 };
@@ -32,6 +33,7 @@ static void
 usage(FILE *fp)
 {
 	fputs("usage: vkt report [-j junit.xml] results.jsonl ...\n"
+	    "       vkt report --slowest n results.jsonl ...\n"
 	    "       vkt report --coverage [--table coverage.tsv] "
 	    "[results.jsonl ...]\n", fp);
 }
@@ -184,13 +186,44 @@ report_summary(const struct report *rep)
 	return (failed);
 }
 
+static int
+row_slower(const void *a, const void *b)
+{
+	const struct row *x = a, *y = b;
+	double s = strtod(x->seconds.data, NULL);
+	double t = strtod(y->seconds.data, NULL);
+
+	return (s < t ? 1 : s > t ? -1 : strcmp(x->name.data, y->name.data));
+}
+
+/* The n cases that took most time, and what part of all time they took. */
+static void
+report_slowest(struct report *rep, size_t n)
+{
+	double all = 0, these = 0;
+	size_t i;
+
+	for (i = 0; i < rep->n; i++)
+		all += strtod(rep->rows[i].seconds.data, NULL);
+	qsort(rep->rows, rep->n, sizeof(*rep->rows), row_slower);
+	for (i = 0; i < n && i < rep->n; i++) {
+		these += strtod(rep->rows[i].seconds.data, NULL);
+		printf("%8.1f s  %s\n", strtod(rep->rows[i].seconds.data,
+		    NULL), rep->rows[i].name.data);
+	}
+	printf("%8.1f s  of %.1f s in %zu cases took the slowest %zu\n",
+	    these, all, rep->n, i);
+}
+
 int
 cmd_report(int argc, char **argv)
 {
 	const char *junit = NULL, *table = NULL;
 	struct report rep = { 0 };
 	bool coverage = false;
+	size_t slowest = 0;
 	unsigned failed;
+	char *end;
 	int c;
 
 	while ((c = getopt_long(argc, argv, "hj:", options, NULL)) != -1) {
@@ -204,6 +237,12 @@ cmd_report(int argc, char **argv)
 		case OPT_COVERAGE:
 			coverage = true;
 			break;
+		case OPT_SLOWEST:
+			slowest = strtoul(optarg, &end, 10);
+			if (slowest == 0 || *end != '\0' || *optarg == '-')
+				errx(VKT_EX_USAGE, "--slowest: \"%s\" is not "
+				    "a number of cases", optarg);
+			break;
 		case OPT_TABLE:
 			table = optarg;
 			break;
@@ -212,12 +251,17 @@ cmd_report(int argc, char **argv)
 			return (VKT_EX_USAGE);
 		}
 	}
-	if (coverage ? junit != NULL : optind == argc || table != NULL) {
+	if (slowest > 0 ? coverage || junit != NULL || optind == argc ||
+	    table != NULL : coverage ? junit != NULL : optind == argc || table != NULL) {
 		usage(stderr);
 		return (VKT_EX_USAGE);
 	}
 	for (; optind < argc; optind++)
 		report_file(&rep, argv[optind]);
+	if (slowest > 0) {
+		report_slowest(&rep, slowest);
+		return (0);
+	}
 	if (coverage)
 		failed = report_coverage(&rep, table != NULL ? table : TABLE);
 	else

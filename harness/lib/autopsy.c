@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "attach.h"
 #include "keeper.h"
 #include "tree.h"
 
@@ -33,16 +34,19 @@ pump_until(struct keeper *k, const bool *done, double limit)
 }
 
 static void
-gdb_process(struct keeper *k, pid_t pid, int out)
+gdb_process(struct keeper *k, pid_t pid, bool guest, int out)
 {
 	char number[16];
 	const char *argv[] = { "gdb", "-nx", "-batch", "-p", number,
 	    "-ex", "set pagination off", "-ex", "thread apply all backtrace",
-	    NULL };
+	    guest ? "-ex" : NULL, "source " VKT_SRCDIR "/gdb/vkernel.py",
+	    "-ex", "vk-cpus", "-ex", "vk-trace", "-ex", "vk-locks", NULL };
 	struct spawn s = { .argv = (char *const *)(uintptr_t)argv, .tty = -1,
 	    .output = out };
 
 	snprintf(number, sizeof(number), "%d", (int)pid);
+	dprintf(out, "== process %d%s\n", (int)pid, guest ?
+	    ", which runs the guests" : "");
 	k->helper_done = false;
 	if (pty_spawn(&s, &k->helper) != 0)
 		return;
@@ -53,7 +57,11 @@ gdb_process(struct keeper *k, pid_t pid, int out)
 	k->helper = 0;
 }
 
-/* A back trace of every thread of the processes that run the kernel. */
+/*
+ * A back trace of every thread of the processes that run the kernel; in the
+ * one that runs guests those of all guest threads too, with their CPUs and
+ * locks, as harness/gdb/vkernel.py finds them.
+ */
 static void
 autopsy_gdb(struct keeper *k)
 {
@@ -61,6 +69,7 @@ autopsy_gdb(struct keeper *k)
 	pid_t pids[256];
 	size_t i, n;
 	int out, seen = 0;
+	pid_t guest;
 
 	buf_fmt(&path, "%s/gdb.txt", k->boot->dir);
 	out = open(path.data, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
@@ -68,9 +77,10 @@ autopsy_gdb(struct keeper *k)
 	if (out < 0)
 		return;
 	n = tree_descend(getpid(), pids, 256);
+	guest = attach_kernel(k->boot->dir);
 	for (i = 0; i < n && seen < GDB_PROCESSES; i++) {
 		if (tree_runs(pids[i], k->boot->kernel)) {
-			gdb_process(k, pids[i], out);
+			gdb_process(k, pids[i], pids[i] == guest, out);
 			seen++;
 		}
 	}

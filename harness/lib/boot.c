@@ -65,10 +65,22 @@ boot_child(const struct vkt_boot *b, int control, int answer)
 	k->boot = b;
 	k->control = control;
 	keeper_run(k);
+	if (keeper_keeps(k))
+		keeper_mark_kept(k);
+	else
+		keeper_end(k);
 	buf_fmt(&path, "%s/verdict.json", b->dir);
 	json = vkt_result_json(b, &k->result, NULL);
 	vkt_append(path.data, json);
+	if (!k->result.kept)
+		viewers_close(k);
 	boot_write(answer, &k->result);
+	close(answer);
+	if (k->result.kept) {
+		keeper_keep(k);
+		keeper_end(k);
+		viewers_close(k);
+	}
 	_exit(0);
 }
 
@@ -130,7 +142,9 @@ vkt_boot_run(const struct vkt_boot *b, struct vkt_result *r)
 			    "the keeper died");
 			vkt_reap_marked(b->dir);
 		}
-		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		/* The keeper of a kept machine goes on without us. */
+		while (!r->kept && waitpid(pid, &status, 0) < 0 &&
+		    errno == EINTR)
 			continue;
 		for (i = 0; i < NFORWARD; i++)
 			sigaction(forwarded[i], &old[i], NULL);

@@ -16,14 +16,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "attach.h"
 #include "buf.h"
 #include "case.h"
 #include "image.h"
 #include "label.h"
+#include "screen.h"
 
 /* Seconds on top of a case's own deadline for examining a hung kernel. */
 #define AUTOPSY_TIME	120
-#define TAIL		2000	/* bytes of console shown on failure */
+#define KEEP_MAX	1000000	/* seconds that a machine can be kept */
 
 /* All that one run needs; strings live until the process ends. */
 struct run {
@@ -356,28 +358,45 @@ run_boot(struct run *r, const atf_tc_t *tc)
 			fail(r, VKT_INFRA, "cannot start a keeper: %s",
 			    strerror(error));
 		run_judge(r);
+		/* What the case wanted to see fail is not kept. */
+		if (r->result.kept && r->result.verdict == VKT_PASS) {
+			r->result.kept = false;
+			error = attach_end(r->dir);
+			if (error != 0 && error != ENOENT &&
+			    error != ECONNREFUSED)
+				fail(r, VKT_INFRA, "cannot end the machine: "
+				    "%s", strerror(error));
+		}
 	}
 }
 
-/* The last lines of the console, for whoever reads the report. */
+/* Tell a person what failed. */
 static void
-run_tail(struct run *r)
+run_tell(const struct run *r)
 {
-	struct buf text = { 0 };
+	struct screen s = { .c = r->c, .boot = &r->boot, .result = &r->result,
+	    .objdir = r->objdir, .program = r->program };
 
-	fprintf(stderr, "kernel: %s", r->boot.kernel);
-	for (size_t i = 0; i < r->nargs; i++)
-		fprintf(stderr, " %s", r->args[i]);
-	fprintf(stderr, "\nartifacts: %s\n", r->dir);
-	if (buf_read(&text, format("%s/console.txt", r->dir)) == 0)
-		fprintf(stderr, "console:\n%s\n", text.data +
-		    (text.len > TAIL ? text.len - TAIL : 0));
-	buf_free(&text);
-	if (buf_read(&text, format("%s/expect.log", r->dir)) == 0 &&
-	    text.len > 0)
-		fprintf(stderr, "expect:\n%s\n", text.data +
-		    (text.len > TAIL ? text.len - TAIL : 0));
-	buf_free(&text);
+	screen_print(&s, stderr);
+}
+
+/* Seconds that a failed machine is to stay up. */
+static unsigned
+run_keep(struct run *r, const atf_tc_t *tc)
+{
+	const char *text = vkt_setting(tc, "keep", "0");
+	char *end;
+	unsigned long n;
+
+	errno = 0;
+	n = strtoul(text, &end, 10);
+	if (errno != 0 || end == text || *end != '\0' || *text == '-' ||
+	    n > KEEP_MAX) {
+		fail(r, VKT_INFRA, "keep: \"%s\" is not a number of seconds "
+		    "up to %d", text, KEEP_MAX);
+		return (0);
+	}
+	return ((unsigned)n);
 }
 
 void
@@ -392,6 +411,7 @@ vkt_case_body(const struct vkt_case *c, const atf_tc_t *tc)
 	error = vkt_mkdirs(r.dir);
 	if (error != 0)
 		atf_tc_fail("infra: %s: %s", r.dir, strerror(error));
+	r.boot.keep = run_keep(&r, tc);
 	run_boot(&r, tc);
 	results = vkt_setting(tc, "results", format("%s/results.jsonl",
 	    r.objdir));
@@ -403,7 +423,7 @@ vkt_case_body(const struct vkt_case *c, const atf_tc_t *tc)
 	if (r.result.verdict == VKT_SKIP)
 		atf_tc_skip("%s", r.result.reason);
 	if (r.result.verdict != VKT_PASS) {
-		run_tail(&r);
+		run_tell(&r);
 		atf_tc_fail("%s: %s", vkt_verdict_name(r.result.verdict),
 		    r.result.reason);
 	}
@@ -417,6 +437,9 @@ vkt_case_cleanup(const struct vkt_case *c, const atf_tc_t *tc)
 	unsigned n;
 
 	run_place(&r, tc);
+	/* What is kept on purpose has its own end in time. */
+	if (access(format("%s/kept", r.dir), F_OK) == 0)
+		return;
 	n = vkt_reap_marked(r.dir);
 	if (n > 0)
 		fprintf(stderr, "%u processes were left\n", n);

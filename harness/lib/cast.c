@@ -119,6 +119,15 @@ cast_mark(struct cast *c, const char *what)
 	cast_event(c, 'm', what, strlen(what));
 }
 
+void
+cast_flush(struct cast *c)
+{
+	if (c->cast != NULL)
+		fflush(c->cast);
+	if (c->text != NULL)
+		fflush(c->text);
+}
+
 int
 cast_close(struct cast *c)
 {

@@ -41,6 +41,9 @@ void	cast_text(void *, const char *p, size_t n);
 /* Record a moment by name, "panic" for instance. */
 void	cast_mark(struct cast *, const char *what);
 
+/* Let readers of the files see all that was recorded. */
+void	cast_flush(struct cast *);
+
 /* Finish and close.  Returns 0 or an errno if anything was not written. */
 int	cast_close(struct cast *);
 

@@ -7,7 +7,6 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <errno.h>
@@ -26,12 +25,13 @@
 #define KILL_LIMIT	20.0	/* s until we give up on killing */
 
 enum { POLL_CONSOLE, POLL_SCRIPT, POLL_CONTROL, POLL_SIGNAL, POLL_STDIN,
-    POLL_STDOUT, POLL_N };
+    POLL_STDOUT, POLL_GDB, POLL_LISTENER, POLL_VIEWERS,
+    POLL_N = POLL_VIEWERS + VIEWERS_MAX };
 
 bool
 keeper_stopped(const struct keeper *k)
 {
-	return (k->interrupted != 0 || k->quit);
+	return (k->interrupted != 0 || k->quit || k->ended);
 }
 
 void
@@ -69,8 +69,9 @@ keeper_output(struct keeper *k, const char *p, size_t n)
 	}
 	if (k->outer.master >= 0 && !k->script_done)
 		buf_add(&k->to_script, p, n);
-	if (k->boot->interactive || k->boot->echo)
+	if ((k->boot->interactive && !k->boot->gdb) || k->boot->echo)
 		buf_add(&k->to_user, p, n);
+	viewers_output(k, p, n);
 }
 
 /* Take what the console has, but stay ready for other events. */
@@ -159,6 +160,38 @@ keeper_script(struct keeper *k, short events)
 	}
 }
 
+/* gdb and the user's terminal. */
+static void
+keeper_gdb(struct keeper *k, short events)
+{
+	char chunk[4096];
+	ssize_t n;
+
+	if (events & POLLOUT)
+		keeper_flush(&k->to_gdb, k->gdb.master, 512);
+	if (events & (POLLIN | POLLHUP)) {
+		n = read(k->gdb.master, chunk, sizeof(chunk));
+		if (n > 0)
+			buf_add(&k->to_user, chunk, (size_t)n);
+		else if (n == 0 || (errno != EAGAIN && errno != EINTR))
+			pty_close(&k->gdb);
+	}
+}
+
+static void
+keeper_viewers(struct keeper *k, const struct pollfd *p, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (p[POLL_VIEWERS + i].revents & (POLLIN | POLLHUP | POLLERR))
+			viewers_input(k, p[POLL_VIEWERS + i].fd);
+	}
+	if (p[POLL_LISTENER].revents)
+		viewers_accept(k);
+	viewers_flush(k);
+}
+
 void
 keeper_pump(struct keeper *k, int ms)
 {
@@ -170,13 +203,23 @@ keeper_pump(struct keeper *k, int ms)
 		[POLL_SIGNAL] = { k->signals, POLLIN, 0 },
 		[POLL_STDIN] = { k->tty_in ? 0 : -1, POLLIN, 0 },
 		[POLL_STDOUT] = { k->to_user.len ? 1 : -1, POLLOUT, 0 },
+		[POLL_GDB] = { k->gdb.master, POLLIN, 0 },
+		[POLL_LISTENER] = { k->listener, POLLIN, 0 },
 	};
+	size_t i, viewers = k->nviewers;
 
 	if (k->to_kernel.len > 0)
 		p[POLL_CONSOLE].events |= POLLOUT;
 	if (k->to_script.len > 0)
 		p[POLL_SCRIPT].events |= POLLOUT;
-	if (poll(p, POLL_N, ms) <= 0)
+	if (k->to_gdb.len > 0)
+		p[POLL_GDB].events |= POLLOUT;
+	for (i = 0; i < viewers; i++) {
+		p[POLL_VIEWERS + i].fd = k->viewers[i].fd;
+		p[POLL_VIEWERS + i].events = k->viewers[i].out.len > 0 ?
+		    POLLIN | POLLOUT : POLLIN;
+	}
+	if (poll(p, POLL_VIEWERS + viewers, ms) <= 0)
 		return;
 	if (p[POLL_CONSOLE].revents & POLLOUT)
 		keeper_flush(&k->to_kernel, k->inner.master, 512);
@@ -186,8 +229,11 @@ keeper_pump(struct keeper *k, int ms)
 		keeper_script(k, p[POLL_SCRIPT].revents);
 	if (p[POLL_STDOUT].revents)
 		keeper_flush(&k->to_user, 1, 1024);
+	if (p[POLL_GDB].revents)
+		keeper_gdb(k, p[POLL_GDB].revents);
 	if (p[POLL_STDIN].revents)
 		tty_input(k);
+	keeper_viewers(k, p, viewers);
 	if (p[POLL_SIGNAL].revents)
 		keeper_signal(k);
 	if (p[POLL_CONTROL].revents & (POLLHUP | POLLERR))
@@ -321,6 +367,8 @@ keeper_event(struct keeper *k, double deadline, double boot_deadline)
 		keeper_verdict(k, VKT_INFRA, text);
 	} else if (k->quit)
 		keeper_verdict(k, VKT_PASS, "");
+	else if (k->ended)
+		keeper_verdict(k, VKT_INFRA, "ended by vkt boot --end");
 	else if (k->kernel_done)
 		keeper_ended(k);
 	else if (k->scan.panic[0] != '\0' && !(b->allow & VKT_ALLOW_PANIC) &&
@@ -369,100 +417,6 @@ keeper_clean(struct keeper *k)
 	}
 }
 
-/* What an earlier run left in the directory is not this one's. */
-static void
-keeper_forget(const char *dir)
-{
-	static const char *const names[] = { "ddb.txt", "expect.log",
-	    "gdb.txt", "reason.txt", "verdict.json" };
-	struct buf path = { 0 };
-	size_t i;
-
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		buf_fmt(&path, "%s/%s", dir, names[i]);
-		unlink(path.data);
-		buf_free(&path);
-	}
-}
-
-static int
-keeper_begin(struct keeper *k)
-{
-	static const int caught[] = { SIGCHLD, SIGINT, SIGTERM, SIGHUP,
-	    SIGQUIT, SIGWINCH };
-	const struct vkt_boot *b = k->boot;
-	struct buf title = { 0 };
-	sigset_t set;
-	size_t i;
-	int error;
-
-	k->result.status = -1;
-	k->inner.master = k->inner.slave = -1;
-	k->outer = k->inner;
-	k->start = k->output_at = cast_now();
-	sigemptyset(&set);
-	for (i = 0; i < sizeof(caught) / sizeof(caught[0]); i++)
-		sigaddset(&set, caught[i]);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGTTOU, SIG_IGN);
-	k->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (k->signals < 0)
-		return (errno);
-	if (prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
-		return (errno);
-	keeper_forget(b->dir);
-	buf_str(&title, b->kernel);
-	for (i = 0; b->args != NULL && b->args[i] != NULL; i++)
-		buf_fmt(&title, " %s", b->args[i]);
-	error = cast_open(&k->cast, b->dir, title.data,
-	    b->cols ? b->cols : 80, b->rows ? b->rows : 24);
-	buf_free(&title);
-	if (error != 0)
-		return (error);
-	return (pty_open(&k->inner, b->rows ? b->rows : 24,
-	    b->cols ? b->cols : 80, false));
-}
-
-/* Start the kernel on its console. */
-static int
-keeper_start(struct keeper *k)
-{
-	const struct vkt_boot *b = k->boot;
-	struct spawn s = { .dir = b->workdir, .tty = k->inner.slave,
-	    .output = -1 };
-	struct buf id = { 0 };
-	char **argv, **env;
-	size_t i, n;
-	int error;
-
-	for (n = 0; b->args != NULL && b->args[n] != NULL; n++)
-		continue;
-	argv = calloc(n + 2, sizeof(*argv));
-	for (i = 0; b->env != NULL && b->env[i] != NULL; i++)
-		continue;
-	env = calloc(i + 3, sizeof(*env));
-	if (argv == NULL || env == NULL)
-		return (ENOMEM);
-	argv[0] = (char *)(uintptr_t)b->kernel;
-	for (i = 0; i < n; i++)
-		argv[i + 1] = b->args[i];
-	for (i = 0; b->env != NULL && b->env[i] != NULL; i++)
-		env[i] = b->env[i];
-	buf_fmt(&id, "VKT_BOOT=%s", b->dir);
-	env[i++] = id.data;
-	env[i] = (char *)(uintptr_t)"TERM=dumb";
-	s.argv = argv;
-	s.env = env;
-	error = pty_spawn(&s, &k->kernel);
-	close(k->inner.slave);
-	k->inner.slave = -1;
-	free(argv);
-	free(env);
-	buf_free(&id);
-	return (error);
-}
-
 void
 keeper_run(struct keeper *k)
 {
@@ -472,6 +426,8 @@ keeper_run(struct keeper *k)
 	int error;
 
 	error = keeper_begin(k);
+	if (error == 0 && b->gdb && access(b->kernel, X_OK) != 0)
+		error = errno;
 	if (error == 0)
 		error = keeper_start(k);
 	if (error != 0) {
@@ -479,13 +435,13 @@ keeper_run(struct keeper *k)
 		    b->kernel, strerror(error));
 		keeper_verdict(k, error == ENOENT || error == EACCES ?
 		    VKT_BUILD_FAIL : VKT_INFRA, text);
-		goto out;
+		return;
 	}
 	if (b->script != NULL && (error = script_start(k)) != 0) {
 		snprintf(text, sizeof(text), "cannot start expect: %s",
 		    strerror(error));
 		keeper_verdict(k, VKT_INFRA, text);
-		goto out;
+		return;
 	}
 	tty_begin(k);
 	deadline = b->timeout ? k->start + b->timeout : 0;
@@ -496,13 +452,23 @@ keeper_run(struct keeper *k)
 		    boot_deadline : deadline;
 		keeper_pump(k, keeper_wait(next));
 	}
-out:
 	k->result.booted = k->scan.booted;
 	k->result.seconds = cast_now() - k->start;
+}
+
+void
+keeper_end(struct keeper *k)
+{
+	char text[128];
+	int error;
+
+	if (k->keep_until == 0)
+		k->result.seconds = cast_now() - k->start;
 	keeper_clean(k);
 	tty_end(k);
 	pty_close(&k->inner);
 	pty_close(&k->outer);
+	pty_close(&k->gdb);
 	error = cast_close(&k->cast);
 	if (error != 0 && k->result.verdict == VKT_PASS) {
 		snprintf(text, sizeof(text), "cannot write the transcript: %s",

@@ -12,9 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "attach.h"
 #include "keeper.h"
-
-enum { ESC_LINE, ESC_TILDE, ESC_TEXT };
 
 void
 tty_begin(struct keeper *k)
@@ -24,7 +23,7 @@ tty_begin(struct keeper *k)
 	if (!k->boot->interactive)
 		return;
 	k->tty_in = true;
-	k->escape = ESC_LINE;
+	k->escape = 0;
 	if (tcgetattr(0, &k->saved) != 0)
 		return;
 	tio = k->saved;
@@ -56,34 +55,11 @@ void
 tty_size(struct keeper *k)
 {
 	struct winsize ws;
+	int fd = k->boot->gdb ? k->gdb.master : k->inner.master;
 
-	if (k->boot->interactive && k->inner.master >= 0 &&
+	if (k->boot->interactive && fd >= 0 &&
 	    ioctl(0, TIOCGWINSZ, &ws) == 0 && ws.ws_row > 0 && ws.ws_col > 0)
-		ioctl(k->inner.master, TIOCSWINSZ, &ws);
-}
-
-/* What one typed byte becomes, into out; returns its length. */
-static size_t
-tty_escape(struct keeper *k, char c, char out[2])
-{
-	int state = k->escape;
-
-	k->escape = c == '\r' || c == '\n' ? ESC_LINE : ESC_TEXT;
-	out[0] = c;
-	if (state == ESC_LINE && c == '~') {
-		k->escape = ESC_TILDE;
-		return (0);
-	}
-	if (state == ESC_TILDE && c == '.') {
-		k->quit = true;
-		return (0);
-	}
-	if (state == ESC_TILDE && c != '~') {
-		out[0] = '~';
-		out[1] = c;
-		return (2);
-	}
-	return (1);
+		ioctl(fd, TIOCSWINSZ, &ws);
 }
 
 void
@@ -91,12 +67,18 @@ tty_input(struct keeper *k)
 {
 	char chunk[512], out[2];
 	ssize_t n, i;
+	size_t len;
 
 	n = read(0, chunk, sizeof(chunk));
 	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) {
 		k->tty_in = false;
 		return;
 	}
-	for (i = 0; i < n && !k->quit; i++)
-		keeper_type(k, out, tty_escape(k, chunk[i], out));
+	for (i = 0; i < n && !k->quit; i++) {
+		len = attach_escape(&k->escape, chunk[i], out, &k->quit);
+		if (k->boot->gdb)
+			buf_add(&k->to_gdb, out, len);
+		else
+			keeper_type(k, out, len);
+	}
 }

@@ -146,45 +146,65 @@ tree_runs(pid_t pid, const char *path)
 	    exe.st_dev == file.st_dev && exe.st_ino == file.st_ino);
 }
 
-/* Does the environment of pid hold the marker? */
-static bool
-proc_marked(pid_t pid, const char *marker)
+/* The marker in the environment of pid, to free(3), or NULL. */
+static char *
+proc_mark(pid_t pid)
 {
+	static const char name[] = "VKT_BOOT=";
 	struct buf env = { 0 };
-	char path[64];
+	char path[64], *id = NULL;
 	size_t i;
-	bool found = false;
 
 	snprintf(path, sizeof(path), "/proc/%d/environ", (int)pid);
 	if (buf_read(&env, path) == 0) {
-		for (i = 0; i < env.len && !found; i += strlen(env.data + i) + 1)
-			found = strcmp(env.data + i, marker) == 0;
+		for (i = 0; i < env.len && id == NULL;
+		    i += strlen(env.data + i) + 1) {
+			if (strncmp(env.data + i, name, strlen(name)) == 0)
+				id = strdup(env.data + i + strlen(name));
+		}
 	}
 	buf_free(&env);
+	return (id);
+}
+
+size_t
+tree_marked(struct marked *marked, size_t max)
+{
+	struct proc *list;
+	size_t i, n, found = 0;
+
+	list = calloc(TREE_MAX, sizeof(*list));
+	if (list == NULL)
+		return (0);
+	n = proc_list(list, TREE_MAX);
+	for (i = 0; i < n && found < max; i++) {
+		if (list[i].pid == getpid() || list[i].state == 'Z')
+			continue;
+		marked[found].id = proc_mark(list[i].pid);
+		marked[found].pid = list[i].pid;
+		found += marked[found].id != NULL;
+	}
+	free(list);
 	return (found);
 }
 
 unsigned
 vkt_reap_marked(const char *id)
 {
-	struct buf marker = { 0 };
-	struct proc *list;
+	struct marked *list;
 	unsigned killed = 0;
 	size_t i, n;
 
 	list = calloc(TREE_MAX, sizeof(*list));
 	if (list == NULL)
 		return (0);
-	buf_fmt(&marker, "VKT_BOOT=%s", id);
-	n = proc_list(list, TREE_MAX);
+	n = tree_marked(list, TREE_MAX);
 	for (i = 0; i < n; i++) {
-		if (list[i].pid == getpid() || list[i].state == 'Z' ||
-		    !proc_marked(list[i].pid, marker.data))
-			continue;
-		if (kill(list[i].pid, SIGKILL) == 0)
+		if (strcmp(list[i].id, id) == 0 &&
+		    kill(list[i].pid, SIGKILL) == 0)
 			killed++;
+		free(list[i].id);
 	}
-	buf_free(&marker);
 	free(list);
 	return (killed);
 }

@@ -26,6 +26,15 @@ size_t	tree_descend(pid_t pid, pid_t *pids, size_t max);
  */
 unsigned tree_kill(double limit, pid_t skip, unsigned *left);
 
+/* A process that a keeper's kernel started: VKT_BOOT=id in its environment. */
+struct marked {
+	pid_t	 pid;
+	char	*id;		/* free(3) it */
+};
+
+/* All such processes of this user, at most max.  Returns how many. */
+size_t	tree_marked(struct marked *list, size_t max);
+
 /* Is pid running the file that path names?  A host without /proc says no. */
 int	tree_runs(pid_t pid, const char *path);
 

@@ -100,6 +100,8 @@ vkt_result_json(const struct vkt_boot *b, const struct vkt_result *r,
 	    "\"boot_seconds\": %.3f, \"seconds\": %.3f, \"bytes\": %llu",
 	    status_code(r->status), r->booted ? "true" : "false", r->killed,
 	    r->boot_seconds, r->seconds, r->bytes);
+	if (r->kept)
+		buf_str(&out, ", \"kept\": true");
 	if (b != NULL) {
 		json_field(&out, "kernel", b->kernel);
 		buf_str(&out, ", \"args\": [");

@@ -78,6 +78,8 @@ struct vkt_boot {
 	bool		 interactive;	/* connect this terminal */
 	bool		 echo;		/* copy the console to stdout */
 	bool		 autopsy;	/* examine a hung or panicked kernel */
+	bool		 gdb;		/* this terminal is gdb's; interactive */
+	unsigned	 keep;		/* seconds to stay up after a failure */
 };
 
 /* How it went. */
@@ -87,6 +89,7 @@ struct vkt_result {
 	int		 status;	/* wait(2) status, -1: none */
 	bool		 booted;	/* a prompt was seen */
 	unsigned	 killed;	/* processes that had to be killed */
+	bool		 kept;		/* it failed and is still up */
 	double		 boot_seconds;	/* to the first prompt */
 	double		 seconds;
 	unsigned long long bytes;	/* console output */
@@ -94,9 +97,12 @@ struct vkt_result {
 
 /*
  * Run the kernel of b to its end and judge it.  On return none of its
- * processes exists.  Leaves in b->dir: console.cast (asciicast v2),
- * console.txt, expect.log with a script, ddb.txt and gdb.txt after an
- * autopsy, and verdict.json.
+ * processes exists, but for a failed machine that b->keep leaves up: it has
+ * r->kept set, lives until b->keep seconds are over, its kernel ends or
+ * attach_end() ends it, and its directory holds the file "kept".  Leaves in
+ * b->dir: console.cast (asciicast v2), console.txt, expect.log with a
+ * script, ddb.txt and gdb.txt after an autopsy, and verdict.json; while the
+ * machine is up, console.sock.
  *
  * Forks a keeper, which also tears everything down when the caller dies.
  * Returns 0 with *r filled in, whatever the verdict.  Errors: those of

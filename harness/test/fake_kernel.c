@@ -262,6 +262,20 @@ mode_ask(const char *arg)
 	exit(0);
 }
 
+/* Repeats each line heard, for ever. */
+static void
+mode_echo(const char *arg)
+{
+	char line[64], text[80];
+
+	(void)arg;
+	say("booting\nlogin: ");
+	while (hear(line, sizeof(line))) {
+		snprintf(text, sizeof(text), "heard %s\nlogin: ", line);
+		say(text);
+	}
+}
+
 /* SIGTERM and SIGHUP are ignored. */
 static void
 mode_stubborn(const char *arg)
@@ -358,6 +372,7 @@ static const struct {
 	{ "close", mode_close },
 	{ "crash", mode_crash },
 	{ "ddb", mode_ddb },
+	{ "echo", mode_echo },
 	{ "escapes", mode_escapes },
 	{ "exit", mode_exit },
 	{ "flood", mode_flood },

@@ -99,6 +99,33 @@ VKT_CASE(has_files,
     .files	= { "fake_kernel", "boot.exp" },
     .check	= inspect);
 
+VKT_CASE(hangs,
+    FAKE,
+    .descr	= "a kernel that answers only its debugger",
+    .args	= { "hang", "booting\nlogin: " },
+    .timeout	= 2);
+
+VKT_CASE(hangs_as_it_must,
+    FAKE,
+    .descr	= "a hang that is expected",
+    .args	= { "hang", "login: " },
+    .timeout	= 2,
+    .verdict	= VKT_HANG);
+
+VKT_CASE(fails_in_its_script,
+    FAKE,
+    .descr	= "a script whose claim is wrong",
+    .args	= { "shell", "root" },
+    .script	= "expect_fail.exp",
+    .script_args = { "fail" });
+
+VKT_CASE(has_a_broken_script,
+    FAKE,
+    .descr	= "a script with an error of Tcl",
+    .args	= { "shell", "root" },
+    .script	= "expect_fail.exp",
+    .script_args = { "tcl" });
+
 VKT_CASE(sleeps,
     FAKE,
     .descr	= "a kernel that stays, for whoever kills the case",
@@ -117,6 +144,10 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, lacks_an_image);
 	ATF_TP_ADD_TC(tp, is_not_prepared);
 	ATF_TP_ADD_TC(tp, has_files);
+	ATF_TP_ADD_TC(tp, hangs);
+	ATF_TP_ADD_TC(tp, hangs_as_it_must);
+	ATF_TP_ADD_TC(tp, fails_in_its_script);
+	ATF_TP_ADD_TC(tp, has_a_broken_script);
 	ATF_TP_ADD_TC(tp, sleeps);
 	return (atf_no_error());
 }

@@ -40,7 +40,7 @@ command(const char *part)
 	return (b.data);
 }
 
-/* Run a case; its ATF result must be want, its verdict the last line's. */
+/* Run a case, behind options if any; its ATF result must be want, its verdict the last line's. */
 static void
 run(const char *name, const char *want, const char *verdict)
 {
@@ -63,6 +63,8 @@ run(const char *name, const char *want, const char *verdict)
 	buf_free(&value);
 	ATF_REQUIRE_EQ(0, json_get(text.data, "case", &value));
 	ATF_CHECK(strncmp(value.data, PLACE ":", strlen(PLACE ":")) == 0);
+	if (strrchr(name, ' ') != NULL)
+		name = strrchr(name, ' ') + 1;
 	ATF_CHECK_STREQ(name, value.data + strlen(PLACE ":"));
 	buf_free(&text);
 	buf_free(&value);
@@ -108,12 +110,94 @@ CASE(failures_show_the_console, "stderr has the console's end and the place")
 	run("panics", "failed: panic: panic: the fake kernel is broken",
 	    "panic");
 	ATF_REQUIRE_EQ(0, buf_read(&text, "err"));
-	ATF_CHECK(strstr(text.data, "booting\npanic: the fake") != NULL);
+	ATF_CHECK(strstr(text.data, "console:\n") != NULL);
+	ATF_CHECK(strstr(text.data, "  booting\n  panic: the fake") != NULL);
 	ATF_CHECK(strstr(text.data, "/art/" PLACE "/panics\n") != NULL);
 	buf_free(&text);
 	ATF_CHECK_EQ(0, access("art/" PLACE "/panics/console.cast", R_OK));
 	ATF_CHECK_EQ(0, access("art/" PLACE "/panics/console.txt", R_OK));
 	ATF_CHECK_EQ(0, access("art/" PLACE "/panics/verdict.json", R_OK));
+}
+
+/* What the last case told must hold text. */
+static void
+told(const char *what)
+{
+	struct buf text = { 0 };
+
+	ATF_REQUIRE_EQ(0, buf_read(&text, "err"));
+	ATF_CHECK_MSG(strstr(text.data, what) != NULL, "lacks \"%s\"", what);
+	buf_free(&text);
+}
+
+CASE(report_fits_a_screen, "24 lines tell run, claim, outcome, backtrace")
+{
+	(void)tc;
+	run("hangs", "failed: hang: no end after 2 s", "hang");
+	told("run:       " VKT_OBJDIR "/harness/test/fake_kernel hang ");
+	told("claim:     a kernel that answers only its debugger\n");
+	told("expected:  pass, exit status 0, within 2 s\n");
+	told("came:      hang: no end after 2 s\n");
+	told("backtrace (ddb.txt):\n  fake_trace() at ");
+	told("again:     sh /");
+	ATF_CHECK_EQ(0, system("grep -v WARNING err >told; "
+	    "test $(wc -l <told) -le 24"));
+	run("fails_in_its_script", "failed: test-fail: the claim is wrong",
+	    "test-fail");
+	told("/test/expect_fail.exp, line 12\n");
+	ATF_CHECK_EQ(0, system("grep -v WARNING err >told; "
+	    "test $(wc -l <told) -le 24"));
+	run("has_a_broken_script", "failed: test-fail: " VKT_SRCDIR
+	    "/test/expect_fail.exp: invalid command name \"no_such_proc\"",
+	    "test-fail");
+	told("/test/expect_fail.exp, line 18\n");
+}
+
+CASE(failed_case_runs_again, "the report's command line runs the case again")
+{
+	(void)tc;
+	run("panics", "failed: panic: panic: the fake kernel is broken",
+	    "panic");
+	ATF_CHECK_EQ(0, system("sed -n 's/^again: *//p' err >line && "
+	    "test $(wc -l <line) -eq 1 && ! env -i PATH=\"$PATH\" "
+	    "TMPDIR=\"$PWD\" sh -c \"$(cat line)\" >again 2>why"));
+	ATF_CHECK_EQ(0, system("test \"$(cat again)\" = 'failed: panic: "
+	    "panic: the fake kernel is broken'"));
+	ATF_CHECK_EQ(0, system("grep -q \"^again: *sh $PWD/vkt\\..*"
+	    "/again.sh\" why"));
+	/* The first run's own files stay as they were. */
+	ATF_CHECK_EQ(0, access("art/" PLACE "/panics/console.cast", R_OK));
+}
+
+ATF_TC_WITH_CLEANUP(failed_case_is_kept);
+ATF_TC_HEAD(failed_case_is_kept, tc)
+{
+	atf_tc_set_md_var(tc, "descr", "keep leaves the machine of a failed "
+	    "case up, past its cleanup; not that of one that wanted to fail");
+}
+ATF_TC_BODY(failed_case_is_kept, tc)
+{
+	char *line;
+
+	(void)tc;
+	run("-v keep=600 hangs_as_it_must", "passed", "pass");
+	ATF_CHECK(system(VKT_OBJDIR "/harness/vkt boot --end art") != 0);
+	run("-v keep=600 hangs", "failed: hang: no end after 2 s", "hang");
+	told("still up:  vkt boot --attach /");
+	line = command("hangs:cleanup");
+	ATF_CHECK_EQ(0, system(line));
+	free(line);
+	ATF_CHECK_EQ(0, system(VKT_OBJDIR "/harness/vkt boot --list | "
+	    "grep -q \"^$PWD/art/\""));
+	ATF_CHECK_EQ(0, system(VKT_OBJDIR "/harness/vkt boot --end art"));
+	ATF_CHECK(system(VKT_OBJDIR "/harness/vkt boot --end art") != 0);
+}
+ATF_TC_CLEANUP(failed_case_is_kept, tc)
+{
+	(void)tc;
+	if (access("art", F_OK) == 0 && system(VKT_OBJDIR
+	    "/harness/vkt boot --end art 2>/dev/null") == -1)
+		perror("vkt");
 }
 
 CASE(killed_cases_leave_nothing, "SIGKILL to the group, as kyua does it")
@@ -151,6 +235,9 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, results_follow_verdicts);
 	ATF_TP_ADD_TC(tp, missing_image_is_image_fail);
 	ATF_TP_ADD_TC(tp, failures_show_the_console);
+	ATF_TP_ADD_TC(tp, report_fits_a_screen);
+	ATF_TP_ADD_TC(tp, failed_case_runs_again);
+	ATF_TP_ADD_TC(tp, failed_case_is_kept);
 	ATF_TP_ADD_TC(tp, killed_cases_leave_nothing);
 	return (atf_no_error());
 }

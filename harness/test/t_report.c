@@ -148,6 +148,22 @@ static const char table[] =
 
 #define COVERAGE	VKT " report --coverage --table t.tsv "
 
+CASE(slowest_cases_are_named, "--slowest n: the longest first, and their part")
+{
+	(void)tc;
+	ATF_CHECK_EQ(0, sh("for t in 1 30 4 2.5; do printf '{\"verdict\": "
+	    "\"pass\", \"case\": \"a/t_b:c%s\", \"reason\": \"\", "
+	    "\"seconds\": %s}\\n' $t $t; done >in && "
+	    VKT " report --slowest 2 in >out"));
+	ATF_CHECK_EQ(0, sh("printf '    30.0 s  a/t_b:c30\\n"
+	    "     4.0 s  a/t_b:c4\\n"
+	    "    34.0 s  of 37.5 s in 4 cases took the slowest 2\\n' | "
+	    "cmp - out"));
+	ATF_CHECK_EQ(64, sh(VKT " report --slowest x in 2>err"));
+	ATF_CHECK_EQ(0, sh("grep -q -- '--slowest: \"x\" is not' err"));
+	ATF_CHECK_EQ(64, sh(VKT " report --slowest 3 2>err"));
+}
+
 CASE(coverage_lists_promises, "without results: promises, their cases, counts")
 {
 	struct buf text = { 0 };
@@ -221,6 +237,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, bad_options_are_usage);
 	ATF_TP_ADD_TC(tp, terminal_is_restored);
 	ATF_TP_ADD_TC(tp, report_sums_up);
+	ATF_TP_ADD_TC(tp, slowest_cases_are_named);
 	ATF_TP_ADD_TC(tp, coverage_lists_promises);
 	ATF_TP_ADD_TC(tp, coverage_judges_promises);
 	ATF_TP_ADD_TC(tp, coverage_refuses_other_files);
