@@ -66,6 +66,7 @@ keeper_output(struct keeper *k, const char *p, size_t n)
 	if (!booted && k->scan.booted) {
 		k->result.boot_seconds = k->output_at - k->start;
 		cast_mark(&k->cast, "booted");
+		cast_flush(&k->cast);
 	}
 	if (k->outer.master >= 0 && !k->script_done)
 		buf_add(&k->to_script, p, n);
