@@ -274,4 +274,8 @@ struct ip_mreq {
 #define ntohl(x)		__ntohl(x)
 #define ntohs(x)		__ntohs(x)
 
+#ifndef _KERNEL
+#include <netinet6/in6.h>
+#endif
+
 #endif /* !_NETINET_IN_H_ */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * in6.h: options of IPv6 sockets and their arguments.  Addresses are in
- * netinet/in.h, which is what programs include.
+ * in6.h: options of IPv6 sockets and their arguments, tests of addresses.
+ * Addresses are in netinet/in.h, which is what programs include.
  */
 #ifndef _NETINET6_IN6_H_
 #define _NETINET6_IN6_H_
@@ -69,5 +69,43 @@ struct ip6_mtuinfo {
 struct icmp6_filter {
 	u_int32_t	icmp6_filt[8];
 };
+
+#ifndef _KERNEL
+#define IN6ADDR_ANY_INIT	{ { { 0 } } }
+#define IN6ADDR_LOOPBACK_INIT						\
+	{ { { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 } } }
+
+#define __IN6_W(a, i)		((a)->__u6_addr.__u6_addr32[i])
+#define IN6_ARE_ADDR_EQUAL(a, b)					\
+	(__IN6_W(a, 0) == __IN6_W(b, 0) && __IN6_W(a, 1) == __IN6_W(b, 1) && \
+	 __IN6_W(a, 2) == __IN6_W(b, 2) && __IN6_W(a, 3) == __IN6_W(b, 3))
+#define __IN6_ZERO96(a)							\
+	(__IN6_W(a, 0) == 0 && __IN6_W(a, 1) == 0 && __IN6_W(a, 2) == 0)
+#define IN6_IS_ADDR_UNSPECIFIED(a)	(__IN6_ZERO96(a) && __IN6_W(a, 3) == 0)
+#define IN6_IS_ADDR_LOOPBACK(a)						\
+	(__IN6_ZERO96(a) && __IN6_W(a, 3) == htonl(1))
+#define IN6_IS_ADDR_V4COMPAT(a)						\
+	(__IN6_ZERO96(a) && ntohl(__IN6_W(a, 3)) > 1)
+#define IN6_IS_ADDR_V4MAPPED(a)						\
+	(__IN6_W(a, 0) == 0 && __IN6_W(a, 1) == 0 &&			\
+	 __IN6_W(a, 2) == htonl(0xffff))
+#define IN6_IS_ADDR_MULTICAST(a)	((a)->s6_addr[0] == 0xff)
+#define IN6_IS_ADDR_LINKLOCAL(a)					\
+	((a)->s6_addr[0] == 0xfe && ((a)->s6_addr[1] & 0xc0) == 0x80)
+#define IN6_IS_ADDR_SITELOCAL(a)					\
+	((a)->s6_addr[0] == 0xfe && ((a)->s6_addr[1] & 0xc0) == 0xc0)
+#define __IN6_MC(a, n)							\
+	(IN6_IS_ADDR_MULTICAST(a) && ((a)->s6_addr[1] & 0x0f) == (n))
+#define IN6_IS_ADDR_MC_NODELOCAL(a)	__IN6_MC(a, 1)
+#define IN6_IS_ADDR_MC_LINKLOCAL(a)	__IN6_MC(a, 2)
+#define IN6_IS_ADDR_MC_SITELOCAL(a)	__IN6_MC(a, 5)
+#define IN6_IS_ADDR_MC_ORGLOCAL(a)	__IN6_MC(a, 8)
+#define IN6_IS_ADDR_MC_GLOBAL(a)	__IN6_MC(a, 14)
+
+__BEGIN_DECLS
+extern const struct in6_addr	in6addr_any;
+extern const struct in6_addr	in6addr_loopback;
+__END_DECLS
+#endif
 
 #endif /* !_NETINET6_IN6_H_ */

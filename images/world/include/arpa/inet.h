@@ -12,6 +12,10 @@
 __BEGIN_DECLS
 in_addr_t	 inet_addr(const char *);
 int		 inet_aton(const char *, struct in_addr *);
+in_addr_t	 inet_lnaof(struct in_addr);
+struct in_addr	 inet_makeaddr(in_addr_t, in_addr_t);
+in_addr_t	 inet_netof(struct in_addr);
+in_addr_t	 inet_network(const char *);
 char		*inet_ntoa(struct in_addr);
 const char	*inet_ntop(int, const void *__restrict, char *__restrict,
 		    socklen_t);
