@@ -2,6 +2,7 @@
 #
 # BSD make reads this file, GNU make reads GNUmakefile: hand the targets on, so that
 # "bmake -DNO_MODULES buildkernel KERNCONF=VKERNEL64" means what build(7) says.
+# -C: BSD make works in obj/ when there is one.
 
 GMAKE?=	gmake
 .if !exists(/usr/bin/gmake) && !exists(/usr/local/bin/gmake)
@@ -12,6 +13,6 @@ GMAKE=	make
 
 all help setup boot test check bench clean harness kernel world image cases \
 buildkernel installkernel buildworld installworld distribution: .PHONY
-	@env -u MAKEFLAGS -u MAKELEVEL ${GMAKE} -f GNUmakefile ${.TARGET} \
+	@env -u MAKEFLAGS -u MAKELEVEL ${GMAKE} -C ${.CURDIR} -f GNUmakefile ${.TARGET} \
 	    ${.MAKEOVERRIDES:N.*:O:u:@v@${v}='${$v}'@} \
 	    ${defined(NO_MODULES):?NO_MODULES=1:}
