@@ -52,6 +52,27 @@ count_fds(const char *whose)
 	return (n);
 }
 
+/* Until the process sleeps: the supervisor waits, and has closed what it will. */
+static void
+await_sleep(const char *pid)
+{
+	char path[64], state;
+	FILE *fp;
+
+	snprintf(path, sizeof(path), "/proc/%s/stat", pid);
+	do {
+		state = '\0';
+		fp = fopen(path, "re");
+		if (fp == NULL)
+			return;
+		if (fscanf(fp, "%*d (%*[^)]) %c", &state) != 1)
+			state = '\0';
+		fclose(fp);
+		if (state != 'S')
+			usleep(1000);
+	} while (state != 'S');
+}
+
 static int
 do_reboot(const struct host_boot *boot, unsigned times)
 {
@@ -59,6 +80,7 @@ do_reboot(const struct host_boot *boot, unsigned times)
 	char parent[16];
 
 	snprintf(parent, sizeof(parent), "%d", (int)getppid());
+	await_sleep(parent);
 	printf("generation %u fds %u %u args %d\n", boot->generation,
 	    count_fds("self"), count_fds(parent), boot->argc);
 	fflush(stdout);
