@@ -231,6 +231,24 @@ so_cantsend(struct socket *so)
 	so_wake_writer(so);
 }
 
+int
+so_shutdown_send(struct socket *so)
+{
+	spin_lock(&so->so_spin);
+	so_cantsend(so);
+	spin_unlock(&so->so_spin);
+	return (0);
+}
+
+void
+so_unreserve(struct socket *so, size_t n)
+{
+	spin_lock(&so->so_spin);
+	so->so_snd.sb_cc -= K_MIN(so->so_snd.sb_cc, (uint32_t)n);
+	so_wake_writer(so);
+	spin_unlock(&so->so_spin);
+}
+
 void
 so_cantrcv(struct socket *so)
 {

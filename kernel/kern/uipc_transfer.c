@@ -220,16 +220,6 @@ send_reserve(struct socket *so, const struct sockaddr *nam, size_t resid,
 	return (error);
 }
 
-/* What was reserved is not sent after all. */
-static void
-send_unreserve(struct socket *so, size_t n)
-{
-	spin_lock(&so->so_spin);
-	so->so_snd.sb_cc -= K_MIN(so->so_snd.sb_cc, (uint32_t)n);
-	so_wake_writer(so);
-	spin_unlock(&so->so_spin);
-}
-
 /* A message with the next n bytes of the uio. */
 static int
 send_fill(struct kuio *u, size_t n, bool stream, struct sockmsg **mp)
@@ -268,7 +258,7 @@ so_send(struct socket *so, struct sockaddr *nam, struct kuio *u,
 		error = send_fill(u, n, (pr->pr_flags &
 		    (PR_ATOMIC | PR_INET)) == 0, &m);
 		if (error != 0) {
-			send_unreserve(so, n);
+			so_unreserve(so, n);
 			break;
 		}
 		m->sm_ctl = ctl;
@@ -276,7 +266,7 @@ so_send(struct socket *so, struct sockaddr *nam, struct kuio *u,
 		m->sm_eor = u->uio_resid == 0 && ((flags & MSG_EOR) != 0 ||
 		    (pr->pr_flags & PR_ATOMIC) != 0);
 		if ((error = pr->pr_send(so, m, nam, flags)) != 0)
-			send_unreserve(so, n);
+			so_unreserve(so, n);
 	} while (error == 0 && u->uio_resid > 0);
 	if (error == 0 && (flags & MSG_EOF) != 0)
 		error = pr->pr_shutdown(so);

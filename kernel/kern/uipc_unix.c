@@ -492,12 +492,8 @@ unix_send(struct socket *so, struct sockmsg *m, struct sockaddr *nam,
 		sockmsg_free(m);
 	if (to != NULL)
 		so_drop(to);
-	if (error == 0 && dgram) {
-		/* Nothing of it counts here any more. */
-		spin_lock(&so->so_spin);
-		so->so_snd.sb_cc -= K_MIN(so->so_snd.sb_cc, (uint32_t)len);
-		spin_unlock(&so->so_spin);
-	}
+	if (error == 0 && dgram)
+		so_unreserve(so, len);
 	return (error);
 }
 

@@ -197,15 +197,6 @@ raw_usr_disconnect(struct socket *so)
 	return (0);
 }
 
-static int
-raw_usr_shutdown(struct socket *so)
-{
-	spin_lock(&so->so_spin);
-	so_cantsend(so);
-	spin_unlock(&so->so_spin);
-	return (0);
-}
-
 /* ---- out ---------------------------------------------------------------------------------------------- */
 
 /* The header that the program wrote: what it left out is filled in. */
@@ -295,12 +286,8 @@ raw_usr_send(struct socket *so, struct sockmsg *m, struct sockaddr *nam,
 		error = send_one(inp, m, &addr);
 	net_unlock();
 	sockmsg_free(m);
-	if (error == 0) {
-		spin_lock(&so->so_spin);
-		so->so_snd.sb_cc -= K_MIN(so->so_snd.sb_cc, (uint32_t)len);
-		so_wake_writer(so);
-		spin_unlock(&so->so_spin);
-	}
+	if (error == 0)
+		so_unreserve(so, len);
 	return (error);
 }
 
@@ -312,7 +299,7 @@ raw_usr_send(struct socket *so, struct sockmsg *m, struct sockaddr *nam,
 	.pr_attach = raw_attach, .pr_detach = raw_detach,		\
 	.pr_bind = raw_usr_bind, .pr_connect = raw_usr_connect,		\
 	.pr_disconnect = raw_usr_disconnect,				\
-	.pr_shutdown = raw_usr_shutdown, .pr_send = raw_usr_send,	\
+	.pr_shutdown = so_shutdown_send, .pr_send = raw_usr_send,	\
 	.pr_sockaddr = inp_sockaddr, .pr_peeraddr = inp_peeraddr,	\
 	.pr_ctloutput = inp_ctloutput
 

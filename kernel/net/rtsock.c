@@ -180,11 +180,8 @@ route_send(struct socket *so, struct sockmsg *m, struct sockaddr *nam,
 
 	error = rt_request(so, m);
 	sockmsg_free(m);
-	if (error == 0) {
-		spin_lock(&so->so_spin);
-		so->so_snd.sb_cc -= K_MIN(so->so_snd.sb_cc, (uint32_t)len);
-		spin_unlock(&so->so_spin);
-	}
+	if (error == 0)
+		so_unreserve(so, len);
 	return (error);
 }
 
@@ -222,15 +219,6 @@ route_detach(struct socket *so)
 }
 
 static int
-route_shutdown(struct socket *so)
-{
-	spin_lock(&so->so_spin);
-	so_cantsend(so);
-	spin_unlock(&so->so_spin);
-	return (0);
-}
-
-static int
 route_sockaddr(struct socket *so, struct sockaddr_storage *ss)
 {
 	bzero(ss, sizeof(*ss));
@@ -252,7 +240,7 @@ static const struct protosw route_protosw = {
 	.pr_sndsize = RT_BUF, .pr_rcvsize = 4 * RT_BUF,
 	.pr_attach = route_attach, .pr_detach = route_detach,
 	.pr_bind = route_refuse, .pr_connect = route_refuse,
-	.pr_shutdown = route_shutdown, .pr_send = route_send,
+	.pr_shutdown = so_shutdown_send, .pr_send = route_send,
 	.pr_sockaddr = route_sockaddr, .pr_peeraddr = route_sockaddr,
 };
 PROTOSW_DEFINE(route_protosw);

@@ -187,15 +187,6 @@ udp_usr_disconnect(struct socket *so)
 	return (0);
 }
 
-static int
-udp_usr_shutdown(struct socket *so)
-{
-	spin_lock(&so->so_spin);
-	so_cantsend(so);
-	spin_unlock(&so->so_spin);
-	return (0);
-}
-
 /* ---- send --------------------------------------------------------------------------------------- */
 
 /* Where a datagram goes. */
@@ -279,12 +270,8 @@ udp_usr_send(struct socket *so, struct sockmsg *m, struct sockaddr *nam,
 		error = send_one(inp, m, &addr, port);
 	net_unlock();
 	sockmsg_free(m);
-	if (error == 0) {
-		spin_lock(&so->so_spin);
-		so->so_snd.sb_cc -= K_MIN(so->so_snd.sb_cc, (uint32_t)len);
-		so_wake_writer(so);
-		spin_unlock(&so->so_spin);
-	}
+	if (error == 0)
+		so_unreserve(so, len);
 	return (error);
 }
 
@@ -296,7 +283,7 @@ udp_usr_send(struct socket *so, struct sockmsg *m, struct sockaddr *nam,
 	.pr_attach = udp_attach, .pr_detach = udp_detach,		\
 	.pr_bind = udp_usr_bind, .pr_connect = udp_usr_connect,		\
 	.pr_disconnect = udp_usr_disconnect,				\
-	.pr_shutdown = udp_usr_shutdown, .pr_send = udp_usr_send,	\
+	.pr_shutdown = so_shutdown_send, .pr_send = udp_usr_send,	\
 	.pr_sockaddr = inp_sockaddr, .pr_peeraddr = inp_peeraddr,	\
 	.pr_ctloutput = inp_ctloutput
 

@@ -203,6 +203,11 @@ void	so_isconnected(struct socket *);
 void	so_isdisconnected(struct socket *);
 void	so_cantsend(struct socket *);
 void	so_cantrcv(struct socket *);
+/* so_spin not held: n bytes that were reserved in so_snd count no more, and
+ * writers have room for as many. */
+void	so_unreserve(struct socket *, size_t n);
+/* The pr_shutdown of protocols that tell nobody. */
+int	so_shutdown_send(struct socket *);
 void	so_wake_reader(struct socket *);	/* data or a state change */
 void	so_wake_writer(struct socket *);
 /* SIGIO for readers and writers; no lock held. */
