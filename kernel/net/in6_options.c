@@ -101,13 +101,7 @@ set_number(struct inpcb *inp, int name, int value)
 		inp->inp_tos = (uint8_t)K_MAX(value, 0);
 		return (0);
 	case IPV6_PORTRANGE:
-		if (value < 0 || value > IPV6_PORTRANGE_LOW)
-			return (EINVAL);
-		inp->inp_flags &= ~(uint32_t)(INP_HIGHPORT | INP_LOWPORT);
-		if (value != 0)
-			inp->inp_flags |= value == IPV6_PORTRANGE_HIGH ?
-			    INP_HIGHPORT : INP_LOWPORT;
-		return (0);
+		return (inp_setportrange(inp, value));
 	case IPV6_CHECKSUM:
 		if (inp->inp_so->so_type != SOCK_RAW ||
 		    inp->inp_proto == IPPROTO_ICMPV6)
@@ -164,9 +158,7 @@ get_ip6(struct inpcb *inp, struct sockopt *sopt)
 		value = inp->inp_tos;
 		break;
 	case IPV6_PORTRANGE:
-		value = (inp->inp_flags & INP_HIGHPORT) != 0 ?
-		    IPV6_PORTRANGE_HIGH : (inp->inp_flags & INP_LOWPORT) != 0 ?
-		    IPV6_PORTRANGE_LOW : IPV6_PORTRANGE_DEFAULT;
+		value = inp_portrange(inp);
 		break;
 	case IPV6_CHECKSUM:
 		value = inp->inp_cksum;

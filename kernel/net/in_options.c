@@ -279,15 +279,26 @@ option_flag(int name)
 	}
 }
 
-static int
-set_portrange(struct inpcb *inp, int value)
+int
+inp_setportrange(struct inpcb *inp, int value)
 {
+	if (value < 0 || value > IP_PORTRANGE_LOW)
+		return (EINVAL);
 	inp->inp_flags &= ~(uint32_t)(INP_HIGHPORT | INP_LOWPORT);
 	if (value == IP_PORTRANGE_HIGH)
 		inp->inp_flags |= INP_HIGHPORT;
 	else if (value == IP_PORTRANGE_LOW)
 		inp->inp_flags |= INP_LOWPORT;
-	return (value < 0 || value > IP_PORTRANGE_LOW ? EINVAL : 0);
+	return (0);
+}
+
+int
+inp_portrange(const struct inpcb *inp)
+{
+	if ((inp->inp_flags & INP_HIGHPORT) != 0)
+		return (IP_PORTRANGE_HIGH);
+	return ((inp->inp_flags & INP_LOWPORT) != 0 ? IP_PORTRANGE_LOW :
+	    IP_PORTRANGE_DEFAULT);
 }
 
 /* An option whose value is a number. */
@@ -321,7 +332,7 @@ set_number(struct inpcb *inp, int name, int value)
 		inp->inp_mloop = value != 0;
 		return (0);
 	case IP_PORTRANGE:
-		return (set_portrange(inp, value));
+		return (inp_setportrange(inp, value));
 	default:
 		return (ENOPROTOOPT);
 	}
@@ -379,9 +390,7 @@ get_ip(struct inpcb *inp, struct sockopt *sopt)
 		    sizeof(inp->inp_mifaddr));
 		return (0);
 	case IP_PORTRANGE:
-		value = (inp->inp_flags & INP_HIGHPORT) != 0 ?
-		    IP_PORTRANGE_HIGH : (inp->inp_flags & INP_LOWPORT) != 0 ?
-		    IP_PORTRANGE_LOW : IP_PORTRANGE_DEFAULT;
+		value = inp_portrange(inp);
 		break;
 	case IP_OPTIONS:
 		sopt->sopt_len = 0;

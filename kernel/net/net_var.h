@@ -290,6 +290,9 @@ void	inp_anyaddr(int family, ip_addr_t *);
 int	inp_ctloutput(struct socket *, struct sockopt *);
 int	sopt_int(const struct sockopt *, int *);	/* EINVAL */
 void	sopt_result(struct sockopt *, const void *, size_t);
+/* IP_PORTRANGE_*, the same numbers for IPv6.  EINVAL, and nothing changed. */
+int	inp_setportrange(struct inpcb *, int value);
+int	inp_portrange(const struct inpcb *);
 void	inp_leaveall(struct inpcb *);
 void	inp_applyopts(struct inpcb *);	/* to lwIP's half */
 int	inp_control(struct socket *, unsigned long cmd, void *data);
