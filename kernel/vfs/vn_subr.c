@@ -5,6 +5,7 @@
  */
 #include <sys/errno.h>
 #include <sys/param.h>
+#include <sys/unistd.h>
 #include "sys/kproc.h"
 #include "lib/libkern.h"
 #include "vfs/vnode_impl.h"
@@ -336,4 +337,33 @@ vn_stat(struct vnode *vp, struct stat *st, struct ucred *cred)
 	st->st_flags = va.va_flags;
 	st->st_gen = cred_root(cred) == 0 ? va.va_gen : 0;
 	return (0);
+}
+
+int
+vop_helper_pathconf(int name, long link_max, long name_max, long *value)
+{
+	switch (name) {
+	case _PC_LINK_MAX:
+		*value = link_max;
+		return (0);
+	case _PC_NAME_MAX:
+		*value = name_max;
+		return (0);
+	case _PC_PATH_MAX:
+	case _PC_SYMLINK_MAX:
+		*value = MAXPATHLEN;
+		return (0);
+	case _PC_PIPE_BUF:
+		*value = PIPE_BUF;
+		return (0);
+	case _PC_CHOWN_RESTRICTED:
+	case _PC_NO_TRUNC:
+		*value = 1;
+		return (0);
+	case _PC_FILESIZEBITS:
+		*value = 64;
+		return (0);
+	default:
+		return (EINVAL);
+	}
 }

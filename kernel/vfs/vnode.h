@@ -286,6 +286,8 @@ struct vnode *vn_real(struct vnode *vp);
 int	vaccess(enum vtype, mode_t, uid_t, gid_t, int want, struct ucred *);
 int	vop_helper_setattr(struct vnode *, const struct vattr *now,
 	    const struct vattr *want, struct ucred *);
+/* What pathconf(2) says of file systems on disks.  EINVAL: no such name. */
+int	vop_helper_pathconf(int name, long link_max, long name_max, long *value);
 int	vop_helper_readdir(struct kuio *, uint64_t ino, uint8_t dtype,
 	    const char *name, size_t len, int *error);	/* 1: no room */
 dev_t	dev_from_cdev(struct cdev *);

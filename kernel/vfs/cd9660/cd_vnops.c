@@ -60,30 +60,8 @@ cd_pathconf(struct vnode *vp, int name, long *value)
 {
 	const struct cdmount *cm = VTOCD(vp)->cn_cm;
 
-	switch (name) {
-	case _PC_LINK_MAX:
-		*value = 1;
-		return (0);
-	case _PC_NAME_MAX:
-		*value = cm->cm_names == CD_PLAIN ? PLAIN_NAME_MAX : NAME_MAX;
-		return (0);
-	case _PC_PATH_MAX:
-	case _PC_SYMLINK_MAX:
-		*value = MAXPATHLEN;
-		return (0);
-	case _PC_PIPE_BUF:
-		*value = PIPE_BUF;
-		return (0);
-	case _PC_CHOWN_RESTRICTED:
-	case _PC_NO_TRUNC:
-		*value = 1;
-		return (0);
-	case _PC_FILESIZEBITS:
-		*value = 64;
-		return (0);
-	default:
-		return (EINVAL);
-	}
+	return (vop_helper_pathconf(name, 1,
+	    cm->cm_names == CD_PLAIN ? PLAIN_NAME_MAX : NAME_MAX, value));
 }
 
 /* There is nothing that could be written. */

@@ -107,30 +107,7 @@ ufs_setattr(struct vnode *vp, struct vattr *va, struct ucred *cred)
 static int
 ufs_pathconf(struct vnode *vp, int name, long *value)
 {
-	switch (name) {
-	case _PC_LINK_MAX:
-		*value = UFS_LINK_MAX;
-		return (0);
-	case _PC_NAME_MAX:
-		*value = MAXNAMLEN;
-		return (0);
-	case _PC_PATH_MAX:
-	case _PC_SYMLINK_MAX:
-		*value = MAXPATHLEN;
-		return (0);
-	case _PC_PIPE_BUF:
-		*value = PIPE_BUF;
-		return (0);
-	case _PC_CHOWN_RESTRICTED:
-	case _PC_NO_TRUNC:
-		*value = 1;
-		return (0);
-	case _PC_FILESIZEBITS:
-		*value = 64;
-		return (0);
-	default:
-		return (EINVAL);
-	}
+	return (vop_helper_pathconf(name, UFS_LINK_MAX, MAXNAMLEN, value));
 }
 
 struct vnodeops ufs_vnodeops = {
