@@ -11,8 +11,6 @@
  * it held.  It comes before vnodes and the tree of variables.
  */
 #include <sys/errno.h>
-#include <sys/fcntl.h>
-#include <sys/param.h>
 #include "kern/kld_var.h"
 #include "kmod_abi.h"
 #include "lib/libkern.h"
@@ -20,9 +18,6 @@
 #include "sys/kfile.h"
 #include "sys/kproc.h"
 #include "sys/ksysctl.h"
-#include "vfs/namei.h"
-
-#define PATH_SEP	";"
 
 MALLOC_DEFINE(M_KLD, "kld", "files of modules");
 SET_DECLARE(module, struct module_def);
@@ -30,11 +25,6 @@ SET_DECLARE(module, struct module_def);
 struct kld_filehead kld_files = TAILQ_HEAD_INITIALIZER(kld_files);
 struct lock kld_lock;
 static int kld_lastid = 1, kld_lastmod;		/* [k] */
-
-static char module_path[MAXPATHLEN] = "/boot/kernel;/boot/modules";
-SYSCTL_KSTRING(kern_module_path, "kern.module_path", OID_AUTO,
-    CTLFLAG_RW | CTLFLAG_SECURE, module_path, sizeof(module_path),
-    "Directories of modules, separated by semicolons");
 
 /* The kernel is a file of modules as well: those that it was linked with. */
 static struct kld_file kernel_file = { .kf_id = 1, .kf_name = "kernel",
@@ -123,76 +113,6 @@ module_byname(const char *name, struct kld_file **kfp)
 			}
 		}
 	return (NULL);
-}
-
-/* The whole of a file.  ENOENT, ENOEXEC not a file, EFBIG, ENOMEM. */
-static int
-read_path(const char *path, uint8_t **bytes, size_t *size)
-{
-	struct vattr va;
-	struct vnode *vp;
-	int error;
-
-	error = vn_open_path(path, FREAD, 0, true, &vp);
-	if (error != 0)
-		return (error);
-	*bytes = NULL;
-	if (vp->v_type != VREG)
-		error = ENOEXEC;
-	else if ((error = vn_lock(vp, LK_SHARED)) == 0) {
-		error = VOP(vp, getattr, &va);
-		vn_unlock(vp);
-	}
-	if (error == 0 && va.va_size == 0)
-		error = ENOEXEC;
-	if (error == 0 && va.va_size > KLD_MAXFILE)
-		error = EFBIG;
-	if (error == 0) {
-		*size = (size_t)va.va_size;
-		*bytes = kmalloc(*size, M_KLD, M_WAITOK);
-		error = *bytes == NULL ? ENOMEM : vn_rdwr(UIO_READ_K, vp,
-		    *bytes, *size, 0, 0, root_cred, NULL);
-	}
-	vn_close_path(vp, FREAD);
-	if (error != 0)
-		kfree(*bytes, M_KLD);
-	return (error);
-}
-
-/* Look in one directory (len bytes of dir), for name and name.ko. */
-static int
-read_in(const char *dir, size_t len, const char *name, char *path,
-    uint8_t **bytes, size_t *size)
-{
-	int error = ENOENT;
-
-	for (int ko = 1; ko >= 0 && error == ENOENT; ko--) {
-		if ((size_t)ksnprintf(path, MAXPATHLEN, "%.*s%s%s%s", (int)len,
-		    dir, len != 0 ? "/" : "", name, ko ? ".ko" : "") <
-		    MAXPATHLEN)
-			error = read_path(path, bytes, size);
-	}
-	return (error);
-}
-
-/* A name with a slash is a path; others are looked for. */
-static int
-read_module(const char *name, char *path, uint8_t **bytes, size_t *size)
-{
-	const char *dir = module_path, *end;
-	int error = ENOENT;
-
-	if (strchr(name, '/') != NULL)
-		return (read_in("", 0, name, path, bytes, size));
-	while (*dir != '\0' && error == ENOENT) {
-		for (end = dir; *end != '\0' && *end != PATH_SEP[0]; end++)
-			;
-		if (end != dir)
-			error = read_in(dir, (size_t)(end - dir), name, path,
-			    bytes, size);
-		dir = *end != '\0' ? end + 1 : end;
-	}
-	return (error);
 }
 
 /* Is it compiled for this very kernel?  ENOEXEC with a message. */
@@ -318,85 +238,9 @@ check_names(struct kld_file *kf)
 }
 
 static void
-file_event(struct kld_file *kf, enum module_event what, size_t n)
-{
-	struct module_def *md;
-
-	while (n-- > 0) {
-		md = kf->kf_modules.ks_start[n];
-		if (md->md_event != NULL)
-			(void)md->md_event(what, md->md_arg);
-	}
-}
-
-/*
- * The way back of file_start(), from wherever that came.  EBUSY: one of its
- * file systems is mounted; then nothing has changed but for those before it.
- */
-static int
-file_stop(struct kld_file *kf)
-{
-	int error;
-
-	while (kf->kf_nvfs > 0) {
-		error = vfs_unregister(kf->kf_vfs.ks_start[kf->kf_nvfs - 1]);
-		if (error != 0)
-			return (error);
-		kf->kf_nvfs--;
-	}
-	file_event(kf, MOD_UNLOAD, kf->kf_nmodules);
-	kf->kf_nmodules = 0;
-	while (kf->kf_nsysctls > 0)
-		sysctl_remove(kf->kf_sysctls.ks_start[--kf->kf_nsysctls]);
-	return (0);
-}
-
-static int
-file_start(struct kld_file *kf)
-{
-	struct module_def *md;
-	int error = 0;
-
-	while (error == 0 && kf->kf_nsysctls < kf->kf_sysctls.ks_count)
-		if ((error = sysctl_add(kf->kf_sysctls.ks_start[
-		    kf->kf_nsysctls])) == 0)
-			kf->kf_nsysctls++;
-	while (error == 0 && kf->kf_nmodules < kf->kf_modules.ks_count) {
-		md = kf->kf_modules.ks_start[kf->kf_nmodules];
-		if (md->md_event != NULL)
-			error = md->md_event(MOD_LOAD, md->md_arg);
-		if (error == 0)
-			kf->kf_nmodules++;
-		else
-			kprintf("kldload: %s: module %s refused: error %d\n",
-			    kf->kf_name, md->md_name, error);
-	}
-	while (error == 0 && kf->kf_nvfs < kf->kf_vfs.ks_count)
-		if ((error = vfs_register(kf->kf_vfs.ks_start[
-		    kf->kf_nvfs])) == 0)
-			kf->kf_nvfs++;
-	return (error);
-}
-
-/* Memory that a module's own kinds still have is lost with them. */
-static void
-tell_leaks(struct kld_file *kf)
-{
-	struct malloc_type *mt;
-
-	for (size_t i = 0; i < kf->kf_mallocs.ks_count; i++) {
-		mt = kf->kf_mallocs.ks_start[i];
-		if (mt->mt_inuse != 0)
-			kprintf("kldunload: %s: %ld objects of %s (%ld bytes) "
-			    "are lost\n", kf->kf_name, mt->mt_inuse,
-			    mt->mt_name, mt->mt_bytes);
-	}
-}
-
-static void
 file_free(struct kld_file *kf)
 {
-	tell_leaks(kf);
+	kld_tell_leaks(kf);
 	kld_symbols_drop(kf);
 	kld_memory_free(kf);
 	drop_needs(kf);
@@ -424,9 +268,9 @@ file_load(struct kld_file *kf, const uint8_t *bytes, size_t size, int depth)
 	if (error != 0)
 		return (error);
 	kf->kf_firstmod = kld_lastmod + 1;
-	error = file_start(kf);
+	error = kld_start(kf);
 	if (error != 0)
-		(void)file_stop(kf);
+		(void)kld_stop(kf);
 	else
 		kld_lastmod += (int)kf->kf_modules.ks_count;
 	return (error);
@@ -470,7 +314,7 @@ kld_load(const char *name, bool asked, int depth,
 	path = kmalloc(MAXPATHLEN, M_TEMP, M_WAITOK);
 	kf = kmalloc(sizeof(*kf), M_KLD, M_WAITOK | M_ZERO);
 	error = path == NULL || kf == NULL ? ENOMEM :
-	    read_module(name, path, &bytes, &size);
+	    kld_read(name, path, &bytes, &size);
 	if (error == 0) {
 		slash = strrchr(path, '/');
 		if (strlcpy(kf->kf_name, slash != NULL ? slash + 1 : path,
@@ -497,26 +341,13 @@ kld_load(const char *name, bool asked, int depth,
 int
 kld_unload(struct kld_file *kf)
 {
-	struct module_def *md;
-	int error = 0;
+	int error;
 
 	KKASSERT(lock_owned(&kld_lock));
 	if (kf == &kernel_file || kf->kf_dependents > 0)
 		return (EBUSY);
-	for (size_t i = 0; error == 0 && i < kf->kf_nmodules; i++) {
-		md = kf->kf_modules.ks_start[i];
-		if (md->md_event != NULL)
-			error = md->md_event(MOD_QUIESCE, md->md_arg);
-	}
-	if (error == 0)
-		error = file_stop(kf);
-	if (error != 0) {
-		/* File systems that went before one that is in use. */
-		while (kf->kf_nvfs < kf->kf_vfs.ks_count &&
-		    vfs_register(kf->kf_vfs.ks_start[kf->kf_nvfs]) == 0)
-			kf->kf_nvfs++;
+	if ((error = kld_quiesce(kf)) != 0 || (error = kld_stop(kf)) != 0)
 		return (error);
-	}
 	TAILQ_REMOVE(&kld_files, kf, kf_list);
 	file_free(kf);
 	return (0);

@@ -75,7 +75,12 @@ void	kld_object_done(struct kld_object *);
 /* A section's bytes in the file; NULL: there is none (or nothing in it). */
 const void *kld_object_section(const struct kld_object *, const char *name,
 	    size_t *size);
-/* Place it in memory of kf's own, relocate it, protect it, find its sets. */
+/* Say what is wrong with it: ENOEXEC. */
+int	kld_bad(const struct kld_object *, const char *what);
+/*
+ * platform/kld_link.c.  Place it in memory of kf's own, relocate it, protect it, find
+ * its sets.
+ */
 int	kld_object_link(struct kld_object *, struct kld_file *kf);
 void	kld_memory_free(struct kld_file *kf);
 /* kld_sym.c: a global name of kf (the kernel's: kf_id 1); false: not there. */
@@ -89,6 +94,20 @@ void	kld_section(const struct kld_object *, unsigned, Elf64_Shdr *);
 void	kld_sym(const struct kld_object *, size_t, Elf64_Sym *);
 /* A string of the table that section link is; NULL: none there. */
 const char *kld_string(const struct kld_object *, unsigned link, size_t off);
+const char *kld_section_name(const struct kld_object *, const Elf64_Shdr *);
+/* The section of that name that holds bytes; 0: there is none. */
+unsigned kld_section_byname(const struct kld_object *, const char *name,
+	    Elf64_Shdr *);
+/*
+ * kld_start.c: what a file has appears, and its modules start; an errno, and
+ * kld_stop() is due.  Before that kld_quiesce() asks them.  EBUSY: something of
+ * it is in use; then all is as it was.
+ */
+int	kld_start(struct kld_file *);
+int	kld_quiesce(struct kld_file *);
+int	kld_stop(struct kld_file *);
+/* Memory that its own kinds still have is lost with them: say so. */
+void	kld_tell_leaks(struct kld_file *);
 /* kld.c, with kld_lock. */
 struct kld_file *kld_byid(int id);
 struct kld_file *kld_byname(const char *name);
@@ -97,6 +116,12 @@ int	kld_load(const char *name, bool asked, int depth,
 	    struct kld_file **);
 int	kld_unload(struct kld_file *);
 int	kld_mayload(struct ucred *);	/* EPERM */
+/*
+ * kld_path.c: find a file along kern.module_path (a name with a slash is a path)
+ * and read it: where it was, in MAXPATHLEN bytes, and what is in it, to be freed
+ * as M_KLD.  ENOENT, ENOEXEC not a file, EFBIG, ENOMEM.
+ */
+int	kld_read(const char *name, char *path, uint8_t **bytes, size_t *size);
 
 /* The kernel's own global names, in order; made by genexports.awk. */
 struct kld_export {
