@@ -23,6 +23,7 @@ HOST_OBJS	= $(HOST_SRCS:%.c=$(HOST_O)/%.o) $(HOST_O)/stub_blob.o
 
 HOST_SANITIZE	= $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
 HOST_CFLAGS	= -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror -pthread \
+		  -ffile-prefix-map=$(abspath $(HOST_DIR)/../../..)=. \
 		  -MMD -MP $(HOST_SANITIZE)
 HOST_LDFLAGS	= -pthread $(HOST_SANITIZE)
 HOST_LDLIBS	=
