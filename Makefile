@@ -13,6 +13,6 @@ GMAKE=	make
 
 all help setup boot test check bench clean harness kernel world image cases \
 buildkernel installkernel buildworld installworld distribution: .PHONY
-	@env -u MAKEFLAGS -u MAKELEVEL ${GMAKE} --no-print-directory -C ${.CURDIR} -f GNUmakefile ${.TARGET} \
+	@env -u MAKEFLAGS -u MAKELEVEL ${GMAKE} --no-print-directory -C '${.CURDIR}' -f GNUmakefile ${.TARGET} \
 	    ${.MAKEOVERRIDES:N.*:O:u:@v@${v}='${$v}'@} \
 	    ${defined(NO_MODULES):?NO_MODULES=1:}

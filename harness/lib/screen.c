@@ -174,7 +174,8 @@ screen_again(const struct screen *s)
 	    "dir=$(mktemp -d \"${TMPDIR:-/tmp}/vkt.XXXXXX\") && "
 	    "cd \"$dir\" || exit 71\n"
 	    "echo \"work directory: $dir\" >&2\n"
-	    "export __RUNNING_INSIDE_ATF_RUN=internal-yes-value\n"
+	    "export PATH=\"$PATH:/usr/sbin:/sbin\" "
+	    "__RUNNING_INSIDE_ATF_RUN=internal-yes-value\n"
 	    "exec ", s->c->name, s->program);
 	path.len = 0;
 	buf_fmt(&path, "%s/%s", s->objdir, s->program);

@@ -177,8 +177,10 @@ int
 stage_run(struct image *im, const char *work, char *const argv[])
 {
 	struct buf out = { 0 }, spec = { 0 }, tree = { 0 }, log = { 0 };
+	struct buf path = { 0 };
+	const char *search = getenv("PATH");
 	int error, status = -1;
-	char *args[ARGS];
+	char *args[ARGS], *env[2];
 	size_t n = 0;
 	pid_t pid;
 
@@ -197,7 +199,12 @@ stage_run(struct image *im, const char *work, char *const argv[])
 	args[n++] = out.data;
 	args[n++] = tree.data;
 	args[n] = NULL;
-	struct spawn s = { .argv = args, .tty = -1 };
+	/* Where Debian has makefs, and users do not look. */
+	buf_fmt(&path, "PATH=%s:/usr/sbin:/sbin",
+	    search != NULL ? search : "/usr/bin:/bin");
+	env[0] = path.data;
+	env[1] = NULL;
+	struct spawn s = { .argv = args, .env = env, .tty = -1 };
 
 	s.output = open(log.data, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
 	error = s.output < 0 ? errno : pty_spawn(&s, &pid);
@@ -217,6 +224,7 @@ stage_run(struct image *im, const char *work, char *const argv[])
 	buf_free(&spec);
 	buf_free(&tree);
 	buf_free(&log);
+	buf_free(&path);
 	return (error);
 }
 

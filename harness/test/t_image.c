@@ -182,6 +182,15 @@ CASE(same_bytes_twice, "time and place do not change an image")
 	same("a.img", "b.img");
 }
 
+CASE(users_find_makefs, "a user whose PATH has no sbin can make images")
+{
+	(void)tc;
+	tree_make();
+	ATF_REQUIRE_EQ(0, vkt_append("m", recipe));
+	ATF_CHECK_EQ(0, system("PATH=/usr/bin:/bin " VKT_OBJDIR
+	    "/harness/vkt image -q -m m -t tree x.img"));
+}
+
 CASE(inodes_are_as_told, "owners, modes, links and devices reach the disk")
 {
 	struct want {
@@ -397,6 +406,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, labels_damaged_are_seen);
 	ATF_TP_ADD_TC(tp, damaged_superblock_is_seen);
 	ATF_TP_ADD_TC(tp, same_bytes_twice);
+	ATF_TP_ADD_TC(tp, users_find_makefs);
 	ATF_TP_ADD_TC(tp, inodes_are_as_told);
 	ATF_TP_ADD_TC(tp, cache_follows_its_input);
 	ATF_TP_ADD_TC(tp, makers_at_once);
