@@ -25,6 +25,10 @@ VKT_CASE(datagrams_on_one_cpu, NET("h_inet"),
     .descr	= "the same on one CPU",
     .args	= { "-n", "1" });
 
+VKT_CASE(lists_and_counters, NET("h_list"),
+    .descr	= "netstat's sysctls: sockets and counters, as DragonFly's "
+		  "own structures");
+
 VKT_CASE(nonsense_and_floods, NET("h_hostile"),
     .descr	= "malformed packets, SYN floods, exhausted buffers and ports");
 
@@ -37,6 +41,7 @@ VKT_CASE(go_package_net, .needs = "go",
 
 ATF_TP_ADD_TCS(tp)
 {
+	ATF_TP_ADD_TC(tp, lists_and_counters);
 	ATF_TP_ADD_TC(tp, nonsense_and_floods);
 	ATF_TP_ADD_TC(tp, go_package_net);
 	ATF_TP_ADD_TC(tp, datagrams_interfaces_routes);

@@ -399,9 +399,9 @@ unix_gc_request(void)
 /* ---- collection; unp_spin held ---------------------------------------------- */
 
 static void
-gc_reach(struct socket *so, struct unpcb **work)
+gc_reach(struct socket *so, struct unix_pcb **work)
 {
-	struct unpcb *unp = so->so_pcb;
+	struct unix_pcb *unp = so->so_pcb;
 
 	if (unp == NULL || unp->unp_reached)
 		return;
@@ -426,7 +426,7 @@ gc_isroot(struct socket *so)
 
 /* What is in the queues of one reachable socket is reachable. */
 static void
-gc_scan(struct unpcb *unp, struct unpcb **work)
+gc_scan(struct unix_pcb *unp, struct unix_pcb **work)
 {
 	struct socket *so = unp->unp_socket, *other;
 	struct sockmsg *m;
@@ -472,7 +472,7 @@ static bool
 gc_collect(void)
 {
 	uint32_t moves = rights_moves;
-	struct unpcb *unp, *work = NULL;
+	struct unix_pcb *unp, *work = NULL;
 	bool done;
 
 	if (rights_transit != 0)

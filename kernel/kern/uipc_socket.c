@@ -172,7 +172,7 @@ so_close(struct socket *so)
 	if ((so->so_options & SO_LINGER) != 0 && so->so_linger > 0 &&
 	    (so->so_proto->pr_flags & PR_RIGHTS) == 0)
 		error = so_lingers(so);
-	so->so_state |= SS_CLOSED;
+	so->so_state |= SS_NOFDREF;
 	spin_unlock(&so->so_spin);
 	so->so_proto->pr_detach(so);
 	sb_flush(&so->so_rcv, so);

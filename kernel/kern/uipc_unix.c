@@ -10,7 +10,7 @@
  *
  * Invariants: unp_peer holds a reference; streams point to each other, a
  * datagram socket to its destination, which lists it in unp_refs.  Nothing is
- * linked to a socket any more once SS_CLOSED is set in it.
+ * linked to a socket any more once SS_NOFDREF is set in it.
  * Locks: see uipc_unix.h.  Order: unp_spin, so_spin.
  */
 #include <sys/errno.h>
@@ -28,9 +28,9 @@ MALLOC_DECLARE(M_SOCKMSG);
 #define UNIX_DGRAM	16384		/* largest datagram; half a receiver */
 
 struct spinlock unp_spin = SPINLOCK_INITIALIZER("unp", LR_SOCKET);
-struct unpcblist unp_list = LIST_HEAD_INITIALIZER(unp_list);
+struct unix_pcblist unp_list = LIST_HEAD_INITIALIZER(unp_list);
 
-static struct unpcb *
+static struct unix_pcb *
 sotounp(struct socket *so)
 {
 	return (so->so_pcb);
@@ -41,7 +41,7 @@ sotounp(struct socket *so)
 static int
 unix_attach(struct socket *so, int proto, struct ucred *cred)
 {
-	struct unpcb *unp = kmalloc(sizeof(*unp), M_UNPCB, M_WAITOK | M_ZERO);
+	struct unix_pcb *unp = kmalloc(sizeof(*unp), M_UNPCB, M_WAITOK | M_ZERO);
 
 	if (unp == NULL)
 		return (ENOBUFS);
@@ -55,7 +55,7 @@ unix_attach(struct socket *so, int proto, struct ucred *cred)
 
 /* unp_spin held: unlink so from its peer, whose reference is returned. */
 static struct socket *
-unp_unlink(struct unpcb *unp)
+unp_unlink(struct unix_pcb *unp)
 {
 	struct socket *peer = unp->unp_peer;
 
@@ -100,10 +100,10 @@ unix_disconnect(struct socket *so)
 
 /* The destination of datagram sockets goes away: each learns ECONNRESET. */
 static void
-unp_drop_refs(struct unpcb *unp)
+unp_drop_refs(struct unix_pcb *unp)
 {
 	struct socket *so, *peer;
-	struct unpcb *ref;
+	struct unix_pcb *ref;
 
 	for (;;) {
 		spin_lock(&unp_spin);
@@ -129,7 +129,7 @@ unp_drop_refs(struct unpcb *unp)
 static void
 unix_detach(struct socket *so)
 {
-	struct unpcb *unp = sotounp(so);
+	struct unix_pcb *unp = sotounp(so);
 	struct vnode *vp;
 
 	(void)unix_disconnect(so);
@@ -154,7 +154,7 @@ unix_detach(struct socket *so)
 static int
 unix_bind(struct socket *so, struct sockaddr *nam, struct lwp *lp)
 {
-	struct unpcb *unp = sotounp(so);
+	struct unix_pcb *unp = sotounp(so);
 	char path[sizeof(unp->unp_addr.sun_path) + 1];
 	struct vnode *vp;
 	int error;
@@ -183,7 +183,7 @@ unix_bind(struct socket *so, struct sockaddr *nam, struct lwp *lp)
 
 /* unp_spin held: the address of a socket, or an empty one. */
 static void
-unp_getaddr(const struct unpcb *unp, struct sockaddr_storage *ss)
+unp_getaddr(const struct unix_pcb *unp, struct sockaddr_storage *ss)
 {
 	bzero(ss, sizeof(*ss));
 	if (unp != NULL && unp->unp_addr.sun_len != 0) {
@@ -233,7 +233,7 @@ cred_export(const struct ucred *cr, struct xucred *xu)
 static int
 unix_listen(struct socket *so, struct lwp *lp)
 {
-	struct unpcb *unp = sotounp(so);
+	struct unix_pcb *unp = sotounp(so);
 	struct xucred xu;
 
 	cred_export(lp->lwp_cred, &xu);
@@ -275,7 +275,7 @@ mark_connected(struct socket *so)
 static int
 unp_connect_stream(struct socket *so, struct socket *head, struct lwp *lp)
 {
-	struct unpcb *unp = sotounp(so), *cunp, *hunp;
+	struct unix_pcb *unp = sotounp(so), *cunp, *hunp;
 	struct socket *conn;
 	struct xucred xu;
 	int error = 0;
@@ -324,7 +324,7 @@ unp_connect_dgram(struct socket *so, struct socket *to)
 	int error = 0;
 
 	spin_lock(&unp_spin);
-	if (sotounp(to) == NULL || (to->so_state & SS_CLOSED) != 0)
+	if (sotounp(to) == NULL || (to->so_state & SS_NOFDREF) != 0)
 		error = ECONNREFUSED;
 	else if (sotounp(so)->unp_peer != NULL)
 		error = EISCONN;
@@ -403,7 +403,7 @@ unix_shutdown(struct socket *so)
 static int
 send_target(struct socket *so, struct sockaddr *nam, struct socket **top)
 {
-	struct unpcb *unp = sotounp(so);
+	struct unix_pcb *unp = sotounp(so);
 
 	if (nam != NULL && so->so_type == SOCK_DGRAM) {
 		if ((so->so_state & SS_ISCONNECTED) != 0)
@@ -451,7 +451,7 @@ unp_deliver(struct socket *to, struct sockmsg *m)
 	int error = 0;
 
 	spin_lock(&to->so_spin);
-	if (to->so_rcv.sb_closed || (to->so_state & SS_CLOSED) != 0)
+	if (to->so_rcv.sb_closed || (to->so_state & SS_NOFDREF) != 0)
 		error = EPIPE;
 	else if (to->so_type == SOCK_DGRAM &&
 	    (sb_space(&to->so_rcv) < m->sm_len ||
@@ -523,7 +523,7 @@ unix_rcvd(struct socket *so, size_t n)
 static int
 unix_ctloutput(struct socket *so, struct sockopt *sopt)
 {
-	struct unpcb *unp = sotounp(so);
+	struct unix_pcb *unp = sotounp(so);
 	int error = 0;
 
 	if (sopt->sopt_level != 0 || sopt->sopt_set ||

@@ -14,22 +14,22 @@
 
 struct vnode;
 
-struct unpcb {
-	LIST_ENTRY(unpcb) unp_all;	/* [u] */
+struct unix_pcb {
+	LIST_ENTRY(unix_pcb) unp_all;	/* [u] */
 	struct socket	*unp_socket;	/* [f] */
 	struct vnode	*unp_vnode;	/* [u] where it is bound; reference */
 	struct socket	*unp_peer;	/* [u] reference */
-	LIST_HEAD(, unpcb) unp_refs;	/* [u] datagram sockets connected to us */
-	LIST_ENTRY(unpcb) unp_reflink;	/* [u] */
+	LIST_HEAD(, unix_pcb) unp_refs;	/* [u] datagram sockets connected to us */
+	LIST_ENTRY(unix_pcb) unp_reflink;	/* [u] */
 	struct sockaddr_un unp_addr;	/* [u] sun_len 0: not bound */
 	struct xucred	 unp_peercred;	/* [u] of who connected or listened */
 	bool		 unp_haspeercred, unp_haslisten;	/* [u] */
 	bool		 unp_reached;	/* [u] the collector's */
-	struct unpcb	*unp_gcnext;	/* [u] */
+	struct unix_pcb	*unp_gcnext;	/* [u] */
 };
 
 extern struct spinlock unp_spin;
-extern LIST_HEAD(unpcblist, unpcb) unp_list;	/* [u] */
+extern LIST_HEAD(unix_pcblist, unix_pcb) unp_list;	/* [u] */
 extern const struct protosw unix_stream, unix_dgram, unix_seqpacket;
 
 /* The path in an address, NUL terminated, in a buffer of sizeof(sun_path) + 1.

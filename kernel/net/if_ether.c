@@ -17,6 +17,7 @@
 #include "lwip/prot/ethernet.h"
 #include "netif/ethernet.h"
 #include "lwip/prot/ip4.h"
+#include "net/net_stats.h"
 #include "net/net_var.h"
 
 #define ETHER_HDR	14
@@ -271,6 +272,7 @@ if_ip6_output(struct netif *n, struct pbuf *p, const ip6_addr_t *dst)
 	struct ifaddr *ifa;
 	struct in6_addr a;
 
+	net_count6(p, true);
 	memcpy(&a, dst->addr, sizeof(a));
 	ifa = ip6_addr_islinklocal(dst) ? in6_ifaddr(ifp, &a) :
 	    in6_ifawithaddr(&a);

@@ -14,6 +14,7 @@
 #include "lib/libkern.h"
 #include "lwip/ip6_addr.h"
 #include "lwip/nd6.h"
+#include "net/net_stats.h"
 #include "net/net_var.h"
 #include "sys/kproc.h"
 #include "sys/ksysctl.h"
@@ -285,6 +286,7 @@ net_input6(struct pbuf *p, struct netif *n)
 	const uint8_t *hdr = p->payload;
 	struct in6_addr dst;
 
+	net_count6(p, false);
 	if (ip6_forwarding != 0 || p->len < 40)
 		return (false);
 	memcpy(&dst, hdr + 24, sizeof(dst));

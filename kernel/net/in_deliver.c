@@ -15,6 +15,7 @@
 #ifdef OPT_INET6
 #include "lwip/prot/ip6.h"
 #endif
+#include "net/net_stats.h"
 #include "net/net_var.h"
 #include "sys/callout.h"
 #include "sys/kmalloc.h"
@@ -103,6 +104,16 @@ add_from(struct inpcb *inp, struct sockmsg *m, const ip_addr_t *from,
 	return (m->sm_from != NULL);
 }
 
+/* A datagram is lost: there is no room for it. */
+static void
+count_full(const struct inpcb *inp)
+{
+	if (inp->inp_so->so_type == SOCK_DGRAM)
+		NET_COUNT(udp_full, 1);
+	else if (inp_isv6(inp))
+		NET_COUNT(raw6_full, 1);
+}
+
 void
 inp_deliver(struct inpcb *inp, struct pbuf *p, const ip_addr_t *from,
     uint16_t port)
@@ -116,6 +127,7 @@ inp_deliver(struct inpcb *inp, struct pbuf *p, const ip_addr_t *from,
 	if (sb->sb_closed || sb_space(sb) < p->tot_len ||
 	    sb->sb_nmsgs * MSG_COST > sb->sb_hiwat ||
 	    !make_control(inp, &ctl)) {
+		count_full(inp);
 		pbuf_free(p);
 		return;
 	}
@@ -135,10 +147,12 @@ inp_deliver(struct inpcb *inp, struct pbuf *p, const ip_addr_t *from,
 	if (fits)
 		sbappend(so, m);
 	spin_unlock(&so->so_spin);
-	if (fits)
+	if (fits) {
 		net_sigio(inp);
-	else
+	} else {
+		count_full(inp);
 		sockmsg_free(m);
+	}
 }
 
 /* ---- errors ------------------------------------------------------------------------------------ */

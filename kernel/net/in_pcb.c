@@ -202,6 +202,7 @@ inp_autoport(struct inpinfo *info, struct inpcb *inp, struct ucred *cred)
 				break;
 		if (t == NULL) {
 			inp_setport(info, inp, (uint16_t)port);
+			inp->inp_flags |= INP_ANONPORT;
 			return (0);
 		}
 	}

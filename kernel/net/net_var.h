@@ -235,15 +235,17 @@ struct inpcb {
 	int64_t		 inp_keepinit;	/* [n] ns to connect in */
 	int64_t		 inp_started;	/* [n] when that began */
 };
-#define INP_RECVDSTADDR	0x0001
-#define INP_RECVIF	0x0002
-#define INP_RECVTTL	0x0004
-#define INP_HDRINCL	0x0008
-#define INP_HIGHPORT	0x0010
-#define INP_LOWPORT	0x0020
-#define INP_PKTINFO	0x0040		/* IPv6 */
-#define INP_HOPLIMIT	0x0080
-#define INP_TCLASS	0x0100
+/* The numbers of netinet/in_pcb.h, by which lists show them. */
+#define INP_RECVDSTADDR	0x00000004
+#define INP_HDRINCL	0x00000008
+#define INP_HIGHPORT	0x00000010
+#define INP_LOWPORT	0x00000020
+#define INP_ANONPORT	0x00000040	/* the kernel chose the port */
+#define INP_RECVIF	0x00000080
+#define INP_PKTINFO	0x00010000	/* IPv6 */
+#define INP_HOPLIMIT	0x00020000
+#define INP_TCLASS	0x00400000
+#define INP_RECVTTL	0x80000000
 
 #define INP_HASH	256
 LIST_HEAD(inphead, inpcb);

@@ -14,6 +14,7 @@
 #include "lwip/prot/icmp.h"
 #include "lwip/prot/ip4.h"
 #include "lwip/raw.h"
+#include "net/net_stats.h"
 #include "net/net_var.h"
 #include "sys/kmalloc.h"
 #include "sys/kproc.h"
@@ -75,6 +76,7 @@ raw_recv_cb(void *arg, struct raw_pcb *pcb, struct pbuf *p,
 	    (q = pbuf_clone(PBUF_RAW, PBUF_RAM, p)) == NULL)
 		return (0);
 	if (inp_isv6(inp)) {
+		NET_COUNT(raw6_in, 1);
 		(void)pbuf_remove_header(q, ip_current_header_tot_len());
 		if (filtered6(inp, q)) {
 			pbuf_free(q);
@@ -254,6 +256,10 @@ send_one(struct inpcb *inp, struct sockmsg *m, const ip_addr_t *dst)
 #endif
 	if (header)
 		error = own_header(p, &src);
+	if (inp_isv6(inp))
+		NET_COUNT(raw6_out, 1);
+	else if (header)
+		NET_COUNT(ip_rawout, 1);
 	raw_set_flags(pcb, header ? RAW_FLAGS_HDRINCL : 0);
 	if (error == 0)
 		error = lwip_errno(raw_sendto_if_src(pcb, p, dst, n, &src));

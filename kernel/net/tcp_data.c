@@ -13,6 +13,7 @@
 #include <sys/errno.h>
 #include "lib/libkern.h"
 #include "lwip/priv/tcp_priv.h"
+#include "net/net_stats.h"
 #include "net/net_var.h"
 #include <netinet/tcp.h>
 #include "sys/ksysctl.h"
@@ -51,6 +52,7 @@ submitted(struct inpcb *inp, struct sockmsg *m, bool copied)
 {
 	uint32_t len = m->sm_len;
 
+	NET_COUNT(tcp_sndbytes, len);
 	STAILQ_REMOVE_HEAD(&inp->inp_pending, sm_link);
 	if (!copied) {
 		m->sm_off = 0;
@@ -152,6 +154,8 @@ tcp_sent_cb(void *arg, struct tcp_pcb *pcb, u16_t len)
 	struct socket *so = inp->inp_so;
 	struct sockbuf *sb;
 
+	NET_COUNT(tcp_acks, 1);
+	NET_COUNT(tcp_ackbytes, len);
 	acked(inp, len);
 	if (so != NULL) {
 		sb = &so->so_snd;
@@ -356,6 +360,8 @@ tcp_recv_cb(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t err)
 	}
 	if (!stream_msgs(p, &list))
 		return (ERR_MEM);
+	NET_COUNT(tcp_rcvpackets, 1);
+	NET_COUNT(tcp_rcvbytes, p->tot_len);
 	stream_split(p, &list);
 	spin_lock(&so->so_spin);
 	while ((m = STAILQ_FIRST(&list)) != NULL) {

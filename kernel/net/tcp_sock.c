@@ -13,6 +13,7 @@
 #include "lib/libkern.h"
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/prot/tcp.h"
+#include "net/net_stats.h"
 #include "net/net_var.h"
 #include "sys/kmalloc.h"
 #include "sys/kproc.h"
@@ -43,6 +44,7 @@ ext_destroyed(u8_t id, void *data)
 
 	if (inp == NULL)
 		return;
+	NET_COUNT(tcp_closed, 1);
 	inp->inp_tcp = NULL;
 	tcp_freedata(inp);
 	if (inp->inp_dying)
@@ -67,6 +69,8 @@ err_cb(void *arg, err_t err)
 	struct socket *so = inp->inp_so;
 	int error = 0;
 
+	if (!inp->inp_connecting)
+		NET_COUNT(tcp_drops, 1);
 	if (so == NULL)
 		return;
 	if (err == ERR_RST)
@@ -88,6 +92,7 @@ connected_cb(void *arg, struct tcp_pcb *pcb, err_t err)
 	struct inpcb *inp = arg;
 	struct socket *so = inp->inp_so;
 
+	NET_COUNT(tcp_connects, 1);
 	inp->inp_connecting = false;
 	inp->inp_softerr = 0;
 	tcp_applyopts(inp);
@@ -409,6 +414,8 @@ accept_cb(void *arg, struct tcp_pcb *pcb, err_t err)
 	so_isconnected(so);
 	spin_unlock(&so->so_spin);
 	if (so_queue(head->inp_so, so)) {
+		NET_COUNT(tcp_accepts, 1);
+		NET_COUNT(tcp_connects, 1);
 		net_sigio(head);
 		return (ERR_OK);
 	}
@@ -471,8 +478,10 @@ halfopen_drop(struct tcp_pcb_listen *l)
 		if (pcb->state == SYN_RCVD && pcb->listener == l &&
 		    (oldest == NULL || (s32_t)(pcb->tmr - oldest->tmr) <= 0))
 			oldest = pcb;
-	if (oldest != NULL)
+	if (oldest != NULL) {
+		NET_COUNT(tcp_halfdrop, 1);
 		tcp_abandon(oldest, 0);
+	}
 }
 
 /* lwIP asks: SYNs wait for room in the listener's queue. */
@@ -487,8 +496,11 @@ net_tcp_segment(struct tcp_pcb *pcb, const struct tcp_hdr *th)
 	if (pcb->state != LISTEN || (TCPH_FLAGS(th) & TCP_SYN) == 0)
 		return (ERR_OK);
 	if (head->inp_so == NULL ||
-	    head->inp_so->so_qlen >= head->inp_so->so_qlimit)
+	    head->inp_so->so_qlen >= head->inp_so->so_qlimit) {
+		NET_COUNT(tcp_listendrop, 1);
 		return (ERR_MEM);
+	}
+	NET_COUNT(tcp_syns, 1);
 	if (l->accepts_pending >= HALFOPEN_MAX)
 		halfopen_drop(l);
 	return (ERR_OK);

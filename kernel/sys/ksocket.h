@@ -15,6 +15,7 @@
 #define _KERN_KSOCKET_H_
 
 #include <sys/socket.h>
+#include <sys/socketvar.h>
 #include <sys/time.h>
 #include <netinet/in.h>
 #include "sys/kdefs.h"
@@ -93,7 +94,8 @@ struct socket {
 	struct ucred	*so_cred;	/* [f] who made it */
 	struct file	*so_file;	/* weak; NULL while none */
 	uint32_t	 so_options;	/* [s] SO_* below 0x10000 */
-	uint32_t	 so_state;	/* [s] SS_* */
+	uint32_t	 so_state;	/* [s] SS_ISCONNECTED and so on, and
+					 * SS_NOFDREF; see sys/socketvar.h */
 	int		 so_linger;	/* [s] seconds */
 	int		 so_error;	/* [s] reported once */
 	struct lock	 so_sndlock, so_rcvlock;
@@ -106,10 +108,6 @@ struct socket {
 	volatile bool	 so_async;	/* FIOASYNC */
 	struct sigio	 so_sigio;
 };
-#define SS_ISCONNECTED	0x01
-#define SS_ISCONNECTING	0x02
-#define SS_ISDISCONNECTED 0x04		/* it was connected */
-#define SS_CLOSED	0x08		/* no file any more */
 
 /* A socket option on its way; kernel copy. */
 struct sockopt {
@@ -223,6 +221,16 @@ struct sockmsg *sockmsg_alloc_nowait(size_t room);
 struct sockmsg *sockmsg_ext(void *data, size_t len, void (*extfree)(void *),
 	    void *ext);
 void	sockmsg_free(struct sockmsg *);
+
+/* ---- lists ----------------------------------------------------------------- */
+
+/*
+ * A socket as lists show it; so NULL: closed, its protocol goes on.  pcb names
+ * its control block there.  Locks: whatever keeps so alive; it may change while
+ * it is looked at.
+ */
+void	so_export(const struct socket *so, const void *pcb, int family,
+	    int protocol, struct xsocket *);
 
 /* ---- control data ---------------------------------------------------------- */
 

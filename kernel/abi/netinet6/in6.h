@@ -50,6 +50,7 @@
 #define IPV6CTL_DEFHLIM		3
 #define IPV6CTL_STATS		6
 #define IPV6CTL_ACCEPT_RTADV	12
+#define IPV6CTL_RIP6STATS	36
 
 struct ipv6_mreq {
 	struct in6_addr	ipv6mr_multiaddr;

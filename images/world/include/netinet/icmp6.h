@@ -7,6 +7,7 @@
 
 #include <sys/types.h>
 #include <netinet/in.h>
+#include <netinet/icmp6_var.h>
 
 struct icmp6_hdr {
 	uint8_t		icmp6_type;
