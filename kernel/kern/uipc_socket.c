@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * uipc_socket.c: sockets: making, connecting, accepting, closing, options.
- * Data transfer is uipc_transfer.c, the calls of programs are uipc_syscalls.c.
+ * uipc_socket.c: sockets: making, connecting, accepting, closing.  Options are
+ * uipc_sockopt.c, data transfer is uipc_transfer.c, the calls of programs are
+ * uipc_syscalls.c.
  *
  * Invariants: a socket on a listen queue has so_head set and a reference of
  * the queue; so_ref > 0 while a file, a queue or its protocol knows it.
@@ -20,13 +21,10 @@ MALLOC_DEFINE(M_SOCKET, "socket", "sockets");
 SET_DECLARE(protosw, const struct protosw);
 
 static int somaxconn = SOMAXCONN;
-static int maxsockbuf = SB_MAX;
 static int maxsockets = 8192;
 static int numsockets;
 SYSCTL_KINT(kern_ipc_somaxconn, "kern.ipc.somaxconn", OID_AUTO, CTLFLAG_RW,
     &somaxconn, "Longest queue of connections not yet accepted");
-SYSCTL_KINT(kern_ipc_maxsockbuf, "kern.ipc.maxsockbuf", OID_AUTO, CTLFLAG_RW,
-    &maxsockbuf, "Largest socket buffer");
 SYSCTL_KINT(kern_ipc_maxsockets, "kern.ipc.maxsockets", OID_AUTO, CTLFLAG_RW,
     &maxsockets, "Maximum number of sockets");
 SYSCTL_KINT(kern_ipc_numsockets, "kern.ipc.numopensockets", OID_AUTO,
@@ -422,188 +420,4 @@ so_shutdown(struct socket *so, int how)
 			so->so_proto->pr_rcvd(so, lost);
 	}
 	return (how != SHUT_RD ? so->so_proto->pr_shutdown(so) : 0);
-}
-
-/* ---- options -------------------------------------------------------------- */
-
-#define SO_FLAGS	(SO_DEBUG | SO_KEEPALIVE | SO_DONTROUTE |	\
-			 SO_USELOOPBACK | SO_BROADCAST | SO_REUSEADDR |	\
-			 SO_REUSEPORT | SO_OOBINLINE | SO_TIMESTAMP |	\
-			 SO_NOSIGPIPE | SO_RERROR)
-
-/* SO_SNDBUF and friends.  EINVAL, ENOBUFS. */
-static int
-setopt_size(struct socket *so, int name, int value)
-{
-	struct sockbuf *sb = name == SO_SNDBUF || name == SO_SNDLOWAT ?
-	    &so->so_snd : &so->so_rcv;
-
-	if (value < 1)
-		return (EINVAL);
-	if (name == SO_SNDBUF || name == SO_RCVBUF) {
-		if (value > maxsockbuf)
-			return (ENOBUFS);
-		sb->sb_hiwat = (uint32_t)value;
-		sb->sb_lowat = K_MIN(sb->sb_lowat, sb->sb_hiwat);
-	} else {
-		sb->sb_lowat = K_MIN((uint32_t)value, sb->sb_hiwat);
-	}
-	return (0);
-}
-
-static int
-setopt_time(struct socket *so, const struct sockopt *sopt)
-{
-	struct timeval tv;
-
-	if (sopt->sopt_len < sizeof(tv))
-		return (EINVAL);
-	memcpy(&tv, sopt->sopt_val, sizeof(tv));
-	if (tv.tv_sec < 0 || tv.tv_sec > INT32_MAX || tv.tv_usec < 0 ||
-	    tv.tv_usec >= 1000000)
-		return (EDOM);
-	(sopt->sopt_name == SO_SNDTIMEO ? &so->so_snd : &so->so_rcv)->sb_timeo =
-	    tv.tv_sec * NS_PER_S + tv.tv_usec * NS_PER_US;
-	return (0);
-}
-
-static int
-setopt_socket(struct socket *so, const struct sockopt *sopt)
-{
-	struct linger l;
-	int value = 0;
-
-	switch (sopt->sopt_name) {
-	case SO_SNDTIMEO:
-	case SO_RCVTIMEO:
-		return (setopt_time(so, sopt));
-	case SO_LINGER:
-		if (sopt->sopt_len < sizeof(l))
-			return (EINVAL);
-		memcpy(&l, sopt->sopt_val, sizeof(l));
-		so->so_linger = l.l_linger;
-		if (l.l_onoff != 0)
-			so->so_options |= SO_LINGER;
-		else
-			so->so_options &= ~(uint32_t)SO_LINGER;
-		return (0);
-	}
-	if (sopt->sopt_len < sizeof(value))
-		return (EINVAL);
-	memcpy(&value, sopt->sopt_val, sizeof(value));
-	switch (sopt->sopt_name) {
-	case SO_SNDBUF:
-	case SO_RCVBUF:
-	case SO_SNDLOWAT:
-	case SO_RCVLOWAT:
-		return (setopt_size(so, sopt->sopt_name, value));
-	}
-	if (sopt->sopt_name <= 0 || sopt->sopt_name > 0xffff ||
-	    (sopt->sopt_name & ~SO_FLAGS) != 0)
-		return (ENOPROTOOPT);
-	if (value != 0)
-		so->so_options |= (uint32_t)sopt->sopt_name;
-	else
-		so->so_options &= ~(uint32_t)sopt->sopt_name;
-	return (0);
-}
-
-int
-so_setopt(struct socket *so, struct sockopt *sopt)
-{
-	int error;
-
-	if (sopt->sopt_level != SOL_SOCKET)
-		return (so->so_proto->pr_ctloutput == NULL ? ENOPROTOOPT :
-		    so->so_proto->pr_ctloutput(so, sopt));
-	spin_lock(&so->so_spin);
-	error = setopt_socket(so, sopt);
-	spin_unlock(&so->so_spin);
-	if (error == 0 && (so->so_proto->pr_flags & PR_INET) != 0)
-		(void)so->so_proto->pr_ctloutput(so, sopt);
-	return (error);
-}
-
-/* The result as an int; ENOPROTOOPT: it is none. */
-static int
-getopt_int(struct socket *so, int name, int *value)
-{
-	switch (name) {
-	case SO_TYPE:
-		*value = so->so_type;
-		return (0);
-	case SO_ERROR:
-		*value = so->so_error;
-		so->so_error = 0;
-		return (0);
-	case SO_SNDBUF:
-		*value = (int)so->so_snd.sb_hiwat;
-		return (0);
-	case SO_RCVBUF:
-		*value = (int)so->so_rcv.sb_hiwat;
-		return (0);
-	case SO_SNDLOWAT:
-		*value = (int)so->so_snd.sb_lowat;
-		return (0);
-	case SO_RCVLOWAT:
-		*value = (int)so->so_rcv.sb_lowat;
-		return (0);
-	case SO_SNDSPACE:
-		*value = (int)sb_space(&so->so_snd);
-		return (0);
-	}
-	if (name <= 0 || name > 0xffff ||
-	    (name & ~(SO_FLAGS | SO_ACCEPTCONN)) != 0)
-		return (ENOPROTOOPT);
-	*value = (int)(so->so_options & (uint32_t)name);
-	return (0);
-}
-
-static void
-opt_result(struct sockopt *sopt, const void *val, size_t len)
-{
-	sopt->sopt_len = K_MIN(sopt->sopt_len, len);
-	memcpy(sopt->sopt_val, val, sopt->sopt_len);
-}
-
-static int
-getopt_socket(struct socket *so, struct sockopt *sopt)
-{
-	struct timeval tv;
-	struct linger l;
-	int64_t ns;
-	int value, error;
-
-	switch (sopt->sopt_name) {
-	case SO_LINGER:
-		l.l_onoff = (so->so_options & SO_LINGER) != 0;
-		l.l_linger = so->so_linger;
-		opt_result(sopt, &l, sizeof(l));
-		return (0);
-	case SO_SNDTIMEO:
-	case SO_RCVTIMEO:
-		ns = sopt->sopt_name == SO_SNDTIMEO ? so->so_snd.sb_timeo :
-		    so->so_rcv.sb_timeo;
-		tv.tv_sec = ns / NS_PER_S;
-		tv.tv_usec = ns % NS_PER_S / NS_PER_US;
-		opt_result(sopt, &tv, sizeof(tv));
-		return (0);
-	}
-	if ((error = getopt_int(so, sopt->sopt_name, &value)) == 0)
-		opt_result(sopt, &value, sizeof(value));
-	return (error);
-}
-
-int
-so_getopt(struct socket *so, struct sockopt *sopt)
-{
-	int error;
-
-	if (sopt->sopt_level != SOL_SOCKET)
-		return (so->so_proto->pr_ctloutput == NULL ? ENOPROTOOPT :
-		    so->so_proto->pr_ctloutput(so, sopt));
-	spin_lock(&so->so_spin);
-	error = getopt_socket(so, sopt);
-	spin_unlock(&so->so_spin);
-	return (error);
 }

@@ -32,6 +32,11 @@ extern struct spinlock unp_spin;
 extern LIST_HEAD(unix_pcblist, unix_pcb) unp_list;	/* [u] */
 extern const struct protosw unix_stream, unix_dgram, unix_seqpacket;
 
+/* Rights on their way, for the collector; atomic. */
+extern volatile int rights_inflight;	/* files in messages */
+extern volatile int rights_transit;	/* messages between queues */
+extern volatile uint32_t rights_moves;	/* changes so far */
+
 /* The path in an address, NUL terminated, in a buffer of sizeof(sun_path) + 1.
  * EINVAL, EAFNOSUPPORT. */
 int	unix_path(const struct sockaddr *, char *path);
@@ -43,5 +48,16 @@ int	unix_path_find(struct lwp *, const char *path, struct vnode **);
  * there; EPROTOTYPE. */
 int	unp_lookup(struct socket *so, struct sockaddr *nam, struct lwp *,
 	    struct socket **);
+
+static inline struct unix_pcb *
+sotounp(struct socket *so)
+{
+	return (so->so_pcb);
+}
+
+/* For the switch; see struct protosw. */
+int	unix_send(struct socket *, struct sockmsg *, struct sockaddr *, int);
+void	unix_rcvd(struct socket *, size_t);
+int	unix_sockaddr(struct socket *, struct sockaddr_storage *);
 
 #endif /* !_KERN_UIPC_UNIX_H_ */

@@ -212,6 +212,7 @@ void	so_wake_writer(struct socket *);
 void	so_async(struct socket *);
 /* Append to so_rcv; stream data may be merged into the last message. */
 void	sbappend(struct socket *, struct sockmsg *);
+#define SOCKMSG_SMALL	512	/* pieces up to here are copied together */
 uint32_t sb_space(const struct sockbuf *);
 void	sb_flush(struct sockbuf *, struct socket *);	/* not held */
 struct sockmsg *sockmsg_alloc(size_t room);	/* NULL: no memory */
