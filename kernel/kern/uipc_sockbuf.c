@@ -13,7 +13,6 @@
 
 MALLOC_DEFINE(M_SOCKMSG, "sockmsg", "data in sockets");
 
-
 /* Bytes in messages, and how many there may be: by the kernel's memory. */
 static int64_t sock_mem;		/* atomic */
 static int64_t sock_maxmem;

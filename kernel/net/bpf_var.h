@@ -52,4 +52,9 @@ void	bpf_unattach(struct bpf_d *);
 void	bpf_rotate(struct bpf_d *);
 void	bpf_wakeup(struct bpf_d *);
 
+extern int bpf_maxbufsize;		/* debug.bpf_maxbufsize */
+/* net/bpf_ioctl.c; see struct dev_ops. */
+int	bpf_ioctl(struct cdev *, unsigned long cmd, void *data, int fflag,
+	    struct ucred *);
+
 #endif /* !_NET_BPF_VAR_H_ */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * if.c: interfaces: the list of them, their states, what they listen to.
+ * if.c: interfaces: the list of them and their states.
  *
  * Locks: net_spin for all; if_attach() and if_detach() may sleep and take it.
  * A driver's hooks are described in net/k_if.h.
@@ -364,96 +364,4 @@ if_kick(void)
 		if (ifp->if_start != NULL)
 			ifp->if_start(ifp);
 	}
-}
-
-/* ---- what is listened to ------------------------------------------------------------------ */
-
-static void
-if_filter(struct ifnet *ifp)
-{
-	if (ifp->if_setfilter != NULL && !ifp->if_dying)
-		ifp->if_setfilter(ifp);
-}
-
-int
-if_promisc(struct ifnet *ifp, bool on)
-{
-	ifp->if_pcount += on ? 1 : -1;
-	KKASSERT(ifp->if_pcount >= 0);
-	if (on && ifp->if_pcount == 1)
-		if_setflags(ifp, IFF_PROMISC, 0);
-	else if (!on && ifp->if_pcount == 0 &&
-	    (ifp->if_flags & IFF_PPROMISC) == 0)
-		if_setflags(ifp, 0, IFF_PROMISC);
-	else
-		return (0);
-	if_filter(ifp);
-	return (0);
-}
-
-static struct ifmulti *
-ifmulti_find(struct ifnet *ifp, const uint8_t *lladdr)
-{
-	struct ifmulti *ifm;
-
-	LIST_FOREACH(ifm, &ifp->if_stack->st_multis, ifm_link)
-		if (memcmp(ifm->ifm_addr, lladdr, IF_ADDRMAX) == 0)
-			return (ifm);
-	return (NULL);
-}
-
-int
-if_addmulti(struct ifnet *ifp, const uint8_t *lladdr)
-{
-	struct ifmulti *ifm = ifmulti_find(ifp, lladdr);
-
-	if (ifm != NULL) {
-		ifm->ifm_refs++;
-		return (0);
-	}
-	ifm = kmalloc(sizeof(*ifm), M_IFNET, M_NOWAIT | M_ZERO);
-	if (ifm == NULL)
-		return (ENOMEM);
-	memcpy(ifm->ifm_addr, lladdr, IF_ADDRMAX);
-	ifm->ifm_refs = 1;
-	LIST_INSERT_HEAD(&ifp->if_stack->st_multis, ifm, ifm_link);
-	if_filter(ifp);
-	return (0);
-}
-
-void
-if_delmulti(struct ifnet *ifp, const uint8_t *lladdr)
-{
-	struct ifmulti *ifm = ifmulti_find(ifp, lladdr);
-
-	if (ifm == NULL || --ifm->ifm_refs > 0)
-		return;
-	LIST_REMOVE(ifm, ifm_link);
-	kfree(ifm, M_IFNET);
-	if_filter(ifp);
-}
-
-bool
-if_wants(struct ifnet *ifp, const uint8_t *lladdr)
-{
-	static const uint8_t all[IF_ADDRMAX] =
-	    { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
-
-	if ((ifp->if_flags & (IFF_PROMISC | IFF_ALLMULTI)) != 0 ||
-	    memcmp(lladdr, all, IF_ADDRMAX) == 0)
-		return (true);
-	return (ifp->if_stack != NULL && ifmulti_find(ifp, lladdr) != NULL);
-}
-
-bool
-if_multi(struct ifnet *ifp, int n, uint8_t *lladdr)
-{
-	struct ifmulti *ifm;
-
-	LIST_FOREACH(ifm, &ifp->if_stack->st_multis, ifm_link)
-		if (n-- == 0) {
-			memcpy(lladdr, ifm->ifm_addr, IF_ADDRMAX);
-			return (true);
-		}
-	return (false);
 }

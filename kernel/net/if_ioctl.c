@@ -27,9 +27,8 @@
 			 IFF_ALLMULTI | IFF_SMART | IFF_PROMISC |	\
 			 IFF_LOOPBACK)
 
-/* Ask the driver; EOPNOTSUPP is no complaint when may is true. */
-static int
-driver(struct ifnet *ifp, unsigned long cmd, void *data, bool may)
+int
+if_driver(struct ifnet *ifp, unsigned long cmd, void *data, bool may)
 {
 	int error = ifp->if_ioctl == NULL ? EOPNOTSUPP :
 	    ifp->if_ioctl(ifp, cmd, data);
@@ -100,8 +99,8 @@ ioctl_conf(struct ifconf *ifc)
 /* ---- flags ------------------------------------------------------------------------------------- */
 
 /* IFF_UP and what goes with it. */
-static int
-set_flags(struct ifnet *ifp, int flags)
+int
+if_ioctl_flags(struct ifnet *ifp, int flags)
 {
 	int old = ifp->if_flags, error = 0;
 
@@ -118,7 +117,7 @@ set_flags(struct ifnet *ifp, int flags)
 	if_setflags(ifp, flags & ~old, old & ~flags & ~IFF_CANTCHANGE);
 	net_unlock();
 	if (((flags ^ old) & IFF_UP) != 0)
-		error = driver(ifp, SIOCSIFFLAGS, NULL, true);
+		error = if_driver(ifp, SIOCSIFFLAGS, NULL, true);
 #ifdef OPT_INET6
 	if (error == 0 && (flags & ~old & IFF_UP) != 0) {
 		net_lock();
@@ -126,186 +125,6 @@ set_flags(struct ifnet *ifp, int flags)
 		net_unlock();
 	}
 #endif
-	return (error);
-}
-
-/* ---- IPv4 addresses ------------------------------------------------------------------------------ */
-
-static const struct sockaddr_in *
-as_sin(const struct sockaddr *sa)
-{
-	const struct sockaddr_in *sin = (const struct sockaddr_in *)sa;
-
-	return (sa->sa_len == 0 && sin->sin_addr.s_addr == 0 ? NULL : sin);
-}
-
-/* Set, or set anew: what is NULL is as the address says. */
-static int
-addr_set(struct ifnet *ifp, const struct sockaddr_in *addr,
-    const struct sockaddr_in *mask, const struct sockaddr_in *dst)
-{
-	struct ifaddr *ifa, *old, *room = ifaddr_alloc(ifp);
-	struct ifaliasreq ra;
-	bool first;
-	int error;
-
-	if (room == NULL)
-		return (ENOBUFS);
-	net_lock();
-	if ((old = in_ifaddr(ifp, &addr->sin_addr)) != NULL)
-		in_deladdr(old);
-	first = in_ifaddr(ifp, NULL) == NULL;
-	error = in_addaddr(ifp, addr, mask, dst, ifa = room);
-	net_unlock();
-	if (old != NULL)
-		ifaddr_free(old);
-	if (error != 0) {
-		ifaddr_free(ifa);
-		return (error);
-	}
-	if ((ifp->if_flags & IFF_UP) == 0)
-		error = set_flags(ifp, ifp->if_flags | IFF_UP);
-	if (error != 0 || !first)
-		return (error);
-	bzero(&ra, sizeof(ra));
-	strlcpy(ra.ifra_name, ifp->if_xname, sizeof(ra.ifra_name));
-	memcpy(&ra.ifra_addr, &ifa->ifa_addr, sizeof(ra.ifra_addr));
-	memcpy(&ra.ifra_mask, &ifa->ifa_mask, sizeof(ra.ifra_mask));
-	memcpy(&ra.ifra_broadaddr, &ifa->ifa_dst, sizeof(ra.ifra_broadaddr));
-	return (driver(ifp, SIOCSIFADDR, &ra, true));
-}
-
-/* The address that the request names, else the first. */
-static struct ifaddr *
-addr_named(struct ifnet *ifp, const struct sockaddr *sa)
-{
-	const struct sockaddr_in *sin = (const struct sockaddr_in *)sa;
-	struct ifaddr *ifa = NULL;
-
-	if (sa->sa_family == AF_INET && sin->sin_addr.s_addr != INADDR_ANY)
-		ifa = in_ifaddr(ifp, &sin->sin_addr);
-	return (ifa != NULL ? ifa : in_ifaddr(ifp, NULL));
-}
-
-static int
-addr_get(struct ifnet *ifp, unsigned long cmd, struct ifreq *ifr)
-{
-	const union sockaddr_any *u;
-	struct ifaddr *ifa;
-	int error = 0;
-
-	net_lock();
-	if ((ifa = addr_named(ifp, &ifr->ifr_addr)) == NULL) {
-		error = EADDRNOTAVAIL;
-		goto out;
-	}
-	u = cmd == SIOCGIFADDR ? &ifa->ifa_addr :
-	    cmd == SIOCGIFNETMASK ? &ifa->ifa_mask : &ifa->ifa_dst;
-	if ((cmd == SIOCGIFBRDADDR && (ifp->if_flags & IFF_BROADCAST) == 0) ||
-	    (cmd == SIOCGIFDSTADDR &&
-	    (ifp->if_flags & (IFF_POINTOPOINT | IFF_LOOPBACK)) == 0))
-		error = EINVAL;
-	else
-		memcpy(&ifr->ifr_addr, u, sizeof(ifr->ifr_addr));
-out:
-	net_unlock();
-	return (error);
-}
-
-static int
-addr_delete(struct ifnet *ifp, const struct sockaddr *sa)
-{
-	const struct sockaddr_in *sin = (const struct sockaddr_in *)sa;
-	struct ifaddr *ifa;
-
-	net_lock();
-	ifa = sin->sin_addr.s_addr == INADDR_ANY ? in_ifaddr(ifp, NULL) :
-	    in_ifaddr(ifp, &sin->sin_addr);
-	if (ifa != NULL)
-		in_deladdr(ifa);
-	net_unlock();
-	if (ifa == NULL)
-		return (EADDRNOTAVAIL);
-	ifaddr_free(ifa);
-	return (0);
-}
-
-/* Change one thing of the first address. */
-static int
-addr_change(struct ifnet *ifp, unsigned long cmd, const struct sockaddr *sa)
-{
-	const struct sockaddr_in *sin = (const struct sockaddr_in *)sa;
-	struct sockaddr_in addr, mask, dst;
-	struct ifaddr *ifa;
-
-	net_lock();
-	if ((ifa = in_ifaddr(ifp, NULL)) != NULL) {
-		addr = ifa->ifa_addr.sin;
-		mask = ifa->ifa_mask.sin;
-		dst = ifa->ifa_dst.sin;
-	}
-	net_unlock();
-	if (ifa == NULL)
-		return (EADDRNOTAVAIL);
-	if (cmd == SIOCSIFNETMASK)
-		return (addr_set(ifp, &addr, sin, NULL));
-	if (cmd == SIOCSIFBRDADDR && (ifp->if_flags & IFF_BROADCAST) == 0)
-		return (EINVAL);
-	if (cmd == SIOCSIFDSTADDR && (ifp->if_flags & IFF_POINTOPOINT) == 0)
-		return (EINVAL);
-	dst = *sin;
-	return (addr_set(ifp, &addr, &mask, &dst));
-}
-
-static int
-ioctl_addr(struct ifnet *ifp, unsigned long cmd, void *data)
-{
-	struct ifaliasreq *ra = data;
-	struct ifreq *ifr = data;
-
-	switch (cmd) {
-	case SIOCGIFADDR:
-	case SIOCGIFNETMASK:
-	case SIOCGIFBRDADDR:
-	case SIOCGIFDSTADDR:
-		return (addr_get(ifp, cmd, ifr));
-	case SIOCAIFADDR:
-		if (ra->ifra_addr.sa_family != AF_INET)
-			return (EAFNOSUPPORT);
-		return (addr_set(ifp, (struct sockaddr_in *)&ra->ifra_addr,
-		    as_sin(&ra->ifra_mask), as_sin(&ra->ifra_broadaddr)));
-	case SIOCSIFADDR:
-		if (ifr->ifr_addr.sa_family != AF_INET)
-			return (EAFNOSUPPORT);
-		(void)addr_delete(ifp, &(struct sockaddr){ .sa_len = 16 });
-		return (addr_set(ifp, (struct sockaddr_in *)&ifr->ifr_addr,
-		    NULL, NULL));
-	case SIOCDIFADDR:
-		return (addr_delete(ifp, &ifr->ifr_addr));
-	default:
-		return (addr_change(ifp, cmd, &ifr->ifr_addr));
-	}
-}
-
-int
-if_preset(struct ifnet *ifp, uint32_t addr, int plen)
-{
-	struct sockaddr_in sin = { .sin_len = sizeof(sin),
-	    .sin_family = AF_INET, .sin_addr = { addr } };
-	struct ifaddr *room = ifaddr_alloc(ifp);
-	union sockaddr_any mask;
-	int error = 0;
-
-	if (room == NULL)
-		return (ENOMEM);
-	plen_mask(plen, &mask, AF_INET);
-	net_lock();
-	if (in_ifaddr(ifp, NULL) == NULL &&
-	    (error = in_addaddr(ifp, &sin, &mask.sin, NULL, room)) == 0)
-		room = NULL;
-	net_unlock();
-	if (room != NULL)
-		ifaddr_free(room);
 	return (error);
 }
 
@@ -318,7 +137,7 @@ set_mtu(struct ifnet *ifp, struct ifreq *ifr)
 
 	if (ifr->ifr_mtu < MTU_MIN || ifr->ifr_mtu > ifp->if_mtumax)
 		return (EINVAL);
-	if ((error = driver(ifp, SIOCSIFMTU, ifr, true)) != 0)
+	if ((error = if_driver(ifp, SIOCSIFMTU, ifr, true)) != 0)
 		return (error);
 	net_lock();
 	if_setmtu(ifp, ifr->ifr_mtu);
@@ -334,7 +153,7 @@ set_lladdr(struct ifnet *ifp, struct ifreq *ifr)
 	if (ifr->ifr_addr.sa_len != IF_ADDRMAX || ifp->if_addrlen !=
 	    IF_ADDRMAX || (ifr->ifr_addr.sa_data[0] & 1) != 0)
 		return (EINVAL);
-	if ((error = driver(ifp, SIOCSIFLLADDR, ifr, true)) != 0)
+	if ((error = if_driver(ifp, SIOCSIFLLADDR, ifr, true)) != 0)
 		return (error);
 	net_lock();
 	error = if_setlladdr(ifp, (uint8_t *)ifr->ifr_addr.sa_data);
@@ -394,7 +213,7 @@ get_media(struct ifnet *ifp, struct ifmediareq *ifm)
 {
 	int *ulist = ifm->ifm_ulist, error, current;
 
-	error = driver(ifp, SIOCGIFMEDIA, ifm, false);
+	error = if_driver(ifp, SIOCGIFMEDIA, ifm, false);
 	if (error == EOPNOTSUPP)
 		return (EINVAL);
 	current = ifm->ifm_current;
@@ -445,7 +264,7 @@ ioctl_set(struct ifnet *ifp, unsigned long cmd, struct ifreq *ifr)
 {
 	switch (cmd) {
 	case SIOCSIFFLAGS:
-		return (set_flags(ifp, (ifr->ifr_flags & 0xffff) |
+		return (if_ioctl_flags(ifp, (ifr->ifr_flags & 0xffff) |
 		    ifr->ifr_flagshigh << 16));
 	case SIOCSIFMTU:
 		return (set_mtu(ifp, ifr));
@@ -462,7 +281,7 @@ ioctl_set(struct ifnet *ifp, unsigned long cmd, struct ifreq *ifr)
 	case SIOCSIFCAP:
 		return (ifr->ifr_reqcap == 0 ? 0 : EINVAL);
 	default:
-		return (driver(ifp, cmd, ifr, false));
+		return (if_driver(ifp, cmd, ifr, false));
 	}
 }
 
@@ -475,7 +294,7 @@ ioctl_v6(struct ifnet *ifp, unsigned long cmd, void *data)
 
 	if (cmd == SIOCAIFADDR_IN6 && cred_root(curlwp->lwp_cred) == 0 &&
 	    (ifp->if_flags & IFF_UP) == 0 &&
-	    (error = set_flags(ifp, ifp->if_flags | IFF_UP)) != 0)
+	    (error = if_ioctl_flags(ifp, ifp->if_flags | IFF_UP)) != 0)
 		return (error);
 	net_lock();
 	error = in6_ioctl(ifp, cmd, data, curlwp->lwp_cred);
@@ -503,7 +322,7 @@ ioctl_one(struct ifnet *ifp, unsigned long cmd, void *data)
 	case SIOCGIFNETMASK:
 	case SIOCGIFBRDADDR:
 	case SIOCGIFDSTADDR:
-		return (ioctl_addr(ifp, cmd, data));
+		return (in_ioctl(ifp, cmd, data));
 	case SIOCAIFADDR_IN6:
 	case SIOCDIFADDR_IN6:
 	case SIOCGIFADDR_IN6:
@@ -522,7 +341,7 @@ ioctl_one(struct ifnet *ifp, unsigned long cmd, void *data)
 	case SIOCSIFNETMASK:
 	case SIOCSIFBRDADDR:
 	case SIOCSIFDSTADDR:
-		return (ioctl_addr(ifp, cmd, data));
+		return (in_ioctl(ifp, cmd, data));
 	default:
 		return (ioctl_set(ifp, cmd, data));
 	}

@@ -275,6 +275,11 @@ int	inp_bindaddr(struct inpcb *, const struct sockaddr *);	/* raw: no port */
 /* A port of its own, for who has none.  EADDRNOTAVAIL. */
 int	inp_autoport(struct inpinfo *, struct inpcb *, struct ucred *);
 void	inp_setport(struct inpinfo *, struct inpcb *, uint16_t port);
+/* Does another socket keep it from that address and port? */
+bool	inp_porttaken(struct inpinfo *, const struct inpcb *,
+	    const ip_addr_t *, uint16_t port);
+uint32_t inp_reuse(const struct inpcb *);	/* SO_REUSE* that it has */
+/* net/in_names.c */
 int	inp_sockaddr(struct socket *, struct sockaddr_storage *);
 int	inp_peeraddr(struct socket *, struct sockaddr_storage *);
 /* From and to what programs write.  EINVAL, EAFNOSUPPORT, EADDRNOTAVAIL. */
@@ -321,6 +326,13 @@ struct sockmsg *pbuf_tomsg(struct pbuf *p);
 /* net/tcp_sock.c */
 struct inpcb *tcp_pcb_inp(const struct tcp_pcb *);	/* NULL: none (yet) */
 void	tcp_endsend(struct inpcb *);	/* FIN, or close: nothing is pending */
+#define TCP_EXT_ID	0		/* the only extension of lwIP's that is used */
+int	tcp_make(struct inpcb *);	/* lwIP's half, bound as ours is */
+void	tcp_adopt(struct inpcb *, struct tcp_pcb *);	/* pcb is its lwIP half */
+/* It has no socket any more; abort: the peer is told that it is lost. */
+void	tcp_disown(struct inpcb *, bool abort);
+/* net/tcp_listen.c */
+int	tcp_usr_listen(struct socket *, struct lwp *);
 /* net/tcp_data.c: bytes through connections. */
 void	tcp_submit(struct inpcb *);	/* give lwIP what it takes */
 void	tcp_freedata(struct inpcb *);

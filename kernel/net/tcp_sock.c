@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * tcp_sock.c: stream sockets of the Internet domain, tcp(4): connections come
- * and go.  The bytes are tcp_data.c's, the options tcp_opt.c's.
+ * and go.  Listeners are tcp_listen.c's, the bytes tcp_data.c's, the options
+ * tcp_opt.c's.
  *
  * lwIP's control block is made when there is an address to give it.  It
  * points to ours by its extension, whose callback tells that it goes.  A
@@ -19,8 +20,6 @@
 #include "sys/kproc.h"
 #include "sys/ksysctl.h"
 
-#define EXT_ID		0		/* the only extension there is */
-#define HALFOPEN_MAX	128		/* of one listener; then the oldest goes */
 #define SEND_LOWAT	2048
 #define PCB_MANY	2048	/* from here on TIME_WAIT is cut short */
 #define POLL_TICKS	1		/* of 500 ms */
@@ -58,7 +57,7 @@ static const struct tcp_ext_arg_callbacks ext_callbacks = {
 struct inpcb *
 tcp_pcb_inp(const struct tcp_pcb *pcb)
 {
-	return (pcb->ext_args[EXT_ID].data);
+	return (pcb->ext_args[TCP_EXT_ID].data);
 }
 
 /* The connection is lost, refused or over. */
@@ -122,12 +121,12 @@ poll_cb(void *arg, struct tcp_pcb *pcb)
 	return (ERR_OK);
 }
 
-static void
+void
 tcp_adopt(struct inpcb *inp, struct tcp_pcb *pcb)
 {
 	inp->inp_tcp = pcb;
-	tcp_ext_arg_set(pcb, EXT_ID, inp);
-	tcp_ext_arg_set_callbacks(pcb, EXT_ID, &ext_callbacks);
+	tcp_ext_arg_set(pcb, TCP_EXT_ID, inp);
+	tcp_ext_arg_set_callbacks(pcb, TCP_EXT_ID, &ext_callbacks);
 	tcp_arg(pcb, inp);
 	tcp_err(pcb, err_cb);
 	tcp_recv(pcb, tcp_recv_cb);
@@ -137,7 +136,7 @@ tcp_adopt(struct inpcb *inp, struct tcp_pcb *pcb)
 }
 
 /* lwIP's control block, bound as ours is. */
-static int
+int
 tcp_make(struct inpcb *inp)
 {
 	struct tcp_pcb *pcb;
@@ -228,7 +227,7 @@ tcp_drop(struct inpcb *inp)
 }
 
 /* inp has no socket any more. */
-static void
+void
 tcp_disown(struct inpcb *inp, bool abort)
 {
 	struct tcp_pcb *pcb = inp->inp_tcp;
@@ -374,136 +373,6 @@ tcp_usr_shutdown(struct socket *so)
 		inp->inp_finwait = true;
 	net_unlock();
 	return (0);
-}
-
-/* ---- listen, accept --------------------------------------------------------------------------- */
-
-/* Take the options of the listener and the address of the connection. */
-static void
-conn_inherit(struct inpcb *inp, const struct inpcb *head, struct tcp_pcb *pcb)
-{
-	inp->inp_uid = head->inp_uid;
-	inp->inp_ttl = head->inp_ttl;
-	inp->inp_tos = head->inp_tos;
-	inp->inp_tcpopt = head->inp_tcpopt;
-	inp->inp_keepidle = head->inp_keepidle;
-	inp->inp_keepintvl = head->inp_keepintvl;
-	inp->inp_keepcnt = head->inp_keepcnt;
-	inp->inp_maxseg = head->inp_maxseg;
-	inp->inp_bound = true;
-	ip_addr_copy(inp->inp_laddr, pcb->local_ip);
-	ip_addr_copy(inp->inp_faddr, pcb->remote_ip);
-	inp->inp_fport = pcb->remote_port;
-	inp_setport(&tcbinfo, inp, pcb->local_port);
-}
-
-static err_t
-accept_cb(void *arg, struct tcp_pcb *pcb, err_t err)
-{
-	struct inpcb *head = arg, *inp;
-	struct socket *so;
-
-	if (pcb == NULL || head->inp_so == NULL ||
-	    so_newconn(head->inp_so, &so) != 0)
-		return (ERR_MEM);
-	inp = sotoinp(so);
-	conn_inherit(inp, head, pcb);
-	tcp_adopt(inp, pcb);
-	tcp_window(inp, true);
-	spin_lock(&so->so_spin);
-	so_isconnected(so);
-	spin_unlock(&so->so_spin);
-	if (so_queue(head->inp_so, so)) {
-		NET_COUNT(tcp_accepts, 1);
-		NET_COUNT(tcp_connects, 1);
-		net_sigio(head);
-		return (ERR_OK);
-	}
-	so->so_pcb = NULL;
-	so_drop(so);
-	tcp_disown(inp, true);
-	return (ERR_ABRT);
-}
-
-static int
-tcp_usr_listen(struct socket *so, struct lwp *lp)
-{
-	struct tcp_pcb *pcb;
-	struct inpcb *inp;
-	int error = 0;
-	err_t err;
-
-	net_lock();
-	inp = sotoinp(so);
-	if (inp->inp_listening)
-		goto out;
-	if (inp->inp_tcp != NULL || (so->so_state & SS_ISDISCONNECTED) != 0) {
-		error = EINVAL;
-		goto out;
-	}
-	if (inp->inp_lport == 0)
-		error = inp_autoport(&tcbinfo, inp, lp->lwp_cred);
-	if (error == 0)
-		error = tcp_make(inp);
-	if (error != 0)
-		goto out;
-	/* lwIP frees the one and makes another; sockets may share a port. */
-	pcb = inp->inp_tcp;
-	tcp_ext_arg_set(pcb, EXT_ID, NULL);
-	ip_reset_option(pcb, SOF_REUSEADDR);
-	pcb = tcp_listen_with_backlog_and_err(pcb, 255, &err);
-	if (pcb == NULL) {
-		tcp_ext_arg_set(inp->inp_tcp, EXT_ID, inp);
-		(void)tcp_close(inp->inp_tcp);
-		error = lwip_errno(err);
-		goto out;
-	}
-	ip_set_option(pcb, SOF_REUSEADDR);
-	inp->inp_tcp = pcb;
-	inp->inp_listening = true;
-	tcp_arg(pcb, inp);
-	tcp_accept(pcb, accept_cb);
-out:
-	net_unlock();
-	return (error);
-}
-
-/* The oldest connection that did not get further than its SYN goes. */
-static void
-halfopen_drop(struct tcp_pcb_listen *l)
-{
-	struct tcp_pcb *pcb, *oldest = NULL;
-
-	for (pcb = tcp_active_pcbs; pcb != NULL; pcb = pcb->next)
-		if (pcb->state == SYN_RCVD && pcb->listener == l &&
-		    (oldest == NULL || (s32_t)(pcb->tmr - oldest->tmr) <= 0))
-			oldest = pcb;
-	if (oldest != NULL) {
-		NET_COUNT(tcp_halfdrop, 1);
-		tcp_abandon(oldest, 0);
-	}
-}
-
-/* lwIP asks: SYNs wait for room in the listener's queue. */
-err_t
-net_tcp_segment(struct tcp_pcb *pcb, const struct tcp_hdr *th)
-{
-	struct tcp_pcb_listen *l = (struct tcp_pcb_listen *)pcb;
-	const struct inpcb *head = pcb->callback_arg;
-
-	if (pcb->state >= ESTABLISHED && tcp_pcb_inp(pcb) != NULL)
-		tcp_narrow(tcp_pcb_inp(pcb));
-	if (pcb->state != LISTEN || (TCPH_FLAGS(th) & TCP_SYN) == 0)
-		return (ERR_OK);
-	if (head->inp_so == NULL ||
-	    head->inp_so->so_qlen >= head->inp_so->so_qlimit) {
-		NET_COUNT(tcp_listendrop, 1);
-		return (ERR_MEM);
-	}
-	NET_COUNT(tcp_syns, 1);
-	if (l->accepts_pending >= HALFOPEN_MAX)
-		halfopen_drop(l);
-	return (ERR_OK);
 }
 
 /* ---- the switch ---------------------------------------------------------------------------------- */
