@@ -25,6 +25,9 @@ VKT_CASE(datagrams_on_one_cpu, NET("h_inet"),
     .descr	= "the same on one CPU",
     .args	= { "-n", "1" });
 
+VKT_CASE(local_sockets, NET("h_local"),
+    .descr	= "local sockets: several senders, waiting for room");
+
 VKT_CASE(lists_and_counters, NET("h_list"),
     .descr	= "netstat's sysctls: sockets and counters, as DragonFly's "
 		  "own structures");
@@ -41,6 +44,7 @@ VKT_CASE(go_package_net, .needs = "go",
 
 ATF_TP_ADD_TCS(tp)
 {
+	ATF_TP_ADD_TC(tp, local_sockets);
 	ATF_TP_ADD_TC(tp, lists_and_counters);
 	ATF_TP_ADD_TC(tp, nonsense_and_floods);
 	ATF_TP_ADD_TC(tp, go_package_net);
