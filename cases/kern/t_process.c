@@ -58,6 +58,16 @@ VKT_CASE(rare_calls_on_files,
     .script_args = { "cd /tmp && /mnt/h_fscalls", " checks, 0 failed", "60" },
     .timeout	= 90);
 
+VKT_CASE(dragonflys_own_calls,
+    .descr	= "variant symlinks, uuidgen, priorities at the disks",
+    .image	= "minimal",
+    .files	= { "h_own" },
+    .args	= { "-n", "2" },
+    .script	= "tool.exp",
+    .script_args = { "mkdir /tmp/own && cd /tmp/own && /mnt/h_own",
+		    " checks, 0 failed", "60" },
+    .timeout	= 90);
+
 VKT_CASE(rare_calls_on_sockets,
     .descr	= "accept4, extaccept, extconnect, sendfile; mcontrol",
     .image	= "minimal",
@@ -116,6 +126,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, two_compute_at_once);
 	ATF_TP_ADD_TC(tp, ids_and_scheduling);
 	ATF_TP_ADD_TC(tp, rare_calls_on_files);
+	ATF_TP_ADD_TC(tp, dragonflys_own_calls);
 	ATF_TP_ADD_TC(tp, rare_calls_on_sockets);
 	ATF_TP_ADD_TC(tp, shared_memory);
 	ATF_TP_ADD_TC(tp, semaphores_and_messages);

@@ -16,6 +16,7 @@
 #include "sys/kuio.h"
 #include "sys/sysvipc.h"
 #include "lib/libkern.h"
+#include "sys/kvarsym.h"
 #include "kern/proc_int.h"
 #include "platform/shutdown.h"
 #include "vfs/vnode.h"
@@ -307,6 +308,7 @@ proc_reap(struct proc *p)
 	sigacts_drop(p->p_sigacts);
 	plimit_drop(p->p_limit);
 	cred_free(p->p_ucred);
+	varsym_exit(p);
 	rcbuf_drop(p->p_args);
 	rcbuf_drop(p->p_execpath);
 	ksigq_flush(&p->p_sigq);

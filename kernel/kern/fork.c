@@ -12,6 +12,7 @@
 #include "sys/kfile.h"
 #include "sys/ksyscall.h"
 #include "lib/libkern.h"
+#include "sys/kvarsym.h"
 #include "kern/proc_int.h"
 #include "platform/trap.h"
 #include "vfs/vnode.h"
@@ -56,12 +57,14 @@ fork_copy(struct lwp *lp, struct proc *p2, int flags)
 	p2->p_argslen = p1->p_argslen;
 	p2->p_execpath = rcbuf_hold(p1->p_execpath);
 	p2->p_nice = p1->p_nice;
+	p2->p_ionice = p1->p_ionice;
 	p2->p_flags = p1->p_flags & (P_SUGID | P_CONTROLT);
 	if ((p2->p_textvp = p1->p_textvp) != NULL) {
 		vref(p2->p_textvp);
 		(void)atomic_add(&p2->p_textvp->v_execcount, 1);
 	}
 	spin_unlock(&p1->p_spin);
+	varsym_fork(p1, p2);
 	p2->p_psstrings = p1->p_psstrings;
 	p2->p_sigcode = p1->p_sigcode;
 	p2->p_xsig = SIGCHLD;
@@ -130,6 +133,7 @@ fork_undo(struct proc *p2, struct lwp *nl)
 		fdesc_drop(p2->p_fd);
 	if (p2->p_sigacts != NULL)
 		sigacts_drop(p2->p_sigacts);
+	varsym_exit(p2);
 	proc_settext(p2, NULL);
 	rcbuf_drop(p2->p_args);
 	rcbuf_drop(p2->p_execpath);

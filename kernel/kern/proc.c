@@ -16,6 +16,7 @@
 #include "sys/ksysctl.h"
 #include "sys/kmalloc.h"
 #include "lib/libkern.h"
+#include "sys/kvarsym.h"
 #include "kern/proc_int.h"
 #include "vfs/vnode.h"
 #include "vm/vm.h"
@@ -374,7 +375,7 @@ bool
 uid_chgproc(uid_t uid, int diff, uint64_t max)
 {
 	struct uidcount *uc, *spare = NULL;
-	bool ok;
+	bool ok, gone = false;
 
 	spin_lock(&uid_spin);
 	if ((uc = uid_lookup(uid)) == NULL) {
@@ -394,8 +395,11 @@ uid_chgproc(uid_t uid, int diff, uint64_t max)
 	if (uc->uc_nproc <= 0) {
 		LIST_REMOVE(uc, uc_link);
 		kfree(uc, M_PROC);
+		gone = true;
 	}
 	spin_unlock(&uid_spin);
+	if (gone)
+		varsym_user_gone(uid);
 	kfree(spare, M_PROC);
 	return (ok);
 }

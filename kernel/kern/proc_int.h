@@ -64,6 +64,10 @@ void	upmap_setpid(struct proc *);
 void	upmap_invfork(struct proc *, int diff);
 void	upmap_attach(void);
 
+/* prio.c: the process of that id (0: lp's), held, and with change one that lp may
+ * change.  ESRCH, EPERM. */
+int	proc_findfor(struct lwp *lp, pid_t, bool change, struct proc **);
+
 /* proc_event.c */
 void	proc_event_fork(struct proc *parent, pid_t child);
 void	proc_event_init(void);

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * sched_sys.c: system calls about priorities and CPUs: setpriority(2),
- * rtprio(2), lwp_rtprio(2), sched_*(2), usched_set(2), lwp_setaffinity(2),
- * yield(2).
+ * sched_sys.c: system calls about scheduling classes and CPUs: rtprio(2),
+ * lwp_rtprio(2), sched_*(2), usched_set(2), lwp_setaffinity(2), yield(2).
  *
  * Classes: realtime 0..31 before normal (nice -20..20) before idle 0..31.  The
  * scheduler reads lwp_rtprio_* and p_nice whenever an LWP goes to user mode.
  *
- * Locks: p_spin; proctree_spin for groups.
+ * Locks: p_spin.
  */
 #include <sys/rtprio.h>
 #include <sys/sched.h>
@@ -54,145 +53,6 @@ cpumask_out(uint32_t mask, void *umask)
 	return (copyout(&cm, umask, sizeof(cm)));
 }
 
-/* The process of that id (0: the caller's), held, and that one may change. */
-static int
-find_for(struct lwp *lp, pid_t pid, bool change, struct proc **pp)
-{
-	struct proc *p;
-	int error = 0;
-
-	if (pid == 0)
-		pid = lp->lwp_proc->p_pid;
-	if (pid < 0 || (p = proc_find(pid, false)) == NULL)
-		return (ESRCH);
-	if (change && (error = cred_trespass(lp->lwp_cred, p)) != 0) {
-		proc_release(p);
-		return (error);
-	}
-	*pp = p;
-	return (0);
-}
-
-/* A walk over the processes that getpriority and setpriority mean. */
-struct prioarg {
-	struct lwp	*lp;
-	int		 which;
-	int64_t		 who;
-	int		 prio;		/* to set, or the lowest found */
-	bool		 set;
-	int		 found;
-	int		 error;
-};
-
-static bool
-prio_match(const struct prioarg *pa, struct proc *p)
-{
-	struct ucred *cr;
-	bool match;
-
-	if (p->p_state == PS_ZOMBIE)
-		return (false);
-	if (pa->which == PRIO_USER) {
-		cr = proc_cred(p);
-		match = cr->cr_uid == (uid_t)pa->who;
-		cred_free(cr);
-		return (match);
-	}
-	spin_lock(&proctree_spin);
-	match = p->p_pgrp != NULL && p->p_pgrp->pg_id == pa->who;
-	spin_unlock(&proctree_spin);
-	return (match);
-}
-
-/* EACCES for a better priority, EPERM for another's process. */
-static int
-nice_set(struct lwp *lp, struct proc *p, int n)
-{
-	if (cred_trespass(lp->lwp_cred, p) != 0)
-		return (EPERM);
-	n = K_MAX(PRIO_MIN, K_MIN(n, PRIO_MAX));
-	if (n < p->p_nice && lp->lwp_cred->cr_uid != 0)
-		return (EACCES);
-	p->p_nice = (signed char)n;
-	return (0);
-}
-
-static bool
-prio_one(struct proc *p, void *arg)
-{
-	struct prioarg *pa = arg;
-	int error;
-
-	if (!prio_match(pa, p))
-		return (true);
-	pa->found++;
-	if (pa->set) {
-		if ((error = nice_set(pa->lp, p, pa->prio)) != 0)
-			pa->error = error;
-	} else
-		pa->prio = K_MIN(pa->prio, (int)p->p_nice);
-	return (true);
-}
-
-/* ESRCH, EINVAL, and nice_set()'s. */
-static int
-prio_walk(struct prioarg *pa)
-{
-	struct proc *p;
-	int error;
-
-	switch (pa->which) {
-	case PRIO_PROCESS:
-		if ((error = find_for(pa->lp, (pid_t)pa->who, false, &p)) != 0)
-			return (error);
-		if (pa->set)
-			error = nice_set(pa->lp, p, pa->prio);
-		else
-			pa->prio = p->p_nice;
-		proc_release(p);
-		return (error);
-	case PRIO_PGRP:
-		if (pa->who == 0) {
-			spin_lock(&proctree_spin);
-			pa->who = pa->lp->lwp_proc->p_pgrp->pg_id;
-			spin_unlock(&proctree_spin);
-		}
-		break;
-	case PRIO_USER:
-		if (pa->who == 0)
-			pa->who = pa->lp->lwp_cred->cr_uid;
-		break;
-	default:
-		return (EINVAL);
-	}
-	proc_foreach(prio_one, pa);
-	return (pa->found == 0 ? ESRCH : pa->error);
-}
-
-/* getpriority(2). */
-int
-sys_getpriority(struct lwp *lp, const struct getpriority_args *uap,
-    int64_t rv[2])
-{
-	struct prioarg pa = { .lp = lp, .which = uap->which,
-	    .who = uap->who, .prio = PRIO_MAX + 1 };
-	int error = prio_walk(&pa);
-
-	rv[0] = pa.prio;
-	return (error);
-}
-
-/* setpriority(2). */
-int
-sys_setpriority(struct lwp *lp, const struct setpriority_args *uap,
-    int64_t rv[2])
-{
-	struct prioarg pa = { .lp = lp, .which = uap->which,
-	    .who = uap->who, .prio = uap->prio, .set = true };
-
-	return (prio_walk(&pa));
-}
-
 /* May cr put a thread into that class?  EINVAL, EPERM. */
 static int
 rtprio_check(const struct ucred *cr, const struct rtprio *rtp)
@@ -230,7 +90,7 @@ rtprio_do(struct lwp *lp, int function, pid_t pid, lwpid_t tid,
 	    ((error = copyin(urtp, &rtp, sizeof(rtp))) != 0 ||
 	    (error = rtprio_check(lp->lwp_cred, &rtp)) != 0))
 		return (error);
-	if ((error = find_for(lp, pid, function == RTP_SET, &p)) != 0)
+	if ((error = proc_findfor(lp, pid, function == RTP_SET, &p)) != 0)
 		return (error);
 	spin_lock(&p->p_spin);
 	o = tid == 0 && p == lp->lwp_proc ? lp :
@@ -314,7 +174,7 @@ sched_set(struct lwp *lp, pid_t pid, int policy,
 
 	if ((error = copyin(uparam, &sp, sizeof(sp))) != 0)
 		return (error);
-	if ((error = find_for(lp, pid, true, &p)) != 0)
+	if ((error = proc_findfor(lp, pid, true, &p)) != 0)
 		return (error);
 	spin_lock(&p->p_spin);
 	if (policy == -1)
@@ -369,7 +229,7 @@ sched_get(struct lwp *lp, pid_t pid, int *policy, struct sched_param *sp)
 	struct lwp *o;
 	int error;
 
-	if ((error = find_for(lp, pid, false, &p)) != 0)
+	if ((error = proc_findfor(lp, pid, false, &p)) != 0)
 		return (error);
 	*policy = SCHED_OTHER;
 	sp->sched_priority = 0;
@@ -441,7 +301,7 @@ sys_sched_rr_get_interval(struct lwp *lp,
 	struct proc *p;
 	int error;
 
-	if ((error = find_for(lp, uap->pid, false, &p)) != 0)
+	if ((error = proc_findfor(lp, uap->pid, false, &p)) != 0)
 		return (error);
 	proc_release(p);
 	return (copyout(&ts, uap->interval, sizeof(ts)));
@@ -459,7 +319,7 @@ sys_lwp_setaffinity(struct lwp *lp, const struct lwp_setaffinity_args *uap,
 
 	if ((error = cpumask_in(uap->mask, &mask)) != 0)
 		return (error);
-	if ((error = find_for(lp, K_MAX(uap->pid, 0), true, &p)) != 0)
+	if ((error = proc_findfor(lp, K_MAX(uap->pid, 0), true, &p)) != 0)
 		return (error);
 	spin_lock(&p->p_spin);
 	if ((o = lwp_lookup(p, uap->tid)) == NULL)
@@ -483,7 +343,7 @@ sys_lwp_getaffinity(struct lwp *lp, const struct lwp_getaffinity_args *uap,
 	uint32_t mask = 0;
 	int error;
 
-	if ((error = find_for(lp, K_MAX(uap->pid, 0), false, &p)) != 0)
+	if ((error = proc_findfor(lp, K_MAX(uap->pid, 0), false, &p)) != 0)
 		return (error);
 	spin_lock(&p->p_spin);
 	if ((o = lwp_lookup(p, uap->tid)) == NULL)

@@ -153,6 +153,8 @@ struct proc {
 	struct rusage	 p_cru;		/* [p] of waited-for children */
 	int64_t		 p_start;	/* [f] wall ns */
 	signed char	 p_nice;	/* [p] */
+	signed char	 p_ionice;	/* [p] ioprio_set(2) */
+	struct varset	*p_varset;	/* variant symlinks: kvarsym.h */
 	int		 p_ptrace_sig;	/* [p] */
 	struct kqinfo	 p_klist;	/* EVFILT_PROC, EVFILT_SIGNAL */
 	struct sys_upmap *p_upmap;	/* [p] its page of /dev/upmap, or NULL */

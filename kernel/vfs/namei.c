@@ -12,6 +12,7 @@
 #include "sys/kmalloc.h"
 #include "sys/kproc.h"
 #include "lib/libkern.h"
+#include "sys/kvarsym.h"
 #include "vfs/vnode_impl.h"
 
 MALLOC_DEFINE(M_NAMEI, "namei", "path names being looked up");
@@ -207,6 +208,8 @@ walk_link(struct walk *w, struct vnode *lvp, const char *rest)
 	}
 	len = MAXPATHLEN - 1 - uio.uio_resid;
 	restlen = strlen(rest);
+	if (error == 0)
+		error = varsym_expand(buf, &len, MAXPATHLEN);
 	if (error == 0 && (len == 0 || memchr(buf, '\0', len) != NULL))
 		error = ENOENT;
 	else if (error == 0 && len + restlen >= MAXPATHLEN)
