@@ -14,6 +14,7 @@ static const struct {
 	int		(*run)(int, char **);
 	const char	*what;
 } commands[] = {
+	{ "bisect", cmd_bisect, "find the commit that broke a case" },
 	{ "boot", cmd_boot, "boot a kernel and watch its console" },
 	{ "image", cmd_image, "build a disk image" },
 	{ "report", cmd_report, "sum up the results of cases" },

@@ -79,9 +79,10 @@ rockridge()
 	mkfifo tree/fifo
 	chmod 4755 tree/size1
 	chmod 2711 tree/size2047
-	chmod 0 tree/size2048
+	chmod 0400 tree/size2048	# what its owner can read, at least
 	chmod 1777 tree/empty
 	if [ "$(id -u)" -eq 0 ]; then
+		chmod 0 tree/size2048
 		chown 1001:20 tree/size4095
 		chown -h 65534:65533 tree/links/up
 	fi

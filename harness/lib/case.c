@@ -154,19 +154,21 @@ run_args(struct run *r)
 	r->boot.args = r->args;
 }
 
-/* The case's own copy of its root image. */
+/* The case's own copy of its root image, of a world that may be named. */
 static void
-run_image(struct run *r)
+run_image(struct run *r, const atf_tc_t *tc)
 {
 	const struct vkt_case *c = r->c;
 	struct buf manifest = { 0 };
+	const char *world = vkt_setting(tc, "world", NULL);
 	struct image im;
 	char *made, *name;
 	bool hit;
 	int error;
 
 	made = format("%s/images/%s.img", r->objdir, c->image);
-	if (c->label == 0 && !c->mbr && access(made, R_OK) == 0) {
+	if (world == NULL && c->label == 0 && !c->mbr &&
+	    access(made, R_OK) == 0) {
 		error = vkt_clone(made, "root.img");
 		if (error != 0)
 			fail(r, VKT_INFRA, "%s: %s", made, strerror(error));
@@ -174,7 +176,8 @@ run_image(struct run *r)
 	}
 	image_init(&im);
 	name = format("%s/../images/%s.manifest", VKT_SRCDIR, c->image);
-	error = image_tree(&im, format("%s/world", r->objdir));
+	error = image_tree(&im, world != NULL ? world :
+	    format("%s/world", r->objdir));
 	if (error == 0 && (error = buf_read(&manifest, name)) != 0)
 		image_fail(&im, error, "%s: %s", name, strerror(error));
 	if (error == 0)
@@ -183,8 +186,8 @@ run_image(struct run *r)
 		im.bits = c->label;
 	im.mbr |= c->mbr;
 	if (error == 0)
-		error = image_make(&im, "root.img", format("%s/images/cache",
-		    r->objdir), &hit);
+		error = image_make(&im, "root.img", vkt_setting(tc, "cache",
+		    format("%s/images/cache", r->objdir)), &hit);
 	if (error != 0)
 		fail(r, VKT_IMAGE_FAIL, "%s", im.why);
 	image_free(&im);
@@ -344,7 +347,7 @@ run_boot(struct run *r, const atf_tc_t *tc)
 	b->autopsy = true;
 	run_args(r);
 	if (c->image != NULL)
-		run_image(r);
+		run_image(r, tc);
 	if (c->files[0] != NULL && r->result.verdict == VKT_PASS)
 		run_files(r);
 	if (r->result.verdict == VKT_PASS && c->prepare != NULL &&
