@@ -10,6 +10,8 @@
  *	h_peer ping address count size	prints how many answers came
  *	peer noise socket frames	of the host: a hostile port of a switch
  *
+ * Addresses are of IPv4 or IPv6; a port to serve at is "6/port" for IPv6.
+ *
  * Each says in a line what it did; the status tells whether all was right.
  *
  * SPDX-License-Identifier: BSD-2-Clause
@@ -18,7 +20,9 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
+#include <net/if.h>
 #include <netinet/in.h>
+#include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdarg.h>
@@ -31,8 +35,11 @@
 
 #define BLOCK		16384
 #define PATIENCE	60000		/* ms without progress */
+#define ANSWER		5000		/* ms for an answer */
 #define ICMP_ASK	8
 #define ICMP_ANSWER	0
+#define ICMP6_ASK	128
+#define ICMP6_ANSWER	129
 
 static uint8_t out[BLOCK], in[65536];
 
@@ -48,24 +55,60 @@ die(const char *fmt, ...)
 	exit(1);
 }
 
-static struct sockaddr_in
+/* Of either family: IPv6's have a colon, and a scope behind %. */
+struct any {
+	socklen_t	 len;
+	union {
+		struct sockaddr		 sa;
+		struct sockaddr_in	 sin;
+		struct sockaddr_in6	 sin6;
+	};
+};
+
+static void
+address6(const char *text, struct any *a)
+{
+	char name[64];
+	char *scope;
+
+	snprintf(name, sizeof(name), "%s", text);
+	if ((scope = strchr(name, '%')) != NULL) {
+		*scope++ = '\0';
+		a->sin6.sin6_scope_id = if_nametoindex(scope);
+	}
+	a->sa.sa_family = AF_INET6;
+	a->len = sizeof(a->sin6);
+	if (inet_pton(AF_INET6, name, &a->sin6.sin6_addr) != 1)
+		die("%s is no address", text);
+}
+
+static struct any
 address(const char *text, int port)
 {
-	struct sockaddr_in sin;
-	unsigned a, b, c, d;
+	struct any a;
 
-	memset(&sin, 0, sizeof(sin));
-#ifdef __DragonFly__
-	sin.sin_len = sizeof(sin);
-#endif
-	sin.sin_family = AF_INET;
-	sin.sin_port = htons((uint16_t)port);
-	if (text != NULL) {
-		if (sscanf(text, "%u.%u.%u.%u", &a, &b, &c, &d) != 4)
+	memset(&a, 0, sizeof(a));
+	if (strchr(text, ':') != NULL)
+		address6(text, &a);
+	else {
+		a.sa.sa_family = AF_INET;
+		a.len = sizeof(a.sin);
+		if (inet_pton(AF_INET, text, &a.sin.sin_addr) != 1)
 			die("%s is no address", text);
-		sin.sin_addr.s_addr = htonl(a << 24 | b << 16 | c << 8 | d);
 	}
-	return (sin);
+	a.sin.sin_port = htons((uint16_t)port);	/* where IPv6's is, too */
+#ifdef __DragonFly__
+	a.sa.sa_len = (uint8_t)a.len;
+#endif
+	return (a);
+}
+
+/* Where to serve: a port of IPv4's, or one of IPv6's behind "6/". */
+static struct any
+served(const char *port)
+{
+	return (strncmp(port, "6/", 2) == 0 ? address("::", atoi(port + 2)) :
+	    address("0.0.0.0", atoi(port)));
 }
 
 /* The byte at a place of the stream: no part looks like another. */
@@ -104,15 +147,15 @@ ready(int s, short events)
 }
 
 static int
-serve(int port)
+serve(const char *port)
 {
-	struct sockaddr_in sin = address(NULL, port);
-	int l = socket(AF_INET, SOCK_STREAM, 0), on = 1, s;
+	struct any to = served(port);
+	int l = socket(to.sa.sa_family, SOCK_STREAM, 0), on = 1, s;
 
 	setsockopt(l, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-	if (bind(l, (struct sockaddr *)&sin, sizeof(sin)) != 0 ||
+	if (bind(l, &to.sa, to.len) != 0 ||
 	    listen(l, 5) != 0)
-		die("port %d", port);
+		die("port %s", port);
 	printf("listening\n");
 	fflush(stdout);
 	ready(l, POLLIN);
@@ -125,13 +168,13 @@ serve(int port)
 static int
 call(const char *text, int port)
 {
-	struct sockaddr_in sin = address(text, port);
+	struct any to = address(text, port);
 	struct timespec ts = { 0, 100000000 };
 	int s, tries = 0;
 
 	for (;;) {
-		s = socket(AF_INET, SOCK_STREAM, 0);
-		if (connect(s, (struct sockaddr *)&sin, sizeof(sin)) == 0)
+		s = socket(to.sa.sa_family, SOCK_STREAM, 0);
+		if (connect(s, &to.sa, to.len) == 0)
 			return (s);
 		if (++tries == 300)
 			die("connect to %s", text);
@@ -164,7 +207,7 @@ get(int s)
 static int
 do_echo(char **av)
 {
-	int s = serve(atoi(av[0]));
+	int s = serve(av[0]);
 	uint64_t total = 0;
 	size_t n;
 
@@ -203,7 +246,7 @@ do_send(char **av)
 static int
 do_sink(char **av)
 {
-	int s = serve(atoi(av[0]));
+	int s = serve(av[0]);
 	uint64_t total = 0;
 	size_t n;
 
@@ -233,23 +276,22 @@ do_source(char **av)
 static int
 do_udp(char **av)
 {
-	struct sockaddr_in sin = address(NULL, atoi(av[0])), from;
-	int s = socket(AF_INET, SOCK_DGRAM, 0), count = 0;
-	socklen_t len = sizeof(from);
+	struct any to = served(av[0]), from;
+	int s = socket(to.sa.sa_family, SOCK_DGRAM, 0), count = 0;
+	socklen_t len;
 	ssize_t n;
 
-	if (bind(s, (struct sockaddr *)&sin, sizeof(sin)) != 0)
+	if (bind(s, &to.sa, to.len) != 0)
 		die("port %s", av[0]);
 	printf("listening\n");
 	fflush(stdout);
 	for (;; count++) {
 		ready(s, POLLIN);
-		n = recvfrom(s, in, sizeof(in), 0, (struct sockaddr *)&from,
-		    &len);
+		len = sizeof(from.sin6);
+		n = recvfrom(s, in, sizeof(in), 0, &from.sa, &len);
 		if (n <= 0)
 			break;
-		(void)sendto(s, in, (size_t)n, 0, (struct sockaddr *)&from,
-		    len);
+		(void)sendto(s, in, (size_t)n, 0, &from.sa, len);
 	}
 	printf("answered %d datagrams\n", count);
 	return (n != 0);
@@ -258,19 +300,19 @@ do_udp(char **av)
 static int
 do_ask(char **av)
 {
-	struct sockaddr_in sin = address(av[0], atoi(av[1]));
-	int s = socket(AF_INET, SOCK_DGRAM, 0), count = atoi(av[2]), came = 0;
+	struct any to = address(av[0], atoi(av[1]));
+	int s = socket(to.sa.sa_family, SOCK_DGRAM, 0), count = atoi(av[2]), came = 0;
 	size_t size = (size_t)atoi(av[3]);
 	struct pollfd p = { .fd = s, .events = POLLIN };
 
 	if (size > sizeof(out) ||
-	    connect(s, (struct sockaddr *)&sin, sizeof(sin)) != 0)
+	    connect(s, &to.sa, to.len) != 0)
 		die("%s", av[0]);
 	for (int i = 0; i < count; i++) {
 		fill((uint64_t)i, size);
 		if (send(s, out, size, 0) < 0)
 			die("send");
-		while (poll(&p, 1, 1000) == 1 &&
+		while (poll(&p, 1, ANSWER) == 1 &&
 		    recv(s, in, sizeof(in), 0) == (ssize_t)size) {
 			if (memcmp(in, out, size) == 0) {
 				came++;
@@ -297,19 +339,22 @@ checksum(const uint8_t *p, size_t n)
 
 /* Is what came, of n bytes, the answer to what was asked? */
 static int
-answers(ssize_t n, size_t len)
+answers(ssize_t n, size_t len, int v6)
 {
-	size_t hl = (size_t)(in[0] & 15) * 4;
+	size_t hl = v6 ? 0 : (size_t)(in[0] & 15) * 4;
 
-	return (n >= (ssize_t)(hl + len) && in[hl] == ICMP_ANSWER &&
+	return (n >= (ssize_t)(hl + len) &&
+	    in[hl] == (v6 ? ICMP6_ANSWER : ICMP_ANSWER) &&
 	    memcmp(in + hl + 4, out + 4, len - 4) == 0);
 }
 
 static int
 do_ping(char **av)
 {
-	struct sockaddr_in sin = address(av[0], 0);
-	int s = socket(AF_INET, SOCK_RAW, IPPROTO_ICMP), count = atoi(av[1]);
+	struct any to = address(av[0], 0);
+	int v6 = to.sa.sa_family == AF_INET6, count = atoi(av[1]);
+	int s = socket(to.sa.sa_family, SOCK_RAW, v6 ? IPPROTO_ICMPV6 :
+	    IPPROTO_ICMP);
 	size_t len = 8 + (size_t)atoi(av[2]);
 	struct pollfd p = { .fd = s, .events = POLLIN };
 	uint16_t sum;
@@ -319,19 +364,18 @@ do_ping(char **av)
 		die("raw socket");
 	for (int i = 0; i < count; i++) {
 		fill((uint64_t)i, len);
-		out[0] = ICMP_ASK;
+		out[0] = v6 ? ICMP6_ASK : ICMP_ASK;
 		out[1] = out[2] = out[3] = 0;
 		out[4] = (uint8_t)(getpid() >> 8);
 		out[5] = (uint8_t)getpid();
 		out[6] = (uint8_t)(i >> 8);
 		out[7] = (uint8_t)i;
-		sum = checksum(out, len);
+		sum = v6 ? 0 : checksum(out, len);	/* the kernel's */
 		out[2] = (uint8_t)(sum >> 8);
 		out[3] = (uint8_t)sum;
-		(void)sendto(s, out, len, 0, (struct sockaddr *)&sin,
-		    sizeof(sin));
-		while (poll(&p, 1, 1000) == 1)
-			if (answers(recv(s, in, sizeof(in), 0), len)) {
+		(void)sendto(s, out, len, 0, &to.sa, to.len);
+		while (poll(&p, 1, ANSWER) == 1)
+			if (answers(recv(s, in, sizeof(in), 0), len, v6)) {
 				came++;
 				break;
 			}

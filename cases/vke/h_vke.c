@@ -6,6 +6,8 @@
  *	h_vke addr if address bits
  *	h_vke mtu if bytes
  *	h_vke lladdr if xx:xx:xx:xx:xx:xx
+ *	h_vke caps if [bits]		what it can do and does; do that
+ *	h_vke join|leave if xx:xx:xx:xx:xx:xx	a multicast address
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -157,7 +159,7 @@ set_addr(const char *name, const char *text, const char *bits)
 }
 
 static int
-set_lladdr(const char *text)
+link_address(const char *text)
 {
 	unsigned l[6];
 
@@ -168,7 +170,35 @@ set_lladdr(const char *text)
 	ifr.ifr_addr.sa_family = AF_LINK;
 	for (int i = 0; i < 6; i++)
 		ifr.ifr_addr.sa_data[i] = (char)l[i];
-	return (request(SIOCSIFLLADDR, "lladdr"));
+	return (0);
+}
+
+/* A link address as programs write it here: sockaddr_dl without a name. */
+static int
+multicast(const char *text, unsigned long cmd)
+{
+	struct sockaddr_dl *sdl = (void *)&ifr.ifr_addr;
+	unsigned l[6];
+
+	if (sscanf(text, "%x:%x:%x:%x:%x:%x", &l[0], &l[1], &l[2], &l[3],
+	    &l[4], &l[5]) != 6)
+		return (2);
+	memset(&ifr.ifr_addr, 0, sizeof(ifr.ifr_addr));
+	sdl->sdl_len = sizeof(ifr.ifr_addr);
+	sdl->sdl_family = AF_LINK;
+	sdl->sdl_alen = 6;
+	for (int i = 0; i < 6; i++)
+		sdl->sdl_data[i] = (char)l[i];
+	return (request(cmd, "multicast"));
+}
+
+static int
+show_caps(void)
+{
+	if (request(SIOCGIFCAP, "caps") != 0)
+		return (1);
+	printf("can 0x%x does 0x%x\n", ifr.ifr_reqcap, ifr.ifr_curcap);
+	return (0);
 }
 
 int
@@ -196,7 +226,18 @@ main(int argc, char **argv)
 		return (request(SIOCSIFMTU, "mtu"));
 	}
 	if (strcmp(verb, "lladdr") == 0 && argc == 4)
-		return (set_lladdr(argv[3]));
+		return (link_address(argv[3]) != 0 ||
+		    request(SIOCSIFLLADDR, "lladdr") != 0);
+	if (strcmp(verb, "join") == 0 && argc == 4)
+		return (multicast(argv[3], SIOCADDMULTI));
+	if (strcmp(verb, "leave") == 0 && argc == 4)
+		return (multicast(argv[3], SIOCDELMULTI));
+	if (strcmp(verb, "caps") == 0 && argc == 3)
+		return (show_caps());
+	if (strcmp(verb, "caps") == 0 && argc == 4) {
+		ifr.ifr_reqcap = (int)strtol(argv[3], NULL, 16);
+		return (request(SIOCSIFCAP, "caps"));
+	}
 	fprintf(stderr, "usage: h_vke verb interface ...\n");
 	return (2);
 }

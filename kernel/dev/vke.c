@@ -6,13 +6,17 @@
  * there into buffers of the stack, by the virtual CPU that was told; what comes
  * to another one meanwhile, the first one does.
  *
+ * A tap of the host makes checksums and cuts TCP's data into packets.  Segments
+ * that go out one after another, as the stack sends them in a burst, are put
+ * together in the ring: sc_frame is the one that may still grow.
+ *
  * Locks: I fixed after attach, n net_spin, a atomic, c one request at a time
  * (net/k_if.h).
  */
 #include "dev/vke.h"
 #include "host/host.h"
 #include "lib/libkern.h"
-#include "net/k_if.h"
+#include "net/if_offload.h"
 #include "platform/bootparam.h"
 #include "sys/kmalloc.h"
 #include "sys/ksysctl.h"
@@ -21,6 +25,7 @@
 #include <sys/sockio.h>
 #include <sys/uio.h>
 #include <net/ethernet.h>
+#include <net/if.h>
 #include <net/if_media.h>
 #include <net/if_types.h>
 
@@ -37,6 +42,9 @@ struct vke_softc {
 	int		 sc_plen;	/* I of its network */
 	uint32_t	 sc_rxdue;	/* a calls for vke_rx() */
 	uint32_t	 sc_link;	/* a as the stack knows it */
+	uint8_t		*sc_frame;	/* n written, not passed on; or NULL */
+	size_t		 sc_framelen;	/* n */
+	struct netoff	 sc_frameoff;	/* n of its first segment */
 	struct sysctl_oid sc_oid;
 	char		 sc_oidname[32];
 };
@@ -46,22 +54,90 @@ static int nvkes;				/* a */
 
 /* ---- operations ---------------------------------------------------------------- */
 
+static void
+vke_copy(uint8_t *p, const struct iovec *iov, int niov, size_t skip)
+{
+	size_t n;
+
+	for (int i = 0; i < niov; i++) {
+		n = K_MIN(skip, iov[i].iov_len);
+		skip -= n;
+		memcpy(p, (const uint8_t *)iov[i].iov_base + n,
+		    iov[i].iov_len - n);
+		p += iov[i].iov_len - n;
+	}
+}
+
+/* What was gathered goes.  net_spin held. */
+static void
+vke_flush(struct vke_softc *sc)
+{
+	struct netoff *off = &sc->sc_frameoff;
+	struct host_netmeta meta;
+
+	if (sc->sc_frame == NULL)
+		return;
+	off_finish(sc->sc_frame, sc->sc_framelen, off);
+	bzero(&meta, sizeof(meta));
+	meta.flags = HOST_NET_SUM;
+	meta.sumstart = off->no_sumstart;
+	meta.sumoff = off->no_sumoff;
+	if (off->no_segsize != 0) {
+		meta.gso = off->no_v6 ? HOST_NET_TCP6 : HOST_NET_TCP4;
+		meta.hdrlen = off->no_hdrlen;
+		meta.segsize = off->no_segsize;
+	}
+	host_net_txput(sc->sc_net, sc->sc_framelen, &meta);
+	sc->sc_frame = NULL;
+}
+
+/* A segment behind those that wait, if it continues them.  net_spin held. */
+static bool
+vke_gather(struct vke_softc *sc, const struct iovec *iov, int niov, size_t len,
+    const struct netoff *off)
+{
+	const uint8_t *headers = iov[0].iov_base;
+	size_t n = len - off->no_hdrlen;
+	bool last;
+
+	if ((sc->sc_if.if_capenable & (off->no_v6 ? IFCAP_TSO6 :
+	    IFCAP_TSO)) == 0 ||
+	    !off_follows(sc->sc_frame, sc->sc_framelen, &sc->sc_frameoff,
+	    headers, off, n, &last) ||
+	    !host_net_txgrow(sc->sc_net, sc->sc_framelen + n))
+		return (false);
+	vke_copy(sc->sc_frame + sc->sc_framelen, iov, niov, off->no_hdrlen);
+	sc->sc_framelen += n;
+	off_append(sc->sc_frame, &sc->sc_frameoff, headers);
+	if (last)
+		vke_flush(sc);
+	return (true);
+}
+
 /* net_spin held. */
 static int
-vke_output(struct ifnet *ifp, const struct iovec *iov, int niov, size_t len)
+vke_output(struct ifnet *ifp, const struct iovec *iov, int niov, size_t len,
+    const struct netoff *off)
 {
 	struct vke_softc *sc = ifp->if_softc;
 	uint8_t *p;
 
 	if (!host_net_link(sc->sc_net))
 		return (ENETDOWN);
+	if (sc->sc_frame != NULL && off != NULL &&
+	    vke_gather(sc, iov, niov, len, off))
+		return (0);
+	vke_flush(sc);
 	if ((p = host_net_txroom(sc->sc_net, len)) == NULL)
 		return (ENOBUFS);
-	for (int i = 0; i < niov; i++) {
-		memcpy(p, iov[i].iov_base, iov[i].iov_len);
-		p += iov[i].iov_len;
+	vke_copy(p, iov, niov, 0);
+	if (off == NULL) {
+		host_net_txput(sc->sc_net, len, NULL);
+		return (0);
 	}
-	host_net_txput(sc->sc_net, len);
+	sc->sc_frame = p;
+	sc->sc_framelen = len;
+	sc->sc_frameoff = *off;
 	return (0);
 }
 
@@ -83,6 +159,7 @@ vke_start(struct ifnet *ifp)
 {
 	struct vke_softc *sc = ifp->if_softc;
 
+	vke_flush(sc);
 	host_net_kick(sc->sc_net);
 	vke_count(sc);
 }
@@ -100,6 +177,15 @@ vke_updown(struct vke_softc *sc)
 		return (0);
 	sc->sc_addr = 0;
 	return (if_preset(ifp, addr, sc->sc_plen));
+}
+
+/* The host leaves to us what the stack knows to leave alone. */
+static void
+vke_offload(struct vke_softc *sc)
+{
+	bool on = (sc->sc_if.if_capenable & IFCAP_RXCSUM) != 0;
+
+	host_net_offload(sc->sc_net, on, on);
 }
 
 /* Any of Ethernet's media may be chosen, as on a card without a cable. */
@@ -146,6 +232,9 @@ vke_ioctl(struct ifnet *ifp, unsigned long cmd, void *data)
 		return (0);
 	case SIOCSIFMTU:
 	case SIOCSIFLLADDR:
+		return (0);
+	case SIOCSIFCAP:
+		vke_offload(sc);
 		return (0);
 	case SIOCSIFMEDIA:
 		return (vke_setmedia(sc, data));
@@ -208,6 +297,9 @@ vke_ifnet(struct vke_softc *sc, int unit, const struct boot_net *bn,
 	    info->lladdr, IF_ADDRMAX);
 	ifp->if_flags = IFF_BROADCAST | IFF_SIMPLEX | IFF_MULTICAST;
 	ifp->if_baudrate = VKE_BAUDRATE;
+	if (info->offload)
+		ifp->if_capabilities = IFCAP_HWCSUM | IFCAP_TSO | IFCAP_TSO6;
+	ifp->if_capenable = ifp->if_capabilities;
 	ifp->if_softc = sc;
 	ifp->if_output = vke_output;
 	ifp->if_start = vke_start;
@@ -241,6 +333,7 @@ vke_attach(int unit, const struct boot_net *bn)
 	sc->sc_plen = bn->bn_plen;
 	sc->sc_link = 1;
 	vke_ifnet(sc, unit, bn, &info);
+	vke_offload(sc);
 	vke_sysctl(sc);
 	if (if_attach(&sc->sc_if) != 0)
 		panic("vke%d: cannot attach", unit);
@@ -275,16 +368,34 @@ vke_wanted(struct ifnet *ifp, const uint8_t *frame)
 	return (wanted);
 }
 
+/* What is left to do, as the stack has it. */
+static void
+vke_left(const struct host_netmeta *meta, struct netoff *off)
+{
+	uint8_t gso = meta->gso & HOST_NET_GSOMASK;
+
+	if ((meta->flags & HOST_NET_SUM) != 0) {
+		off->no_sumstart = meta->sumstart;
+		off->no_sumoff = meta->sumoff;
+	}
+	off->no_summed = (meta->flags & HOST_NET_SUMMED) != 0;
+	if (gso != 0) {
+		off->no_segsize = meta->segsize;
+		off->no_v6 = gso == HOST_NET_TCP6;
+	}
+}
+
 /* The next frames of the ring as a chain; NULL: there are none. */
 static struct netbuf *
 vke_take(struct vke_softc *sc)
 {
 	struct netbuf *first = NULL, **last = &first, *nb;
+	const struct host_netmeta *meta;
 	const uint8_t *frame;
 	size_t len;
 
 	for (int i = 0; i < VKE_BATCH && (frame = host_net_rxnext(sc->sc_net,
-	    &len)) != NULL; host_net_rxdone(sc->sc_net)) {
+	    &len, &meta)) != NULL; host_net_rxdone(sc->sc_net)) {
 		if ((sc->sc_if.if_flags & IFF_RUNNING) == 0 ||
 		    !vke_wanted(&sc->sc_if, frame))
 			continue;
@@ -294,6 +405,7 @@ vke_take(struct vke_softc *sc)
 		}
 		memcpy(nb->nb_data, frame, len);
 		nb->nb_len = (uint32_t)len;
+		vke_left(meta, &nb->nb_off);
 		*last = nb;
 		last = &nb->nb_next;
 		i++;

@@ -17,6 +17,7 @@
 #include "lwip/prot/ethernet.h"
 #include "netif/ethernet.h"
 #include "lwip/prot/ip4.h"
+#include "net/if_offload.h"
 #include "net/net_stats.h"
 #include "net/net_var.h"
 
@@ -117,27 +118,104 @@ input_ether(struct ifnet *ifp, struct pbuf *p)
 	pbuf_free(p);
 }
 
-/* net_spin held. */
+/* A whole packet, or one whose checksum need not be looked at. */
 static void
-input_one(struct ifnet *ifp, struct netbuf *nb)
+input_packet(struct ifnet *ifp, struct netbuf *nb, bool summed)
 {
 	struct pbuf *p;
 
-	if (ifp->if_stack == NULL || ifp->if_dying || nb->nb_len < ETHER_HDR ||
-	    nb->nb_len > nb->nb_room || nb->nb_len > 0xffff ||
-	    (ifp->if_flags & IFF_UP) == 0 ||
-	    (p = netbuf_pbuf(nb)) == NULL) {
+	if (nb->nb_len > 0xffff || (p = netbuf_pbuf(nb)) == NULL) {
 		if_count(ifp, ierrors);
 		netbuf_free(nb);
 		return;
 	}
-	ifp->if_data.ifi_ipackets++;
-	ifp->if_data.ifi_ibytes += nb->nb_len;
+	if (summed)
+		p->flags |= PBUF_SUMMED;
 	bpf_tap(ifp, NULL, 0, p, false);
 	if ((ifp->if_flags & IFF_MONITOR) != 0)
 		pbuf_free(p);
 	else
 		input_ether(ifp, p);
+}
+
+/*
+ * Does the packet, of TCP or UDP, end here?  Nobody else looks at it: one that
+ * is captured shall be as it would be on a wire.
+ */
+static bool
+input_ours(struct ifnet *ifp, const struct netbuf *nb)
+{
+	const uint8_t *ip = nb->nb_data + ETHER_HDR;
+	struct in_addr dst;
+#ifdef OPT_INET6
+	struct in6_addr dst6;
+#endif
+
+	if (nb->nb_len > 0xffff || !LIST_EMPTY(&ifp->if_bpf) ||
+	    memcmp(nb->nb_data, ifp->if_lladdr, IF_ADDRMAX) != 0)
+		return (false);
+	if (ip[0] >> 4 == 4) {
+		memcpy(&dst, ip + 16, sizeof(dst));
+		return (in_ifawithaddr(dst) != NULL);
+	}
+#ifdef OPT_INET6
+	memcpy(&dst6, ip + 24, sizeof(dst6));
+	return (in6_ifaddr(ifp, &dst6) != NULL);
+#else
+	return (false);
+#endif
+}
+
+/* The packets that a long frame is. */
+static void
+input_cut(struct ifnet *ifp, struct netbuf *nb, unsigned packets)
+{
+	struct netbuf *one;
+	size_t len;
+
+	for (unsigned i = 0; i < packets; i++) {
+		len = off_length(nb->nb_data, nb->nb_len, &nb->nb_off, i);
+		if ((one = netbuf_get(len)) == NULL) {
+			if_count(ifp, iqdrops);
+			continue;
+		}
+		off_packet(nb->nb_data, nb->nb_len, &nb->nb_off, i,
+		    one->nb_data);
+		one->nb_len = (uint32_t)len;
+		input_packet(ifp, one, false);
+	}
+	netbuf_free(nb);
+}
+
+/* net_spin held. */
+static void
+input_one(struct ifnet *ifp, struct netbuf *nb)
+{
+	const struct netoff *off = &nb->nb_off;
+	unsigned packets = 1;
+	bool tcpudp = false;
+
+	if (ifp->if_stack == NULL || ifp->if_dying || nb->nb_len < ETHER_HDR ||
+	    nb->nb_len > nb->nb_room || (ifp->if_flags & IFF_UP) == 0 ||
+	    !off_sound(nb->nb_data, nb->nb_len, off, &tcpudp)) {
+		if_count(ifp, ierrors);
+		netbuf_free(nb);
+		return;
+	}
+	packets = off_packets(nb->nb_data, nb->nb_len, off);
+	ifp->if_data.ifi_ipackets += packets;
+	ifp->if_data.ifi_ibytes += nb->nb_len;
+	if (off_none(off)) {
+		input_packet(ifp, nb, false);
+	} else if (tcpudp && input_ours(ifp, nb)) {
+		input_packet(ifp, nb, true);
+	} else if (off->no_segsize != 0) {
+		input_cut(ifp, nb, packets);
+	} else {
+		if (off->no_sumstart != 0)
+			off_sum(nb->nb_data, nb->nb_len, off);
+		input_packet(ifp, nb, false);
+	}
 }
 
 void
@@ -156,14 +234,15 @@ if_input(struct ifnet *ifp, struct netbuf *chain)
 /* ---- out ------------------------------------------------------------------------------- */
 
 static int
-output_iov(struct ifnet *ifp, const struct iovec *iov, int n, size_t len)
+output_iov(struct ifnet *ifp, const struct iovec *iov, int n, size_t len,
+    const struct netoff *off)
 {
 	int error;
 
 	if ((ifp->if_flags & (IFF_UP | IFF_RUNNING)) !=
 	    (IFF_UP | IFF_RUNNING) || ifp->if_dying)
 		return (ENETDOWN);
-	error = ifp->if_output(ifp, iov, n, len);
+	error = ifp->if_output(ifp, iov, n, len, off);
 	if (error == ENOBUFS) {
 		ifp->if_data.ifi_oqdrops++;
 	} else if (error != 0) {
@@ -178,6 +257,23 @@ output_iov(struct ifnet *ifp, const struct iovec *iov, int n, size_t len)
 	return (error);
 }
 
+/*
+ * Is the checksum left to the interface?  Not when somebody listens: what is
+ * captured shall be as it is on a wire.
+ */
+static bool
+output_left(struct ifnet *ifp, struct pbuf *p, struct netoff *off)
+{
+	if ((p->flags & PBUF_SUMLEFT) == 0)
+		return (false);
+	if ((ifp->if_capenable & IFCAP_TXCSUM) != 0 &&
+	    LIST_EMPTY(&ifp->if_bpf) &&
+	    off_describe(p->payload, p->len, p->tot_len, off))
+		return (true);
+	net_sum_finish(p, ETHER_HDR);
+	return (false);
+}
+
 /* A whole frame from lwIP. */
 err_t
 if_link_output(struct netif *n, struct pbuf *p)
@@ -185,7 +281,9 @@ if_link_output(struct netif *n, struct pbuf *p)
 	struct ifnet *ifp = netif_ifp(n);
 	struct iovec iov[OUT_IOV];
 	struct pbuf *q, *flat = NULL;
+	struct netoff off;
 	int cnt = 0, error;
+	bool left = output_left(ifp, p, &off);
 
 	bpf_tap(ifp, NULL, 0, p, true);
 	for (q = p; q != NULL && cnt < OUT_IOV; q = q->next) {
@@ -201,7 +299,7 @@ if_link_output(struct netif *n, struct pbuf *p)
 		iov[0].iov_len = flat->len;
 		cnt = 1;
 	}
-	error = output_iov(ifp, iov, cnt, p->tot_len);
+	error = output_iov(ifp, iov, cnt, p->tot_len, left ? &off : NULL);
 	if (flat != NULL)
 		pbuf_free(flat);
 	switch (error) {
@@ -219,7 +317,7 @@ if_send_frame(struct ifnet *ifp, const void *data, size_t len)
 {
 	struct iovec iov = { __DECONST_K(void *, data), len };
 
-	return (output_iov(ifp, &iov, 1, len));
+	return (output_iov(ifp, &iov, 1, len, NULL));
 }
 
 /* ---- for ourselves ------------------------------------------------------------------------ */
@@ -231,6 +329,8 @@ output_self(struct netif *n, struct pbuf *p, bool v6)
 
 	loif->if_data.ifi_opackets++;
 	loif->if_data.ifi_obytes += p->tot_len;
+	if (!LIST_EMPTY(&loif->if_bpf))
+		net_sum_finish(p, 0);
 	bpf_tap(loif, &family, sizeof(family), p, true);
 	if (net_self(n, p, v6) != 0) {
 		loif->if_data.ifi_iqdrops++;

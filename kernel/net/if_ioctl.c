@@ -146,6 +146,23 @@ set_mtu(struct ifnet *ifp, struct ifreq *ifr)
 }
 
 static int
+set_caps(struct ifnet *ifp, struct ifreq *ifr)
+{
+	int error;
+
+	if ((ifr->ifr_reqcap & ~ifp->if_capabilities) != 0)
+		return (EINVAL);
+	net_lock();
+	ifp->if_capenable = ifr->ifr_reqcap;
+	net_unlock();
+	error = driver(ifp, SIOCSIFCAP, ifr, true);
+	net_lock();
+	rt_ifmsg(ifp);
+	net_unlock();
+	return (error);
+}
+
+static int
 set_lladdr(struct ifnet *ifp, struct ifreq *ifr)
 {
 	int error;
@@ -247,7 +264,8 @@ ioctl_get(struct ifnet *ifp, unsigned long cmd, struct ifreq *ifr)
 		ifr->ifr_phys = ifp->if_data.ifi_physical;
 		return (0);
 	case SIOCGIFCAP:
-		ifr->ifr_reqcap = ifr->ifr_curcap = 0;
+		ifr->ifr_reqcap = ifp->if_capabilities;
+		ifr->ifr_curcap = ifp->if_capenable;
 		return (0);
 	case SIOCGIFDATA:
 		net_lock();
@@ -279,7 +297,7 @@ ioctl_set(struct ifnet *ifp, unsigned long cmd, struct ifreq *ifr)
 	case SIOCDELMULTI:
 		return (set_multi(ifp, cmd, ifr));
 	case SIOCSIFCAP:
-		return (ifr->ifr_reqcap == 0 ? 0 : EINVAL);
+		return (set_caps(ifp, ifr));
 	default:
 		return (if_driver(ifp, cmd, ifr, false));
 	}

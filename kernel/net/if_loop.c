@@ -17,7 +17,8 @@ static struct ifnet loop_ifnet;
 struct ifnet *loif = &loop_ifnet;
 
 static int
-loop_output(struct ifnet *ifp, const struct iovec *iov, int niov, size_t len)
+loop_output(struct ifnet *ifp, const struct iovec *iov, int niov, size_t len,
+    const struct netoff *off)
 {
 	return (0);
 }

@@ -22,6 +22,23 @@ struct iovec;
 struct ifnet_stack;
 struct bpf_d;
 
+/* ---- what is left to do ------------------------------------------------------ */
+
+/*
+ * Of a frame, when the two sides of an interface leave work to each other; all
+ * zero: nothing.  See net/if_offload.h.
+ */
+struct netoff {
+	uint16_t	 no_sumstart;	/* what is summed begins here; 0: no sum
+					 * is to be made */
+	uint16_t	 no_sumoff;	/* and its place lies behind that; that of
+					 * the pseudo header is in it */
+	uint16_t	 no_hdrlen;	/* of what goes out: bytes of headers */
+	uint16_t	 no_segsize;	/* TCP's data in a packet; 0: it is one */
+	bool		 no_v6;
+	bool		 no_summed;	/* came in: the sum is right */
+};
+
 /* ---- buffers of frames that come in ---------------------------------------- */
 
 /*
@@ -33,12 +50,14 @@ struct netbuf {
 	uint8_t		*nb_data;
 	uint32_t	 nb_len;
 	uint32_t	 nb_room;
+	struct netoff	 nb_off;	/* at first: nothing */
 };
 /*
- * Room for a frame of up to len (1 .. 65536) bytes; NULL when the stack's share
+ * Room for a frame of up to len (1 .. NETBUF_MAX) bytes; NULL when the stack's share
  * of memory is used up: drop the frame and count it in ifi_iqdrops.
  * Context: any.  Locks: none needed; net_spin may be held.
  */
+#define NETBUF_MAX	65568	/* those above 65535 must be of segments */
 struct netbuf *netbuf_get(size_t len);
 void	netbuf_free(struct netbuf *);	/* one, not its chain */
 
@@ -64,16 +83,21 @@ struct ifnet {
 	uint8_t		 if_lladdr[IF_ADDRMAX];	/* [n] */
 	int		 if_flags;		/* [n] IFF_* ; see below */
 	uint64_t	 if_baudrate;		/* [f] bits a second */
+	int		 if_capabilities;	/* [f] IFCAP_*: what it can do, */
+	int		 if_capenable;		/* [n] and does; see if_output */
 	void		*if_softc;		/* [f] the driver's */
 
 	/*
 	 * Send one frame, link header included: len bytes in niov pieces, which
 	 * are valid during the call only.  0, or ENOBUFS when the driver's queue is
 	 * full (the frame is dropped, counted here in ifi_oqdrops), ENETDOWN
-	 * when there is no carrier.
+	 * when there is no carrier.  With IFCAP_TXCSUM off tells what is left
+	 * to do on a segment of TCP: its checksum.  The headers are in the
+	 * first piece.  With IFCAP_TSO it may be put together with those that
+	 * follow it.  NULL: nothing is left to do.
 	 */
 	int	(*if_output)(struct ifnet *, const struct iovec *, int niov,
-		    size_t len);
+		    size_t len, const struct netoff *off);
 	/*
 	 * The end of a burst of if_output calls: kick the device.  May be NULL.
 	 */
@@ -90,6 +114,7 @@ struct ifnet {
 	 *	SIOCSIFADDR	the first IPv4 address is set, or changed.
 	 *			data: struct ifaliasreq
 	 *	SIOCSIFMTU, SIOCSIFLLADDR	before it changes.  data: struct ifreq
+	 *	SIOCSIFCAP	if_capenable changed.  data: struct ifreq
 	 *	SIOCGIFMEDIA	data: struct ifmediareq; ifm_ulist is a user's
 	 *			pointer and not the driver's business
 	 *	others		data: as the program gave it, copied in

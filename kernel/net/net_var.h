@@ -351,6 +351,10 @@ int	tcp_ctloutput(struct socket *, struct sockopt *);
 void	tcp_initopts(struct inpcb *);
 void	tcp_applyopts(struct inpcb *);	/* to lwIP's half */
 
+/* net/lwip/sums.c: the checksum that is left, if one is, of a packet of IP
+ * behind link bytes. */
+void	net_sum_finish(struct pbuf *p, size_t link);
+
 /* net/lwip/port.c */
 void	net_port_init(void);
 /* p, an IP packet, is for ourselves: a copy is queued.  ENOBUFS. */

@@ -120,15 +120,21 @@ halfopen_drop(struct tcp_pcb_listen *l)
 	}
 }
 
-/* lwIP asks: SYNs wait for room in the listener's queue. */
+/*
+ * lwIP asks: SYNs wait for room in the listener's queue.  What came in one piece
+ * may be many segments: every second one is acknowledged at once.
+ */
 err_t
-net_tcp_segment(struct tcp_pcb *pcb, const struct tcp_hdr *th)
+net_tcp_segment(struct tcp_pcb *pcb, const struct tcp_hdr *th,
+    const struct pbuf *data)
 {
 	struct tcp_pcb_listen *l = (struct tcp_pcb_listen *)pcb;
 	const struct inpcb *head = pcb->callback_arg;
 
 	if (pcb->state >= ESTABLISHED && tcp_pcb_inp(pcb) != NULL)
 		tcp_narrow(tcp_pcb_inp(pcb));
+	if (pcb->state >= ESTABLISHED && data->tot_len > pcb->mss)
+		tcp_set_flags(pcb, TF_ACK_DELAY);
 	if (pcb->state != LISTEN || (TCPH_FLAGS(th) & TCP_SYN) == 0)
 		return (ERR_OK);
 	if (head->inp_so == NULL ||

@@ -32,6 +32,14 @@ host_net_run(struct host_net *net, bool on)
 	atomic_store(&net->running, on);
 }
 
+void
+host_net_offload(struct host_net *net, bool sums, bool segments)
+{
+
+	if (net->tap.fd >= 0)
+		tap_offload(&net->tap, sums, segments);
+}
+
 bool
 host_net_link(struct host_net *net)
 {
@@ -123,6 +131,7 @@ host_net_open(const struct host_netconf *conf, struct host_net **netp,
 	if (error != 0)
 		return (error);
 	info->unit = -1;
+	info->offload = net->tap.vnet;
 	info->mtu = SWITCH_MTU;
 	snprintf(info->name, sizeof(info->name), "%s", conf->socket ?
 	    conf->name : net->tap.name);

@@ -16,6 +16,7 @@
 /* A tap of the host that is ours while its descriptor is open. */
 struct tap {
 	int		 fd;
+	bool		 vnet;		/* frames have a struct host_netmeta */
 	char		 name[IFNAMSIZ];
 	in_addr_t	 addr;		/* address that we gave it, or 0 */
 	int		 plen;
@@ -34,6 +35,8 @@ int	 tap_open(struct tap *tap, const char *name, unsigned nth,
 int	 tap_setup(struct tap *tap, const struct host_netconf *conf,
 	    struct host_diag *diag);
 void	 tap_undo(const struct tap *tap);
+/* What the host leaves to us; nothing without vnet. */
+void	 tap_offload(const struct tap *tap, bool sums, bool segments);
 int	 tap_unit(const char *name);	/* the number at its end, or -1 */
 
 /*

@@ -17,6 +17,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "net_int.h"
@@ -32,9 +33,10 @@
 
 /* One frame.  False: the switch has no room for it now. */
 static bool
-send_one(struct host_net *net, const struct record *rec)
+send_one(struct host_net *net, struct record *rec)
 {
 	int fd = atomic_load(&net->fd);
+	size_t len = rec->len;
 	ssize_t n;
 
 	if (!atomic_load(&net->link)) {
@@ -42,12 +44,18 @@ send_one(struct host_net *net, const struct record *rec)
 		return (true);
 	}
 	do {
-		n = net->tap.fd >= 0 ? write(fd, rec->data, rec->len) :
-		    send(fd, rec->data, rec->len, MSG_DONTWAIT | MSG_NOSIGNAL);
+		if (net->tap.vnet) {
+			len = sizeof(rec->meta) + rec->len;
+			n = write(fd, record_wire(rec), len);
+		} else if (net->tap.fd >= 0)
+			n = write(fd, rec->data, len);
+		else
+			n = send(fd, rec->data, len, MSG_DONTWAIT |
+			    MSG_NOSIGNAL);
 	} while (n < 0 && errno == EINTR);
 	if (n < 0 && (errno == EAGAIN || errno == ENOBUFS))
 		return (false);
-	if (n != (ssize_t)rec->len)
+	if (n != (ssize_t)len)
 		atomic_fetch_add(&net->txerrors, 1);
 	return (true);
 }
@@ -104,10 +112,20 @@ host_net_txroom(struct host_net *net, size_t len)
 	return (rec != NULL ? rec->data : NULL);
 }
 
-void
-host_net_txput(struct host_net *net, size_t len)
+bool
+host_net_txgrow(struct host_net *net, size_t len)
 {
 
+	return (len <= HOST_NET_MAXFRAME && ring_grow(&net->tx, len));
+}
+
+void
+host_net_txput(struct host_net *net, size_t len,
+    const struct host_netmeta *meta)
+{
+	static const struct host_netmeta nothing;
+
+	ring_last(&net->tx)->meta = meta != NULL ? *meta : nothing;
 	ring_put(&net->tx, len);
 }
 
@@ -195,6 +213,22 @@ receive_lost(struct host_net *net)
 	return (true);
 }
 
+/* The length of the frame, or less than 1 as read(2) says. */
+static ssize_t
+receive_one(struct host_net *net, struct record *rec)
+{
+	int fd = atomic_load(&net->fd);
+	ssize_t n;
+
+	if (!net->tap.vnet) {
+		memset(&rec->meta, 0, sizeof(rec->meta));
+		return (read(fd, rec->data, HOST_NET_MAXFRAME + 1));
+	}
+	n = read(fd, record_wire(rec), sizeof(rec->meta) + HOST_NET_MAXFRAME + 1);
+	return (n > (ssize_t)sizeof(rec->meta) ?
+	    n - (ssize_t)sizeof(rec->meta) : n);
+}
+
 static void *
 receiver(void *arg)
 {
@@ -204,8 +238,7 @@ receiver(void *arg)
 
 	for (;;) {
 		rec = receive_room(net);
-		n = read(atomic_load(&net->fd), rec->data,
-		    HOST_NET_MAXFRAME + 1);
+		n = receive_one(net, rec);
 		if (n < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;
 		if (n <= 0) {
@@ -227,13 +260,15 @@ receiver(void *arg)
 }
 
 const void *
-host_net_rxnext(struct host_net *net, size_t *len)
+host_net_rxnext(struct host_net *net, size_t *len,
+    const struct host_netmeta **meta)
 {
 	struct record *rec = ring_peek(&net->rx);
 
 	if (rec == NULL)
 		return (NULL);
 	*len = rec->len;
+	*meta = &rec->meta;
 	return (rec->data);
 }
 

@@ -12,6 +12,10 @@
 #define RING_ALIGN	16u
 #define RECORD_SKIP	UINT32_MAX	/* the rest up to the end is empty */
 
+_Static_assert(sizeof(struct record) == offsetof(struct record, meta) +
+    sizeof(struct host_netmeta) && sizeof(struct record) % RING_ALIGN == 0,
+    "the frame lies behind what is left to do");
+
 static struct record *
 ring_at(const struct ring *r, uint32_t pos)
 {
@@ -44,6 +48,25 @@ ring_room(struct ring *r, size_t len)
 	} else if (RING_SIZE - used < need)
 		return (NULL);
 	return (ring_at(r, head));
+}
+
+bool
+ring_grow(struct ring *r, size_t len)
+{
+	uint32_t head, need = record_size(len);
+
+	head = atomic_load_explicit(&r->head, memory_order_relaxed);
+	return (need <= RING_SIZE - (head & (RING_SIZE - 1)) &&
+	    need <= RING_SIZE - (head - atomic_load_explicit(&r->tail,
+	    memory_order_acquire)));
+}
+
+struct record *
+ring_last(struct ring *r)
+{
+
+	return (ring_at(r, atomic_load_explicit(&r->head,
+	    memory_order_relaxed)));
 }
 
 void

@@ -15,6 +15,8 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/if_tun.h>
+#include <linux/virtio_net.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,10 +41,45 @@ tap_unit(const char *name)
 	return (unit <= INT_MAX ? (int)unit : -1);
 }
 
+_Static_assert(sizeof(struct host_netmeta) == sizeof(struct virtio_net_hdr) &&
+    offsetof(struct host_netmeta, sumoff) ==
+    offsetof(struct virtio_net_hdr, csum_offset), "as a tap has it");
+_Static_assert(HOST_NET_SUM == VIRTIO_NET_HDR_F_NEEDS_CSUM &&
+    HOST_NET_SUMMED == VIRTIO_NET_HDR_F_DATA_VALID &&
+    HOST_NET_TCP4 == VIRTIO_NET_HDR_GSO_TCPV4 &&
+    HOST_NET_TCP6 == VIRTIO_NET_HDR_GSO_TCPV6, "as a tap has it");
+
+/* Whether frames have a header, whatever who had the tap before us asked for. */
+static void
+tap_header(struct tap *tap, const struct ifreq *ifr)
+{
+	int size = sizeof(struct host_netmeta);
+
+	tap->vnet = (ifr->ifr_flags & IFF_VNET_HDR) != 0;
+	if (tap->vnet)
+		(void)ioctl(tap->fd, TUNSETVNETHDRSZ, &size);
+	tap_offload(tap, false, false);
+}
+
+void
+tap_offload(const struct tap *tap, bool sums, bool segments)
+{
+	unsigned long what = 0;
+
+	if (!tap->vnet)
+		return;
+	if (sums)
+		what |= TUN_F_CSUM;
+	if (sums && segments)
+		what |= TUN_F_TSO4 | TUN_F_TSO6;
+	(void)ioctl(tap->fd, TUNSETOFFLOAD, what);
+}
+
 /* Linux numbers. */
 static int
 tap_attach(struct tap *tap, const char *name)
 {
+	unsigned features;
 	struct ifreq ifr;
 	int error, fd;
 
@@ -51,6 +88,8 @@ tap_attach(struct tap *tap, const char *name)
 		return (errno);
 	memset(&ifr, 0, sizeof(ifr));
 	ifr.ifr_flags = IFF_TAP | IFF_NO_PI;
+	if (ioctl(fd, TUNGETFEATURES, &features) == 0)
+		ifr.ifr_flags |= (short)(features & IFF_VNET_HDR);
 	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", name);
 	if (ioctl(fd, TUNSETIFF, &ifr) != 0) {
 		error = errno;
@@ -58,6 +97,7 @@ tap_attach(struct tap *tap, const char *name)
 		return (error);
 	}
 	tap->fd = fd;
+	tap_header(tap, &ifr);
 	snprintf(tap->name, sizeof(tap->name), "%s", ifr.ifr_name);
 	return (0);
 }
@@ -147,6 +187,7 @@ tap_alive(struct tap *tap)
 	if (ioctl(tap->fd, TUNGETIFF, &ifr) != 0)
 		return (false);
 	snprintf(tap->name, sizeof(tap->name), "%s", ifr.ifr_name);
+	tap_header(tap, &ifr);
 	return (true);
 }
 
@@ -249,6 +290,7 @@ tap_undo(const struct tap *tap)
 {
 	int s = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
+	tap_offload(tap, false, false);
 	if (tap->addr != 0)
 		(void)link_addr(tap->name, tap->addr, tap->plen, false);
 	if (tap->bridge[0] != '\0' && s >= 0)

@@ -8,8 +8,8 @@
 #define _NET_LWIP_HOOKS_H_
 
 #include "lwip/netif.h"
+#include "lwip/pbuf.h"
 
-struct pbuf;
 struct tcp_pcb;
 
 /* The lwIP interface to send by, or NULL: no route. */
@@ -36,11 +36,30 @@ uint32_t net_tcp_update(const struct tcp_pcb *);
 
 /* A segment for pcb, which may listen: ERR_OK, or it is dropped. */
 struct tcp_hdr;
-err_t	net_tcp_segment(struct tcp_pcb *, const struct tcp_hdr *);
+err_t	net_tcp_segment(struct tcp_pcb *, const struct tcp_hdr *,
+	    const struct pbuf *data);
 #define LWIP_HOOK_TCP_INPACKET_PCB(pcb, hdr, optlen, opt1len, opt2, p)	\
-	net_tcp_segment(pcb, hdr)
+	net_tcp_segment(pcb, hdr, p)
 
 err_t	net_tcp_split(struct tcp_pcb *, u16_t split);
+
+/*
+ * Checksums, by these flags of packets: that of TCP is not made yet; that of
+ * TCP or UDP is known to be right.  lwip.mk puts the functions in the place of
+ * lwIP's: made is for what TCP sends, good for what comes in; a packet that is
+ * copied keeps its flags, one that is cut into fragments has a checksum.
+ */
+#define PBUF_SUMLEFT	0x40
+#define PBUF_SUMMED	0x80
+uint16_t net_sum_made(struct pbuf *, uint8_t proto, uint16_t len,
+	    const ip_addr_t *src, const ip_addr_t *dst);
+uint16_t net_sum_good(struct pbuf *, uint8_t proto, uint16_t len,
+	    const ip_addr_t *src, const ip_addr_t *dst);
+struct pbuf *net_pbuf_clone(pbuf_layer, pbuf_type, struct pbuf *);
+err_t	net_ip4_frag(struct pbuf *, struct netif *, const ip4_addr_t *dst);
+#if LWIP_IPV6
+err_t	net_ip6_frag(struct pbuf *, struct netif *, const ip6_addr_t *dst);
+#endif
 
 /* Sequence numbers nobody can guess, RFC 6528. */
 uint32_t net_tcp_isn(const ip_addr_t *laddr, uint16_t lport,

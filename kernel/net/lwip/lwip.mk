@@ -37,6 +37,13 @@ $(LWIP_OBJS): $(B)/lwip/%.o: $(LWIP_STAMP) $(B)/config.mk $(K)/net/lwip/include/
 # The cutting of segments goes through ours.
 $(B)/lwip/core/tcp.o: LWIP_CFLAGS += -Dtcp_split_unsent_seg=net_tcp_split
 
+# Checksums may be left to interfaces: net/lwip/sums.c.
+$(B)/lwip/core/tcp_out.o: LWIP_CFLAGS += -Dip_chksum_pseudo=net_sum_made
+$(B)/lwip/core/tcp_in.o $(B)/lwip/core/udp.o: LWIP_CFLAGS += -Dip_chksum_pseudo=net_sum_good
+$(B)/lwip/core/ipv4/etharp.o $(B)/lwip/core/ipv6/nd6.o: LWIP_CFLAGS += -Dpbuf_clone=net_pbuf_clone
+$(B)/lwip/core/ipv4/ip4.o: LWIP_CFLAGS += -Dip4_frag=net_ip4_frag
+$(B)/lwip/core/ipv6/ip6.o: LWIP_CFLAGS += -Dip6_frag=net_ip6_frag
+
 # Our own half sees lwIP's headers as a system's.
 $(B)/net/%.o: KCFLAGS += $(LWIP_CFLAGS)
 $(filter $(B)/net/%,$(patsubst %.c,$(B)/%.o,$(KERN_SRCS))): | $(LWIP_STAMP)

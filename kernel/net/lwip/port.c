@@ -104,13 +104,14 @@ netbuf_get(size_t len)
 {
 	struct netbuf_pkt *np;
 
-	if (len == 0 || len > 65536 ||
+	if (len == 0 || len > NETBUF_MAX ||
 	    (np = net_malloc(sizeof(*np) + NETBUF_SHIFT + len)) == NULL)
 		return (NULL);
 	np->np_nb.nb_next = NULL;
 	np->np_nb.nb_data = np->np_data + NETBUF_SHIFT;
 	np->np_nb.nb_len = 0;
 	np->np_nb.nb_room = (uint32_t)len;
+	bzero(&np->np_nb.nb_off, sizeof(np->np_nb.nb_off));
 	return (&np->np_nb);
 }
 
@@ -244,6 +245,8 @@ net_self(struct netif *netif, struct pbuf *p, bool v6)
 		return (ENOBUFS);
 	}
 	(void)pbuf_copy(copy, p);
+	if ((p->flags & PBUF_SUMLEFT) != 0)
+		copy->flags |= PBUF_SUMMED;
 	sp->sp_p = copy;
 	sp->sp_netif = netif;
 	sp->sp_v6 = v6;
