@@ -155,7 +155,7 @@ set_caps(struct ifnet *ifp, struct ifreq *ifr)
 	net_lock();
 	ifp->if_capenable = ifr->ifr_reqcap;
 	net_unlock();
-	error = driver(ifp, SIOCSIFCAP, ifr, true);
+	error = if_driver(ifp, SIOCSIFCAP, ifr, true);
 	net_lock();
 	rt_ifmsg(ifp);
 	net_unlock();
