@@ -8,7 +8,11 @@
 #include "guest.h"
 #include <sys/devicestat.h>
 #include <sys/kinfo.h>
+#include <sys/nchstats.h>
+#include <sys/param.h>
+#include <sys/stat.h>
 #include <sys/sysctl.h>
+#include <sys/timex.h>
 #include <sys/vmmeter.h>
 
 static char buf[65536] __attribute__((aligned(16)));
@@ -234,6 +238,166 @@ what_sysconf_asks(void)
 	CHECK(number("kern.dflssiz") <= number("kern.maxssiz"));
 }
 
+static long
+now(void)
+{
+	struct timeval tv;
+
+	CHECK_EQ(sys(SYS_gettimeofday, &tv, 0), 0);
+	return (tv.tv_sec);
+}
+
+/* Set or clear a variable. */
+static void
+set(const char *name, int value)
+{
+	int query[2] = { 0, 3 }, mib[CTL_MAXNAME];
+	size_t len = sizeof(mib);
+
+	CHECK_EQ(sys(SYS___sysctl, query, 2, mib, &len, name, g_len(name)), 0);
+	CHECK_EQ(sys(SYS___sysctl, mib, len / sizeof(int), 0, 0, &value,
+	    sizeof(value)), 0);
+}
+
+/* kern.devname answers by the number of a file. */
+static long
+devname(const char *file, char *to, size_t size)
+{
+	int query[2] = { 0, 3 }, mib[CTL_MAXNAME];
+	size_t len = sizeof(mib), n = size;
+	struct stat st;
+	long r;
+
+	st.st_rdev = 0;
+	if (file[0] != 0)
+		CHECK_EQ(sys(SYS_stat, file, &st), 0);
+	else
+		st.st_rdev = 0x7fff1234;
+	CHECK_EQ(sys(SYS___sysctl, query, 2, mib, &len, "kern.devname", 12), 0);
+	r = sys(SYS___sysctl, mib, len / sizeof(int), to, &n, &st.st_rdev,
+	    sizeof(st.st_rdev));
+	return (r < 0 ? r : (long)n);
+}
+
+static void
+names_of_devices(void)
+{
+	struct stat st;
+	int rdev;
+
+	CHECK_EQ(devname("/dev/null", buf, 64), 5);
+	CHECK(g_same(buf, "null", 5));
+	CHECK_EQ(devname("/dev/vkd0s0a", buf, 64), 8);
+	CHECK(g_same(buf, "vkd0s0a", 8));
+	CHECK_EQ(devname("", buf, 64), -ENOENT);
+	CHECK_EQ(devname("/dev/null", buf, 3), -ENOMEM);
+	CHECK_EQ(sys(SYS_stat, "/dev/console", &st), 0);
+	CHECK_EQ(get("kern.console_rdev", 0, 0, &rdev, sizeof(rdev)), 4);
+	CHECK_EQ(rdev, (int)st.st_rdev);
+	CHECK_EQ(get("kern.dumpdev", 0, 0, &rdev, sizeof(rdev)), 4);
+	CHECK_EQ(rdev, -1);
+}
+
+static void
+clocks(void)
+{
+	struct ntptimeval ntv;
+	struct timespec base, up;
+
+	CHECK_EQ(get("kern.basetime", 0, 0, &base, sizeof(base)),
+	    sizeof(base));
+	CHECK_EQ(sys(SYS_clock_gettime, CLOCK_UPTIME, &up), 0);
+	CHECK(now() - (base.tv_sec + up.tv_sec) <= 1);
+	CHECK(now() - (base.tv_sec + up.tv_sec) >= -2);
+	CHECK_EQ(get("kern.ntp_pll.gettime", 0, 0, &ntv, sizeof(ntv)),
+	    sizeof(ntv));
+	CHECK(now() - ntv.time.tv_sec <= 1 && ntv.time.tv_sec <= now());
+	CHECK_EQ(ntv.time_state, TIME_ERROR);
+}
+
+static void
+small_numbers(void)
+{
+	long in = number("kern.tk_nin"), out = number("kern.tk_nout"), fd;
+	struct nchstats ns[2], was[2];
+	unsigned char r1[40], r2[40];
+
+	CHECK(in > 0);
+	g_puts("ten bytes.\n");
+	CHECK(number("kern.tk_nout") >= out + 11);
+	CHECK_EQ(number("kern.fscale"), FSCALE);
+	CHECK_EQ(number("vm.nswapdev"), 0);
+	CHECK_EQ(get("vm.swap_info_array", (int[]){ 0 }, 1, buf, 64), 0);
+	CHECK_EQ(get("vfs.cache.nchstats", 0, 0, was, sizeof(was)),
+	    sizeof(was));
+	fd = sys(SYS_open, "/etc/rc", O_RDONLY, 0);
+	CHECK(fd >= 0);
+	sys(SYS_close, fd);
+	CHECK_EQ(get("vfs.cache.nchstats", 0, 0, ns, sizeof(ns)), sizeof(ns));
+	CHECK(ns[0].ncs_goodhits + ns[0].ncs_miss > was[0].ncs_goodhits +
+	    was[0].ncs_miss);
+	CHECK_EQ(get("kern.random", 0, 0, r1, sizeof(r1)), sizeof(r1));
+	CHECK_EQ(get("kern.random", 0, 0, r2, sizeof(r2)), sizeof(r2));
+	CHECK(!g_same(r1, r2, sizeof(r1)));
+}
+
+/* What a user may do with what is not his. */
+static long
+as_user(long (*f)(void))
+{
+	int st = 0;
+	long pid = g_fork();
+
+	if (pid == 0) {
+		sys(SYS_setgroups, 0, 0);
+		sys(SYS_setresgid, 500, 500, 500);
+		sys(SYS_setresuid, 500, 500, 500);
+		g_exit((int)-f());
+	}
+	CHECK_EQ(g_wait(pid, &st, 0), pid);
+	return (WEXITSTATUS(st));
+}
+
+static long
+links(void)
+{
+	long r = sys(SYS_link, "/tmp/truth/roots", "/tmp/truth/users");
+
+	sys(SYS_unlink, "/tmp/truth/users");
+	return (r);
+}
+
+static long
+reads_messages(void)
+{
+	long n = get("kern.msgbuf", 0, 0, buf, sizeof(buf));
+
+	return (n < 0 && n != -ENOMEM ? n : 0);
+}
+
+static void
+what_users_may(void)
+{
+	CHECK_EQ(sys(SYS_mkdir, "/tmp/truth", 0777), 0);
+	CHECK_EQ(sys(SYS_chmod, "/tmp/truth", 0777), 0);
+	sys(SYS_close, sys(SYS_open, "/tmp/truth/roots", O_CREAT | O_RDWR,
+	    0666));
+	CHECK_EQ(as_user(links), 0);
+	set("security.hardlink_check_uid", 1);
+	CHECK_EQ(as_user(links), EPERM);
+	CHECK_EQ(links(), 0);
+	set("security.hardlink_check_uid", 0);
+	set("security.hardlink_check_gid", 1);
+	CHECK_EQ(as_user(links), EPERM);
+	set("security.hardlink_check_gid", 0);
+	CHECK_EQ(as_user(links), 0);
+	CHECK_EQ(as_user(reads_messages), 0);
+	set("security.unprivileged_read_msgbuf", 0);
+	CHECK_EQ(as_user(reads_messages), EPERM);
+	CHECK_EQ(reads_messages(), 0);
+	set("security.unprivileged_read_msgbuf", 1);
+}
+
 int
 main(void)
 {
@@ -243,5 +407,9 @@ main(void)
 	RUN(disks);
 	RUN(time_goes_by);
 	RUN(what_sysconf_asks);
+	RUN(names_of_devices);
+	RUN(clocks);
+	RUN(small_numbers);
+	RUN(what_users_may);
 	guest_done();
 }

@@ -9,6 +9,7 @@
 #include "host/host.h"
 #include "sys/kdev.h"
 #include "sys/ksyscall.h"
+#include "sys/ksysctl.h"
 #include "sys/kuio.h"
 
 #define MINOR_RANDOM	3
@@ -24,6 +25,25 @@ random_bytes(void *buf, size_t n)
 /*
  * A long request can be interrupted: what has been moved counts then.
  */
+/* kern.random: as many bytes as are asked for, up to a page. */
+static int
+sysctl_random(struct sysctl_oid *oid, const int *name, int namelen,
+    struct sysctl_req *req)
+{
+	size_t left = K_MIN(req->oldptr != NULL ? req->oldlen : 0, 4096), n;
+	uint8_t buf[256];
+	int error = 0;
+
+	for (; left > 0 && error == 0; left -= n) {
+		n = K_MIN(left, sizeof(buf));
+		host_random(buf, n);
+		error = sysctl_out(req, buf, n);
+	}
+	return (error);
+}
+SYSCTL_KPROC(kern_random, "kern.random", OID_AUTO, CTLTYPE_OPAQUE |
+    CTLFLAG_RD | CTLFLAG_SKIP, NULL, 0, sysctl_random, "I", "Random bytes");
+
 static int
 random_move(struct kuio *uio)
 {

@@ -143,6 +143,21 @@ sysctl_boottime(struct sysctl_oid *oid, const int *name, int namelen,
 SYSCTL_KPROC(kern_boottime, "kern.boottime", KERN_BOOTTIME, CTLTYPE_STRUCT |
     CTLFLAG_RD, NULL, 0, sysctl_boottime, "S,timeval", "When it booted");
 
+/* kern.basetime: what added to the uptime is the time. */
+static int
+sysctl_basetime(struct sysctl_oid *oid, const int *name, int namelen,
+    struct sysctl_req *req)
+{
+	int64_t base = time_wall() - time_mono();
+	struct timespec ts = { .tv_sec = base / NS_PER_S,
+	    .tv_nsec = base % NS_PER_S };
+
+	return (sysctl_out(req, &ts, sizeof(ts)));
+}
+SYSCTL_KPROC(kern_basetime, "kern.basetime", OID_AUTO, CTLTYPE_STRUCT |
+    CTLFLAG_RD, NULL, 0, sysctl_basetime, "S,timespec",
+    "Time of day when the uptime was 0");
+
 static const struct clockinfo clockinfo = { .hz = HZ, .tick = 1000000 / HZ,
     .tickadj = 500 / (HZ / 100), .profhz = HZ, .stathz = HZ };
 SYSCTL_KOPAQUE(kern_clockrate, "kern.clockrate", KERN_CLOCKRATE, CTLFLAG_RD,

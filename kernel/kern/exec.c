@@ -26,8 +26,12 @@
 #include "vfs/namei.h"
 #include "vm/vm.h"
 
+/* Bytes of arguments that are kept for ps(1), at most. */
+static int64_t args_cached = 1024;
+SYSCTL_KLONG(ps_arg_cache, "kern.ps_arg_cache_limit", OID_AUTO, CTLFLAG_RW,
+    &args_cached, "Largest arguments that the kernel keeps for ps");
+
 #define RTLD_GAP	(32ul << 30)	/* between program data and linker */
-#define ARGS_CACHED	1024		/* bytes of arguments kept for ps(1) */
 
 /*
  * May cr execute vp?  vp locked.  EACCES: not a regular file, no x bit, noexec
@@ -325,7 +329,7 @@ exec_creds(struct exec_image *im)
 void
 proc_args_set(struct proc *p, const char *buf, size_t len)
 {
-	char *args = len <= ARGS_CACHED ? rcbuf_alloc(buf, len) : NULL, *old;
+	char *args = (int64_t)len <= args_cached ? rcbuf_alloc(buf, len) : NULL, *old;
 
 	spin_lock(&p->p_spin);
 	old = p->p_args;

@@ -15,6 +15,7 @@
 #include "platform/boot.h"
 #include "sys/kddb.h"
 #include "sys/thread.h"
+#include "sys/kproc.h"
 #include "sys/ksysctl.h"
 #include "sys/kmalloc.h"
 #include "sys/lock.h"
@@ -181,6 +182,10 @@ DDB_SHOW(msgbuf, "the messages of the kernel; ,N: the last N bytes")
 }
 
 /* kern.msgbuf: the messages as text; writing an empty value clears them. */
+static int everybody_reads = 1;
+SYSCTL_KINT(everybody_reads, "security.unprivileged_read_msgbuf", OID_AUTO,
+    CTLFLAG_RW, &everybody_reads, "Everybody may read the message buffer");
+
 static int
 sysctl_msgbuf(struct sysctl_oid *oid, const int *name, int namelen,
     struct sysctl_req *req)
@@ -189,6 +194,10 @@ sysctl_msgbuf(struct sysctl_oid *oid, const int *name, int namelen,
 	size_t n;
 	int error;
 
+	if (!everybody_reads && req->lwp != NULL &&
+	    cred_root(req->lwp->lwp_cred) != 0 &&
+	    !cred_groupmember(0, req->lwp->lwp_cred))
+		return (EPERM);
 	if ((buf = kmalloc(msgbuf->mb_size, M_TEMP, M_WAITOK)) == NULL)
 		return (ENOMEM);
 	n = msgbuf_copy(buf, msgbuf->mb_size);

@@ -26,6 +26,8 @@
 
 static int ps_showallprocs = 1;
 static uint64_t ps_strings = PS_STRINGS;
+SYSCTL_KINT(showall_security, "security.ps_showallprocs", OID_AUTO,
+    CTLFLAG_RW, &ps_showallprocs, "Everybody sees all processes");
 SYSCTL_KINT(showall, "kern.ps_showallprocs", OID_AUTO, CTLFLAG_RW,
     &ps_showallprocs, "Everybody sees all processes");
 SYSCTL_KLONG(ps_strings, "kern.ps_strings", KERN_PS_STRINGS, CTLFLAG_RD,

@@ -83,6 +83,8 @@ CONSTANT(hw_floatingpoint, "hw.floatingpoint", HW_FLOATINGPT, 1,
 SYSCTL_DEF(kern_usrstack, "kern.usrstack", KERN_USRSTACK, CTLTYPE_LONG |
     CTLFLAG_RD, &(int64_t){ (int64_t)VM_MAX_USER_ADDRESS }, 0, NULL, "LU",
     "Top of the user stack");
+CONSTANT(kern_fscale, "kern.fscale", OID_AUTO, FSCALE,
+    "One, in fixed point numbers");
 STRING(kern_bootfile, "kern.bootfile", KERN_BOOTFILE, boot_kernel_path,
     "The kernel's file");
 

@@ -10,6 +10,7 @@
 #include <sys/time.h>
 #include <sys/timex.h>
 #include "sys/ksyscall.h"
+#include "sys/ksysctl.h"
 #include "sys/kuio.h"
 #include "lib/libkern.h"
 #include "kern/proc_int.h"
@@ -287,6 +288,17 @@ sys_nanosleep(struct lwp *lp, const struct nanosleep_args *uap, int64_t rv[2])
 	return (EINTR);
 }
 
+static struct spinlock ntp_spin = SPINLOCK_INITIALIZER("timex", LR_SPINMISC);
+static struct timex ntp_state = { .maxerror = 16000000,	/* [ntp_spin] */
+    .esterror = 16000000, .status = STA_UNSYNC, .constant = 2,
+    .precision = 1, .tolerance = 500 << 16 };
+
+static int
+ntp_answer(const struct timex *tx)
+{
+	return ((tx->status & STA_UNSYNC) != 0 ? TIME_ERROR : TIME_OK);
+}
+
 /*
  * ntp_adjtime(2): the clock follows the host's, which is disciplined; what can
  * be set is an offset, which is slewed.  EPERM, EINVAL.
@@ -295,12 +307,7 @@ int
 sys_ntp_adjtime(struct lwp *lp, const struct ntp_adjtime_args *uap,
     int64_t rv[2])
 {
-	static struct spinlock spin = SPINLOCK_INITIALIZER("timex",
-	    LR_SPINMISC);
-	static struct timex state = { .maxerror = 16000000,
-	    .esterror = 16000000, .status = STA_UNSYNC, .constant = 2,
-	    .precision = 1, .tolerance = 500 << 16 };
-	struct timex tx;
+	struct timex *state = &ntp_state, tx;
 	int error;
 
 	if ((error = copyin(uap->tp, &tx, sizeof(tx))) != 0)
@@ -310,27 +317,49 @@ sys_ntp_adjtime(struct lwp *lp, const struct ntp_adjtime_args *uap,
 	if ((tx.modes & MOD_OFFSET) != 0 &&
 	    (tx.offset < -500000000 || tx.offset > 500000000))
 		return (EINVAL);
-	spin_lock(&spin);
+	spin_lock(&ntp_spin);
 	if ((tx.modes & MOD_FREQUENCY) != 0)
-		state.freq = tx.freq;
+		state->freq = tx.freq;
 	if ((tx.modes & MOD_MAXERROR) != 0)
-		state.maxerror = tx.maxerror;
+		state->maxerror = tx.maxerror;
 	if ((tx.modes & MOD_ESTERROR) != 0)
-		state.esterror = tx.esterror;
+		state->esterror = tx.esterror;
 	if ((tx.modes & MOD_STATUS) != 0)
-		state.status = (state.status & STA_RONLY) |
+		state->status = (state->status & STA_RONLY) |
 		    (tx.status & ~STA_RONLY);
 	if ((tx.modes & MOD_TIMECONST) != 0)
-		state.constant = tx.constant;
+		state->constant = tx.constant;
 	if ((tx.modes & MOD_OFFSET) != 0)
-		state.offset = tx.offset;
-	spin_unlock(&spin);
+		state->offset = tx.offset;
+	spin_unlock(&ntp_spin);
 	if ((tx.modes & MOD_OFFSET) != 0)
 		time_adjust((tx.status & STA_NANO) != 0 ? tx.offset :
 		    tx.offset * NS_PER_US, NULL);
-	spin_lock(&spin);
-	tx = state;
-	spin_unlock(&spin);
-	rv[0] = (tx.status & STA_UNSYNC) != 0 ? TIME_ERROR : TIME_OK;
+	spin_lock(&ntp_spin);
+	tx = *state;
+	spin_unlock(&ntp_spin);
+	rv[0] = ntp_answer(&tx);
 	return (copyout(&tx, uap->tp, sizeof(tx)));
 }
+
+/* kern.ntp_pll.gettime, for ntp_gettime(3). */
+static int
+sysctl_ntp_gettime(struct sysctl_oid *oid, const int *name, int namelen,
+    struct sysctl_req *req)
+{
+	int64_t now = time_wall();
+	struct ntptimeval ntv;
+
+	memset(&ntv, 0, sizeof(ntv));
+	ntv.time.tv_sec = now / NS_PER_S;
+	ntv.time.tv_nsec = now % NS_PER_S;
+	spin_lock(&ntp_spin);
+	ntv.maxerror = ntp_state.maxerror;
+	ntv.esterror = ntp_state.esterror;
+	ntv.time_state = ntp_answer(&ntp_state);
+	spin_unlock(&ntp_spin);
+	return (sysctl_out(req, &ntv, sizeof(ntv)));
+}
+SYSCTL_KPROC(kern_ntp_gettime, "kern.ntp_pll.gettime", OID_AUTO,
+    CTLTYPE_OPAQUE | CTLFLAG_RD, NULL, 0, sysctl_ntp_gettime, "S,ntptimeval",
+    "Time and how far it may be wrong");

@@ -456,6 +456,7 @@ tty_input(struct tty *tp, const uint8_t *p, size_t len)
 
 	if ((tp->t_state & TS_ISOPEN) == 0 || (tp->t_cflag & CREAD) == 0)
 		return (len);
+	(void)atomic_add(&tk_nin, (long)len);
 	if (input_israw(tp) && tty_incount(tp) + len <= TTYHOG) {
 		for (i = 0; i < len; i++)
 			input_put(tp, p[i]);

@@ -6,6 +6,7 @@
  * or look at sessions come before it.
  */
 #include <sys/filio.h>
+#include "sys/ksysctl.h"
 #include "kern/tty_var.h"
 #include "sys/kdev.h"
 
@@ -334,6 +335,12 @@ static const struct dev_ops ctty_ops = {
 	.d_flags = D_TTY,
 	.d_clone = ctty_clone,
 };
+
+volatile long tk_nin, tk_nout;
+SYSCTL_KLONG(tk_nin, "kern.tk_nin", OID_AUTO, CTLFLAG_RD,
+    __DECONST_K(void *, &tk_nin), "Bytes that terminals received");
+SYSCTL_KLONG(tk_nout, "kern.tk_nout", OID_AUTO, CTLFLAG_RD,
+    __DECONST_K(void *, &tk_nout), "Bytes that terminals sent");
 
 void
 tty_attach(void)

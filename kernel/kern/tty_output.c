@@ -40,6 +40,7 @@ tty_outq_put(struct tty *tp, const uint8_t *p, size_t n)
 	memcpy(tp->t_outq + off, p, part);
 	memcpy(tp->t_outq, p + part, n - part);
 	tp->t_outtail += (uint32_t)n;
+	(void)atomic_add(&tk_nout, (long)n);
 	return (n);
 }
 

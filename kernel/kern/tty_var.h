@@ -67,6 +67,9 @@ void	tty_wake_writers(struct tty *);
 bool	tty_readable(const struct tty *);	/* a read would find data */
 void	tty_sig(struct tty *, int sig);	/* to the foreground, at tty_unlock */
 
+/* tty_ioctl.c: counts for iostat(8): bytes in and out of all terminals. */
+extern volatile long tk_nin, tk_nout;
+
 /* tty.c */
 /* Sleep on chan; t_spin is released meanwhile.  ns 0: no limit.  EWOULDBLOCK,
  * EINTR, ERESTART; EIO when the terminal was hung up or closed meanwhile. */

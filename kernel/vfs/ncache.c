@@ -19,6 +19,7 @@
  * after it.
  */
 #include <sys/errno.h>
+#include <sys/nchstats.h>
 #include <sys/param.h>
 #include "sys/kmalloc.h"
 #include "sys/kproc.h"
@@ -421,3 +422,26 @@ SYSCTL_KLONG(nc_neghits, "vfs.cache.numneghits", OID_AUTO, CTLFLAG_RD,
     &nc_neghits, "Lookups that found that there is no file");
 SYSCTL_KLONG(nc_misses, "vfs.cache.nummiss", OID_AUTO, CTLFLAG_RD, &nc_misses,
     "Lookups that went to the filesystem");
+
+/* One count is kept for all processors: the first one's record has it. */
+static int
+sysctl_nchstats(struct sysctl_oid *oid, const int *name, int namelen,
+    struct sysctl_req *req)
+{
+	struct nchstats ns;
+	int error = 0;
+
+	for (int i = 0; i < ncpus && error == 0; i++) {
+		memset(&ns, 0, sizeof(ns));
+		if (i == 0) {
+			ns.ncs_goodhits = (unsigned long)nc_hits;
+			ns.ncs_neghits = (unsigned long)nc_neghits;
+			ns.ncs_miss = (unsigned long)nc_misses;
+		}
+		error = sysctl_out(req, &ns, sizeof(ns));
+	}
+	return (error);
+}
+SYSCTL_KPROC(nc_stats, "vfs.cache.nchstats", OID_AUTO, CTLTYPE_OPAQUE |
+    CTLFLAG_RD, NULL, 0, sysctl_nchstats, "S,nchstats",
+    "Name cache, by processor");

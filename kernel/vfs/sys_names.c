@@ -13,6 +13,7 @@
 #include "sys/kmalloc.h"
 #include "sys/kproc.h"
 #include "sys/ksyscall.h"
+#include "sys/ksysctl.h"
 #include "lib/libkern.h"
 #include "vfs/vnode_impl.h"
 
@@ -189,9 +190,16 @@ sys_symlinkat(struct lwp *lp, const struct symlinkat_args *uap, int64_t rv[2])
 	return (kern_symlink(lp, uap->path1, uap->fd, uap->path2));
 }
 
+/* Users may link only what is theirs, or their groups'. */
+static int hardlink_check_uid, hardlink_check_gid;
+SYSCTL_KINT(hardlink_uid, "security.hardlink_check_uid", OID_AUTO, CTLFLAG_RW,
+    &hardlink_check_uid, "Users cannot link files of other users");
+SYSCTL_KINT(hardlink_gid, "security.hardlink_check_gid", OID_AUTO, CTLFLAG_RW,
+    &hardlink_check_gid, "Users cannot link files of groups not theirs");
+
 /* May vp get another name?  Locked. */
 static int
-link_check(struct vnode *dvp, struct vnode *vp)
+link_check(struct vnode *dvp, struct vnode *vp, struct ucred *cred)
 {
 	struct vattr va;
 	int error;
@@ -203,6 +211,11 @@ link_check(struct vnode *dvp, struct vnode *vp)
 		return (error);
 	if (va.va_nlink == 0)
 		return (ENOENT);
+	if (cred_root(cred) != 0 &&
+	    ((hardlink_check_uid != 0 && va.va_uid != cred->cr_uid) ||
+	    (hardlink_check_gid != 0 &&
+	    !cred_groupmember(va.va_gid, cred))))
+		return (EPERM);
 	if ((va.va_flags & (UF_IMMUTABLE | UF_APPEND | SF_IMMUTABLE |
 	    SF_APPEND)) != 0)
 		return (EPERM);
@@ -229,7 +242,7 @@ kern_link(struct lwp *lp, int fd1, const char *path1, int nlflags, int fd2,
 	if (error == 0) {
 		error = vn_lock(vp, LK_EXCLUSIVE);
 		if (error == 0) {
-			error = link_check(to.nl_dvp, vp);
+			error = link_check(to.nl_dvp, vp, to.nl_cred);
 			if (error == 0)
 				error = vn_link(to.nl_dvp, &to.nl_last, vp,
 				    to.nl_cred);

@@ -177,6 +177,22 @@ STAT(v_cache_count, "Pages free but not forgotten");
 static int page_size = PAGE_SIZE, no_swap;
 SYSCTL_KINT(vm_page_size, "vm.stats.vm.v_page_size", OID_AUTO, CTLFLAG_RD,
     &page_size, "Bytes in a page");
+SYSCTL_KINT(vm_nswapdev, "vm.nswapdev", OID_AUTO, CTLFLAG_RD, &no_swap,
+    "Devices of swap");
+
+/* Nothing for each of the devices of swap that there are not. */
+static int
+sysctl_nothing(struct sysctl_oid *oid, const int *name, int namelen,
+    struct sysctl_req *req)
+{
+	return (0);
+}
+SYSCTL_KPROC(vm_swap_info, "vm.swap_info_array", OID_AUTO, CTLTYPE_NODE |
+    CTLFLAG_RD | CTLFLAG_SKIP, NULL, 0, sysctl_nothing, "S,xswdev",
+    "Swap by device");
+SYSCTL_KPROC(vm_resident, "vm.resident", OID_AUTO, CTLTYPE_OPAQUE |
+    CTLFLAG_RD | CTLFLAG_SKIP, NULL, 0, sysctl_nothing, "S,xresident",
+    "Programs kept in memory");
 SYSCTL_KINT(vm_swap_enabled, "vm.swap_enabled", OID_AUTO, CTLFLAG_RD, &no_swap,
     "Swap is used: never here");
 SYSCTL_KINT(vm_swap_size, "vm.swap_size", OID_AUTO, CTLFLAG_RD, &no_swap,

@@ -6,6 +6,7 @@
 #define _SYS_TIMEX_H_
 
 #include <sys/types.h>
+#include <sys/_timespec.h>
 
 struct timex {
 	unsigned int	modes;		/* MOD_*: what is set */
@@ -27,6 +28,14 @@ struct timex {
 	long	stbcnt;
 };
 
+struct ntptimeval {
+	struct timespec	time;
+	long	maxerror;		/* us */
+	long	esterror;		/* us */
+	long	tai;
+	int	time_state;		/* TIME_* */
+};
+
 #define MOD_OFFSET	0x0001
 #define MOD_FREQUENCY	0x0002
 #define MOD_MAXERROR	0x0004
@@ -45,6 +54,7 @@ struct timex {
 #ifndef _KERNEL
 __BEGIN_DECLS
 int	ntp_adjtime(struct timex *);
+int	ntp_gettime(struct ntptimeval *);
 __END_DECLS
 #endif
 
