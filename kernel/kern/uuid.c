@@ -11,7 +11,7 @@
 #include "sys/kmalloc.h"
 #include "sys/kuio.h"
 #include "sys/lock.h"
-#include "host/host.h"
+#include "dev/memdev.h"
 #include "lib/libkern.h"
 #include <sys/errno.h>
 #include <sys/uuid.h>
@@ -38,9 +38,9 @@ reserve(uint64_t count, struct uuid *common)
 
 	spin_lock(&uuid_spin);
 	if (uuid_node[0] == 0) {
-		host_random(uuid_node, sizeof(uuid_node));
+		random_bytes(uuid_node, sizeof(uuid_node));
 		uuid_node[0] |= 1;
-		host_random(&uuid_seq, sizeof(uuid_seq));
+		random_bytes(&uuid_seq, sizeof(uuid_seq));
 	}
 	now = K_MAX(now, uuid_next);
 	uuid_next = now + count;
