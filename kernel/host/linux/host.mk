@@ -34,22 +34,24 @@ HOST_STUB_CFLAGS = -std=gnu11 -O2 -Wall -Wextra -Werror -ffreestanding \
 		  -mgeneral-regs-only -fno-stack-protector -fno-pic -fno-pie \
 		  -fcf-protection=none -fno-asynchronous-unwind-tables
 
+# V=1 shows commands, otherwise what is made.
+host_say	= $(if $(filter 0,$(or $(V),0)),@echo "  $1      host/linux/$2"; )
+
 $(HOST_O):
-	mkdir -p $@
+	@mkdir -p $@
 
 $(HOST_O)/%.o: $(HOST_DIR)/%.c | $(HOST_O)
-	$(CC) $(HOST_CFLAGS) -c -o $@ $<
+	$(call host_say,CC,$(<F))$(CC) $(HOST_CFLAGS) -c -o $@ $<
 
 $(HOST_O)/stub_zygote: $(HOST_DIR)/stub_zygote.c $(HOST_DIR)/stub_proto.h | $(HOST_O)
-	$(CC) $(HOST_STUB_CFLAGS) -nostdlib -static -Wl,--build-id=none \
-	    -Wl,-z,noexecstack -o $@ $<
-	strip $@
+	$(call host_say,LD,$(@F))$(CC) $(HOST_STUB_CFLAGS) -nostdlib -static -Wl,--build-id=none \
+	    -Wl,-z,noexecstack -o $@ $< && strip $@
 
 $(HOST_O)/stub_text.bin: $(HOST_DIR)/stub_text.S $(HOST_DIR)/stub_proto.h | $(HOST_O)
-	$(CC) -c -o $(HOST_O)/stub_text.elf $<
-	objcopy -O binary -j .text $(HOST_O)/stub_text.elf $@
+	$(call host_say,AS,$(<F))$(CC) -c -o $(HOST_O)/stub_text.elf $< && \
+	    objcopy -O binary -j .text $(HOST_O)/stub_text.elf $@
 
 $(HOST_O)/stub_blob.o: $(HOST_DIR)/stub_blob.S $(HOST_O)/stub_zygote $(HOST_O)/stub_text.bin
-	$(CC) -I$(HOST_O) -c -o $@ $<
+	$(call host_say,AS,$(<F))$(CC) -I$(HOST_O) -c -o $@ $<
 
 -include $(HOST_SRCS:%.c=$(HOST_O)/%.d)
