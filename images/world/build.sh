@@ -186,6 +186,7 @@ install_sources()
 	    (cd "$dest/contrib/newlib" && tar -x -f -)
 	TOOLCHAIN=yes
 	DIR=../ports bsdmake DESTDIR="$DESTDIR" sources
+	DIR=share/zoneinfo bsdmake DESTDIR="$DESTDIR" sources
 	(cd "$DESTDIR" && find ./usr/src \
 	    -type d -printf '%p type=dir uname=root gname=wheel mode=0755\n' \
 	    -o -type f -printf '%p type=file uname=root gname=wheel mode=0644\n') \

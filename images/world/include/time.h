@@ -96,23 +96,6 @@ int		 timespec_get(struct timespec *, int);
 char		*_asctime_r(const struct tm *, char *);
 void		 _tzset_r(struct _reent *);
 
-typedef struct __tzrule_struct {
-	char	ch;
-	int	m;		/* month */
-	int	n;		/* week */
-	int	d;		/* day */
-	int	s;		/* second of the day */
-	time_t	change;
-	long	offset;		/* seconds west of UTC */
-} __tzrule_type;
-
-typedef struct __tzinfo_struct {
-	int		__tznorth;
-	int		__tzyear;
-	__tzrule_type	__tzrule[2];
-} __tzinfo_type;
-
-__tzinfo_type	*__gettzinfo(void);
 __END_DECLS
 
 #endif /* !_TIME_H_ */

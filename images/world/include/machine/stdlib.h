@@ -13,6 +13,7 @@ char		*devname_r(dev_t, mode_t, char *, size_t);
 char		*fdevname(int);
 char		*fdevname_r(int, char *, size_t);
 int		 getloadavg(double [], int);
+char		*getbsize(int *, long *);
 const char	*getprogname(void);
 int		 grantpt(int);
 int		 posix_openpt(int);

@@ -99,10 +99,7 @@ NEWLIB_STRING=	bcmp.c bcopy.c bzero.c explicit_bzero.c ffsl.c ffsll.c fls.c \
 		wmempcpy.c wmemset.c
 
 NEWLIB_TIME=	asctime.c asctime_r.c ctime.c ctime_r.c difftime.c \
-		gettzinfo.c gmtime_r.c lcltime_r.c \
-		mktime.c month_lengths.c strftime.c strptime.c \
-		tzcalc_limits.c tzlock.c tzset.c tzset_r.c tzvars.c \
-		wcsftime.c
+		gmtime_r.c month_lengths.c strftime.c wcsftime.c
 
 NEWLIB_UNIX=	basename.c dirname.c
 

@@ -78,13 +78,13 @@ follow(struct walk *w, size_t parent)
 	n = readlink(w->done, text, sizeof(text) - 1);
 	if (n < 0)
 		return (-1);
-	if ((size_t)n + l + 2 > sizeof(w->left)) {
+	if ((size_t)n + l + 1 > sizeof(w->left)) {
 		errno = ENAMETOOLONG;
 		return (-1);
 	}
-	memmove(w->left + n + 1, w->left, l + 1);
+	/* What is left begins with a slash, or is nothing. */
+	memmove(w->left + n, w->left, l + 1);
 	memcpy(w->left, text, (size_t)n);
-	w->left[n] = '/';
 	w->len = text[0] == '/' ? 1 : parent;
 	w->done[w->len] = '\0';
 	return (0);
