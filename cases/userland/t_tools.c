@@ -1,0 +1,44 @@
+/*
+ * t_tools.c: the everyday tools as 4.4BSD's and DragonFly's manual pages have
+ * them: options, what is shown, messages, exit statuses.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "case.h"
+
+#define TOOLS(what, text)						\
+	.descr = text, .image = "minimal", .script = "tools.exp",	\
+	.script_args = { what }, .timeout = 120
+
+VKT_CASE(date_is_bsd_date,
+    TOOLS("date", "date -j -f -I -r -R -u -v, zones, the clock set"));
+VKT_CASE(ls_is_bsd_ls,
+    TOOLS("ls", "ls -l -o -T -s -m -b -F, columns, arguments, errors"));
+VKT_CASE(stat_is_bsd_stat,
+    TOOLS("stat", "stat -f -l -r -s -x and -F, readlink"));
+VKT_CASE(chflags_holds,
+    TOOLS("chflags", "flags are set, shown, obeyed and cleared"));
+VKT_CASE(df_and_du_count_blocks,
+    TOOLS("room", "df and du in BSD's columns, units, BLOCKSIZE"));
+VKT_CASE(dd_is_bsd_dd,
+    TOOLS("dd", "dd's conversions, report, errors"));
+VKT_CASE(cat_and_wc_are_bsd_s,
+    TOOLS("text", "cat -b -e -n -s -t -v, wc's columns"));
+VKT_CASE(id_is_bsd_id,
+    TOOLS("id", "id -G -P -g -n -p -r -u, groups, whoami"));
+VKT_CASE(siginfo_tells_how_far_it_is,
+    TOOLS("siginfo", "^T makes dd tell what it has done"));
+
+ATF_TP_ADD_TCS(tp)
+{
+	ATF_TP_ADD_TC(tp, date_is_bsd_date);
+	ATF_TP_ADD_TC(tp, ls_is_bsd_ls);
+	ATF_TP_ADD_TC(tp, stat_is_bsd_stat);
+	ATF_TP_ADD_TC(tp, chflags_holds);
+	ATF_TP_ADD_TC(tp, df_and_du_count_blocks);
+	ATF_TP_ADD_TC(tp, dd_is_bsd_dd);
+	ATF_TP_ADD_TC(tp, cat_and_wc_are_bsd_s);
+	ATF_TP_ADD_TC(tp, id_is_bsd_id);
+	ATF_TP_ADD_TC(tp, siginfo_tells_how_far_it_is);
+	return (atf_no_error());
+}
