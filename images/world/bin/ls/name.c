@@ -46,7 +46,9 @@ walk(const char *name, bool show)
 
 	while (left > 0) {
 		n = mbrtowc(&wc, name, left, &state);
-		if (n == (size_t)-1 || n == (size_t)-2) {
+		if (MB_CUR_MAX == 1) {
+			w = isprint((unsigned char)*name) ? 1 : -1;
+		} else if (n == (size_t)-1 || n == (size_t)-2) {
 			memset(&state, 0, sizeof(state));
 			n = 1;
 			w = -1;
