@@ -156,6 +156,15 @@ VKT_CASE(tap_removed_while_in_use, GUEST,
     .match	= { "vke0: link state changed to DOWN" },
     .timeout	= 120);
 
+VKT_CASE(tap_set_down_has_no_carrier, GUEST,
+    .descr	= "the host sets the tap down and up: so is the link",
+    .args	= { "-I", "tap7:10.9.0.1:10.9.0.2/24" },
+    .prepare	= empty,
+    .script	= "link.exp", .script_args = { PEER },
+    .match	= { "vke0: link state changed to DOWN",
+		    "vke0: link state changed to UP" },
+    .timeout	= 300);
+
 VKT_CASE(reboot_keeps_the_tap, GUEST,
     .descr	= "a reboot keeps tap and MAC address, the end takes it away",
     .args	= { "-I", "auto:10.9.0.1:10.9.0.2/24" },
@@ -189,6 +198,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, bridge_is_joined_and_left);
 	ATF_TP_ADD_TC(tp, sixteen_at_once);
 	ATF_TP_ADD_TC(tp, tap_removed_while_in_use);
+	ATF_TP_ADD_TC(tp, tap_set_down_has_no_carrier);
 	ATF_TP_ADD_TC(tp, reboot_keeps_the_tap);
 	ATF_TP_ADD_TC(tp, two_kernels_on_one_bridge);
 	ATF_TP_ADD_TC(tp, states_while_data_flow);

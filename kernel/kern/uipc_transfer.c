@@ -118,6 +118,20 @@ send_fill(struct kuio *u, size_t n, bool stream, struct sockmsg **mp)
 	return (0);
 }
 
+/* Will the next piece follow without waiting? */
+static bool
+send_goes_on(struct socket *so, size_t resid)
+{
+	bool fits;
+
+	if (resid == 0 || (so->so_proto->pr_flags & PR_ATOMIC) != 0)
+		return (false);
+	spin_lock(&so->so_spin);
+	fits = sb_space(&so->so_snd) >= K_MIN(resid, (size_t)SEND_CHUNK);
+	spin_unlock(&so->so_spin);
+	return (fits);
+}
+
 int
 so_send(struct socket *so, struct sockaddr *nam, struct kuio *u,
     struct sockctl *ctl, int flags, bool nowait)
@@ -144,7 +158,9 @@ so_send(struct socket *so, struct sockaddr *nam, struct kuio *u,
 		ctl = NULL;
 		m->sm_eor = u->uio_resid == 0 && ((flags & MSG_EOR) != 0 ||
 		    (pr->pr_flags & PR_ATOMIC) != 0);
-		if ((error = pr->pr_send(so, m, nam, flags)) != 0)
+		error = pr->pr_send(so, m, nam, (flags & ~SEND_MORE) |
+		    (send_goes_on(so, u->uio_resid) ? SEND_MORE : 0));
+		if (error != 0)
 			so_unreserve(so, n);
 	} while (error == 0 && u->uio_resid > 0);
 	if (error == 0 && (flags & MSG_EOF) != 0)

@@ -20,6 +20,7 @@
 
 #define COPY_MAX	512		/* bytes that are rather copied */
 #define COPY_ROOM	2048
+#define GATHER_MAX	61440		/* bytes that wait for what follows at once */
 
 /* ---- out ----------------------------------------------------------------------------------- */
 
@@ -95,6 +96,18 @@ tcp_submit(struct inpcb *inp)
 		tcp_endsend(inp);
 }
 
+/* Shall what is pending wait for the piece that follows?  A long frame is enough. */
+static bool
+gather(const struct inpcb *inp)
+{
+	const struct sockmsg *m;
+	uint32_t n = 0;
+
+	STAILQ_FOREACH(m, &inp->inp_pending, sm_link)
+		n += m->sm_len;
+	return (n < GATHER_MAX);
+}
+
 int
 tcp_usr_send(struct socket *so, struct sockmsg *m, struct sockaddr *nam,
     int flags)
@@ -117,7 +130,8 @@ tcp_usr_send(struct socket *so, struct sockmsg *m, struct sockaddr *nam,
 		return (EPIPE);
 	}
 	STAILQ_INSERT_TAIL(&inp->inp_pending, m, sm_link);
-	tcp_submit(inp);
+	if ((flags & SEND_MORE) == 0 || !gather(inp))
+		tcp_submit(inp);
 	net_unlock();
 	return (0);
 }

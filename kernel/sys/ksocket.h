@@ -29,6 +29,7 @@ struct protosw;
 struct socket;
 struct ucred;
 
+#define SEND_MORE	0x40000000	/* beside MSG_* in pr_send's flags */
 #define SB_MAX		(512 * 1024)	/* kern.ipc.maxsockbuf */
 #define SOCK_MAXCTL	2048		/* bytes of control data in a message */
 
@@ -133,7 +134,8 @@ struct protosw {
 	int	(*pr_disconnect)(struct socket *);
 	int	(*pr_shutdown)(struct socket *);	/* nothing more is sent */
 	/* Consumes m, with data, control and sm_from unused, also on error.
-	 * nam: where to, or NULL.  The bytes are counted in so_snd already. */
+	 * nam: where to, or NULL.  The bytes are counted in so_snd already.
+	 * flags: MSG_*, and SEND_MORE: the next piece follows at once. */
 	int	(*pr_send)(struct socket *, struct sockmsg *m,
 		    struct sockaddr *nam, int flags);
 	/* n bytes were taken from so_rcv. */

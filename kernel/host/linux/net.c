@@ -19,7 +19,7 @@
 
 #define SWITCH_MTU	1500
 
-static struct host_net	*nets;		/* vCPU 0 at boot; then it is fixed */
+static struct host_net *_Atomic nets;	/* a vCPU 0 at boot; then it is fixed */
 
 /*
  * ---- state --------------------------------------------------------------
@@ -87,6 +87,13 @@ make_address(const struct host_net *net, const char *name, uint8_t mac[6])
 	mac[0] = (mac[0] & 0xfc) | 0x02;
 }
 
+struct host_net *
+net_first(void)
+{
+
+	return (atomic_load(&nets));
+}
+
 static int
 open_switch(struct host_net *net, const char *path, struct host_diag *diag)
 {
@@ -123,9 +130,10 @@ host_net_open(const struct host_netconf *conf, struct host_net **netp,
 	if (net == NULL)
 		return (line_diag(diag, ENOMEM, "%.150s", conf->name));
 	memset(net, 0, sizeof(*net));
-	net->nth = nets != NULL ? nets->nth + 1 : 0;
-	net->next = nets;
-	nets = net;		/* host_exit() undoes what was done so far */
+	net->tap.fd = -1;
+	net->next = net_first();
+	net->nth = net->next != NULL ? net->next->nth + 1 : 0;
+	atomic_store(&nets, net);	/* host_exit() undoes what was done */
 	error = conf->socket ? open_switch(net, conf->name, diag) :
 	    open_tap(net, conf, diag);
 	if (error != 0)
@@ -145,6 +153,9 @@ host_net_open(const struct host_netconf *conf, struct host_net **netp,
 	if ((error = net_start(net)) != 0)
 		return (line_diag(diag, error, "%.150s: I/O thread",
 		    info->name));
+	if (!conf->socket && (error = net_watch()) != 0)
+		return (line_diag(diag, error, "%.150s: watching it",
+		    info->name));
 	*netp = net;
 	return (0);
 }
@@ -159,12 +170,12 @@ net_end(void)
 	struct host_net *net;
 
 	if (atomic_load(&line_shared->reboot) != 0) {
-		for (net = nets; net != NULL; net = net->next)
+		for (net = net_first(); net != NULL; net = net->next)
 			if (net->tap.fd >= 0)
 				tap_keep(&net->tap, net->nth);
 		return;
 	}
-	for (net = nets; net != NULL; net = net->next)
+	for (net = net_first(); net != NULL; net = net->next)
 		if (net->tap.fd >= 0)
 			tap_undo(&net->tap);
 }

@@ -33,5 +33,13 @@ struct host_net {
 /* net_io.c.  Linux numbers. */
 int	 net_start(struct host_net *net);	/* rings and threads */
 int	 switch_connect(struct host_net *net, int *fdp);
+/* Any thread: tells the kernel when that is news. */
+void	 net_set_link(struct host_net *net, bool up);
+
+/* net.c: the list of all, which only grows, at its front. */
+struct host_net *net_first(void);
+
+/* net_watch.c: from now on the links of taps follow the host.  Linux numbers. */
+int	 net_watch(void);
 
 #endif

@@ -150,12 +150,12 @@ notify(struct host_net *net)
 	host_cpu_post(atomic_load(&net->cpu), HOST_PEND_NET);
 }
 
-static void
-set_link(struct host_net *net, bool up)
+void
+net_set_link(struct host_net *net, bool up)
 {
 
-	atomic_store(&net->link, up);
-	notify(net);
+	if (atomic_exchange(&net->link, up) != up)
+		notify(net);
 }
 
 /* Room for the largest frame, once the kernel has taken enough. */
@@ -200,7 +200,7 @@ receive_lost(struct host_net *net)
 	struct timespec ts = { 0, RETRY_NS };
 	int fd;
 
-	set_link(net, false);
+	net_set_link(net, false);
 	if (net->tap.fd >= 0)
 		return (false);
 	while (switch_connect(net, &fd) != 0)
@@ -209,7 +209,7 @@ receive_lost(struct host_net *net)
 	while (dup3(fd, atomic_load(&net->fd), O_CLOEXEC) < 0)
 		nanosleep(&ts, NULL);
 	close(fd);
-	set_link(net, true);
+	net_set_link(net, true);
 	return (true);
 }
 
