@@ -11,7 +11,7 @@ GMAKE=	make
 
 .MAIN: all
 
-all help setup boot test check bench clean harness kernel world image cases \
+all help setup boot test check bench bisect clean harness kernel world image cases \
 buildkernel installkernel buildworld installworld distribution: .PHONY
 	@env -u MAKEFLAGS -u MAKELEVEL ${GMAKE} --no-print-directory -C '${.CURDIR}' -f GNUmakefile ${.TARGET} \
 	    ${.MAKEOVERRIDES:N.*:O:u:@v@${v}='${$v}'@} \

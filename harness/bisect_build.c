@@ -34,11 +34,15 @@ last_line(const char *path, char *why, size_t size)
 	buf_free(&text);
 }
 
-/* The first line of a log that looks like a compiler's or make's error. */
+/*
+ * The first line of a log that looks like a compiler's error, without the
+ * name of the tree; else the last.
+ */
 static void
-error_line(const char *path, char *why, size_t size)
+error_line(const char *path, const char *tree, char *why, size_t size)
 {
 	struct buf text = { 0 };
+	size_t n = strlen(tree);
 	const char *at;
 
 	last_line(path, why, size);
@@ -46,6 +50,8 @@ error_line(const char *path, char *why, size_t size)
 	    (at = strstr(text.data, "error: ")) != NULL) {
 		while (at > text.data && at[-1] != '\n')
 			at--;
+		if (strncmp(at, tree, n) == 0 && at[n] == '/')
+			at += n + 1;
 		snprintf(why, size, "%.*s", (int)strcspn(at, "\n"), at);
 	}
 	buf_free(&text);
@@ -144,7 +150,7 @@ run_build(struct bisect *b, const char *commit, struct build *bu,
 	c.env = env.v;
 	error = child_run(&c, &status);
 	if (error == ETIMEDOUT || (error == 0 && status != 0)) {
-		error_line(log, bu->why, sizeof(bu->why));
+		error_line(log, tree, bu->why, sizeof(bu->why));
 		if (error == ETIMEDOUT)
 			snprintf(bu->why, sizeof(bu->why),
 			    "not built after %u s", b->build_timeout);

@@ -73,6 +73,8 @@ cd_write(struct image *im, int fd)
 	int error;
 
 	error = stage_make(im, work);
+	if (error != 0 && im->why[0] == '\0')
+		image_fail(im, error, "%s: %s", work, strerror(error));
 	if (error == 0)
 		error = stage_run(im, work, argv);
 	buf_fmt(&path, "%s/" STAGE_OUT, work);
@@ -86,8 +88,6 @@ cd_write(struct image *im, int fd)
 		error = cd_clean(fd);
 	if (error == 0 && (error = cd_check(fd)) != 0)
 		image_fail(im, error, "makefs wrote a bad file system");
-	if (error != 0 && im->why[0] == '\0')
-		image_fail(im, error, "%s: %s", work, strerror(error));
 	if (error == 0)
 		im->size = (uint64_t)st.st_size;
 	stage_remove(work);

@@ -184,6 +184,8 @@ ffs_write(struct image *im, int fd, uint64_t offset, uint64_t size)
 	int error;
 
 	error = stage_make(im, work);
+	if (error != 0 && im->why[0] == '\0')
+		image_fail(im, error, "%s: %s", work, strerror(error));
 	if (error == 0)
 		error = makefs(im, work, size);
 	buf_fmt(&path, "%s/" STAGE_OUT, work);
@@ -193,8 +195,6 @@ ffs_write(struct image *im, int fd, uint64_t offset, uint64_t size)
 		error = ffs_clean(fd, offset);
 	if (error == 0 && (error = ffs_check(fd, offset, size)) != 0)
 		image_fail(im, error, "makefs wrote a bad file system");
-	if (error != 0 && im->why[0] == '\0')
-		image_fail(im, error, "%s: %s", work, strerror(error));
 	stage_remove(work);
 	buf_free(&path);
 	return (error);

@@ -233,16 +233,17 @@ stage_copy(const char *path, int fd, uint64_t offset)
 {
 	static const char zeros[8192];
 	char block[8192];
-	ssize_t n;
+	ssize_t n, done;
 	int in, error = 0;
 
 	in = open(path, O_RDONLY | O_CLOEXEC);
 	if (in < 0)
 		return (errno);
 	while (error == 0 && (n = read(in, block, sizeof(block))) > 0) {
-		if (memcmp(block, zeros, (size_t)n) != 0 &&
-		    pwrite(fd, block, (size_t)n, (off_t)offset) != n)
-			error = EIO;
+		done = memcmp(block, zeros, (size_t)n) == 0 ? n :
+		    pwrite(fd, block, (size_t)n, (off_t)offset);
+		if (done != n)
+			error = done < 0 ? errno : ENOSPC;
 		offset += (uint64_t)n;
 	}
 	if (error == 0 && n < 0)

@@ -191,6 +191,21 @@ CASE(users_find_makefs, "a user whose PATH has no sbin can make images")
 	    "/harness/vkt image -q -m m -t tree x.img"));
 }
 
+CASE(full_disk_is_told, "an image that finds no room names itself")
+{
+	(void)tc;
+	tree_make();
+	ATF_REQUIRE_EQ(0, vkt_append("m", recipe));
+	if (system("unshare -rm true") != 0)
+		atf_tc_skip("this host gives no namespaces to its users");
+	ATF_CHECK_EQ(0, system("mkdir small; unshare -rm sh -c 'mount -t tmpfs "
+	    "-o size=64k none small && " VKT_OBJDIR "/harness/vkt image -q "
+	    "-m m -t tree small/x.img 2>err; test $? -eq 66 && "
+	    "test -z \"$(ls small)\"'"));
+	ATF_CHECK_EQ(0, system("grep -qx 'vkt: small/x.img: "
+	    "No space left on device' err"));
+}
+
 CASE(inodes_are_as_told, "owners, modes, links and devices reach the disk")
 {
 	struct want {
@@ -407,6 +422,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, damaged_superblock_is_seen);
 	ATF_TP_ADD_TC(tp, same_bytes_twice);
 	ATF_TP_ADD_TC(tp, users_find_makefs);
+	ATF_TP_ADD_TC(tp, full_disk_is_told);
 	ATF_TP_ADD_TC(tp, inodes_are_as_told);
 	ATF_TP_ADD_TC(tp, cache_follows_its_input);
 	ATF_TP_ADD_TC(tp, makers_at_once);
