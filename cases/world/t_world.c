@@ -58,6 +58,10 @@ VKT_CASE(the_world_builds_inside_the_guest,
     .timeout	= 1800,
     .check	= built_boots);
 
+VKT_CASE(pipes_lose_nothing,
+    .descr	= "what a program read ahead from a pipe survives fflush(NULL)",
+    .image	= "minimal", .script = "pipes.exp", .timeout = 60);
+
 #define TOOLS(what, text)						\
 	.descr = text, .image = "build", .script = "tools.exp",		\
 	.script_args = { what }, .args = { "-n", "2" },			\
@@ -78,6 +82,7 @@ VKT_CASE(a_wrong_platform_is_named,
 
 ATF_TP_ADD_TCS(tp)
 {
+	ATF_TP_ADD_TC(tp, pipes_lose_nothing);
 	ATF_TP_ADD_TC(tp, the_world_builds_inside_the_guest);
 	ATF_TP_ADD_TC(tp, a_program_is_compiled_and_run);
 	ATF_TP_ADD_TC(tp, threads_are_compiled_and_run);

@@ -41,7 +41,7 @@ NEWLIB_STDIO=	asiprintf.c asniprintf.c asnprintf.c asprintf.c clearerr.c \
 		fopencookie.c fprintf.c fpurge.c fputc.c fputc_u.c fputs.c \
 		fputs_u.c fputwc.c fputwc_u.c fputws.c fputws_u.c fread.c \
 		fread_u.c freopen.c fscanf.c fseek.c fseeko.c fsetlocking.c \
-		fsetpos.c ftell.c ftello.c funopen.c fvwrite.c fwalk.c \
+		fsetpos.c ftell.c ftello.c funopen.c fvwrite.c \
 		fwide.c fwprintf.c fwrite.c fwrite_u.c fwscanf.c getc.c \
 		getc_u.c getchar.c getchar_u.c getdelim.c getline.c getw.c \
 		getwc.c getwc_u.c getwchar.c getwchar_u.c iprintf.c iscanf.c \
