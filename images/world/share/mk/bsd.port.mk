@@ -77,6 +77,9 @@ ${WRKDIR}/.configured: ${WRKDIR}/.extracted ${SYSROOT}/usr/lib/crt1.o
 ${WRKDIR}/.built: ${WRKDIR}/.configured ${SYSROOT}/usr/lib/libc.a
 	@echo "  BUILD   ${PORTNAME}"
 	@mkdir -p ${RECORD}
+# A port's own make does not look at the C library: link anew.
+	@(cd ${WRKSRC} && rm -f ${PORT_PROGS_BUILT} \
+	    ${PORT_PROGS_BUILT:@_p@${PORT_LINKED.${_p}:U}@})
 .if target(do-build)
 	@${RECORDENV} ${MAKE} do-build >${WRKDIR}/build.log 2>&1 || { tail -n 20 ${WRKDIR}/build.log; exit 1; }
 .else
