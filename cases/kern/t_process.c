@@ -68,6 +68,16 @@ VKT_CASE(dragonflys_own_calls,
 		    " checks, 0 failed", "60" },
     .timeout	= 90);
 
+VKT_CASE(ktrace,
+    .descr	= "ktrace and utrace: records, children, who may; the end",
+    .image	= "minimal",
+    .files	= { "h_ktrace" },
+    .args	= { "-n", "2" },
+    .script	= "tool.exp",
+    .script_args = { "mkdir -m 777 /tmp/kt && cd /tmp/kt && /mnt/h_ktrace",
+		    " checks, 0 failed", "60" },
+    .timeout	= 90);
+
 VKT_CASE(rare_calls_on_sockets,
     .descr	= "accept4, extaccept, extconnect, sendfile; mcontrol",
     .image	= "minimal",
@@ -127,6 +137,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, ids_and_scheduling);
 	ATF_TP_ADD_TC(tp, rare_calls_on_files);
 	ATF_TP_ADD_TC(tp, dragonflys_own_calls);
+	ATF_TP_ADD_TC(tp, ktrace);
 	ATF_TP_ADD_TC(tp, rare_calls_on_sockets);
 	ATF_TP_ADD_TC(tp, shared_memory);
 	ATF_TP_ADD_TC(tp, semaphores_and_messages);

@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include "sys/kfile.h"
 #include "sys/ksyscall.h"
+#include "sys/kktrace.h"
 #include "sys/ksysctl.h"
 #include "sys/kuio.h"
 #include "lib/libkern.h"
@@ -317,6 +318,8 @@ exec_creds(struct exec_image *im)
 		lwp_refresh_cred(lp);
 		cr = lp->lwp_cred;
 	}
+	if (setid)
+		ktr_setid(lp);
 	spin_lock(&p->p_spin);
 	if (setid)
 		p->p_flags |= P_SUGID;

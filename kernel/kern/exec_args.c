@@ -14,6 +14,7 @@
 #include <machine/elf.h>
 #include <sys/exec.h>
 #include <sys/mman.h>
+#include "sys/kktrace.h"
 #include "sys/ksyscall.h"
 #include "sys/kuio.h"
 #include "lib/libkern.h"
@@ -168,6 +169,9 @@ exec_args_copyin(struct exec_args *ea, const char *upath, char **uargv,
 	error = copyinstr(upath, ea->ea_path, MAXPATHLEN, NULL);
 	if (error != 0)
 		return (error);
+	if (ktr_wants(curlwp, KTR_NAMEI))
+		ktr_add(curlwp, KTR_NAMEI, ea->ea_path, strlen(ea->ea_path),
+		    NULL, 0);
 	if (uargv == NULL)
 		return (EFAULT);
 	if ((error = copyin_vector(ea, uargv, &ea->ea_argc)) != 0)

@@ -16,6 +16,7 @@
 #include "sys/kuio.h"
 #include "sys/sysvipc.h"
 #include "lib/libkern.h"
+#include "sys/kktrace.h"
 #include "sys/kvarsym.h"
 #include "kern/proc_int.h"
 #include "platform/shutdown.h"
@@ -276,6 +277,7 @@ exit1(int status)
 	p->p_flags &= ~P_STOPREQ;
 	p->p_flags |= P_EXITING;
 	spin_unlock(&p->p_spin);
+	ktr_exit(lp, true);
 	exit_resources(lp);
 	spin_lock(&p->p_spin);
 	lwp_unlink(lp);

@@ -12,6 +12,7 @@
 #include "sys/kfile.h"
 #include "sys/ksyscall.h"
 #include "lib/libkern.h"
+#include "sys/kktrace.h"
 #include "sys/kvarsym.h"
 #include "kern/proc_int.h"
 #include "platform/trap.h"
@@ -65,6 +66,7 @@ fork_copy(struct lwp *lp, struct proc *p2, int flags)
 	}
 	spin_unlock(&p1->p_spin);
 	varsym_fork(p1, p2);
+	ktr_fork(p1, p2);
 	p2->p_psstrings = p1->p_psstrings;
 	p2->p_sigcode = p1->p_sigcode;
 	p2->p_xsig = SIGCHLD;
@@ -134,6 +136,7 @@ fork_undo(struct proc *p2, struct lwp *nl)
 	if (p2->p_sigacts != NULL)
 		sigacts_drop(p2->p_sigacts);
 	varsym_exit(p2);
+	ktr_undo(p2);
 	proc_settext(p2, NULL);
 	rcbuf_drop(p2->p_args);
 	rcbuf_drop(p2->p_execpath);

@@ -14,6 +14,7 @@
 #include <sys/ioccom.h>
 #include "kern/filedesc.h"
 #include "lib/libkern.h"
+#include "sys/kktrace.h"
 #include "sys/kmalloc.h"
 #include "sys/ksyscall.h"
 
@@ -116,6 +117,8 @@ io_buf(int fd, void *buf, size_t len, int flags, int64_t offset,
 	else
 		error = file_write(fp, &u, flags, done);
 	file_drop(fp);
+	if (error == 0 && ktr_wants(curlwp, KTR_GENIO))
+		ktr_genio(curlwp, fd, rw == UIO_WRITE_K, buf, *done);
 	return (error);
 }
 
@@ -149,6 +152,9 @@ io_vec(int fd, const struct iovec *uiov, int64_t cnt, int flags,
 		kuio_iovfree(iov, small);
 	}
 	file_drop(fp);
+	if (error == 0 && ktr_wants(curlwp, KTR_GENIO))
+		ktr_geniov(curlwp, fd, rw == UIO_WRITE_K, uiov, (size_t)cnt,
+		    *done);
 	return (error);
 }
 

@@ -13,6 +13,7 @@
 #include <sys/tls.h>
 #include <sys/unistd.h>
 #include <machine/psl.h>
+#include "sys/kktrace.h"
 #include "sys/ksyscall.h"
 #include "sys/kuio.h"
 #include "lib/libkern.h"
@@ -37,6 +38,7 @@ lwp_alloc(struct proc *p)
 		return (NULL);
 	lp->lwp_proc = p;
 	STAILQ_INIT(&lp->lwp_sigq);
+	STAILQ_INIT(&lp->lwp_ktrq);
 	lp->lwp_sigstk.ss_flags = SS_DISABLE;
 	lp->lwp_rtprio_type = RTP_PRIO_NORMAL;
 	return (lp);
@@ -47,6 +49,7 @@ void
 lwp_free(struct lwp *lp)
 {
 	ksigq_flush(&lp->lwp_sigq);
+	ktr_free(lp);
 	if (lp->lwp_ux != NULL)
 		lwp_context_free(lp);
 	if (lp->lwp_cred != NULL)
@@ -135,6 +138,7 @@ lwp_exit1(void)
 	}
 	spin_unlock(&p->p_spin);
 	upmap_lwpexit(lp);
+	ktr_exit(lp, false);
 	spin_lock(&p->p_spin);
 	if (p->p_nlwps == 1) {
 		spin_unlock(&p->p_spin);

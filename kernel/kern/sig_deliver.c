@@ -12,6 +12,7 @@
 #include <sys/upmap.h>
 #include <sys/wait.h>
 #include "lib/libkern.h"
+#include "sys/kktrace.h"
 #include "sys/ksyscall.h"
 #include "sys/ksysctl.h"
 #include "kern/proc_int.h"
@@ -272,6 +273,10 @@ postsig(struct lwp *lp, int sig, const siginfo_t *info)
 	proc_resignal(p);
 	spin_unlock(&p->p_spin);
 	lp->lwp_ru.ru_nsignals++;
+	if (ktr_wants(lp, KTR_PSIG)) {
+		ktr_psig(lp, sig, handler, &saved, info->si_code);
+		ktr_flush(lp);
+	}
 	if (!sendsig(lp, handler, sig, &saved, info,
 	    (flags & SA_ONSTACK) != 0))
 		sigexit(lp, SIGILL);
@@ -346,6 +351,8 @@ sigexit(struct lwp *lp, int sig)
 	struct proc *p = lp->lwp_proc;
 	int status = sig;
 
+	if (ktr_wants(lp, KTR_PSIG))
+		ktr_psig(lp, sig, SIGACT_DFL, &lp->lwp_sigmask, 0);
 	if ((sig_prop(sig) & SP_CORE) != 0) {
 		if (proc_single() != 0)
 			lwp_exit1();

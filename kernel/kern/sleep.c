@@ -8,6 +8,7 @@
  * sleep: sets td_sresult and, if the thread has gone to sleep already, makes it
  * runnable.  td_state TDS_SLEEPING says that it has; it is set under the lock.
  */
+#include "sys/kktrace.h"
 #include "sys/kproc.h"
 #include "sys/thread.h"
 #include "kern/sched_var.h"
@@ -134,7 +135,11 @@ sleep_now(int flags, const char *wmesg, int64_t timo)
 				td->td_pri = PRI_KERN;
 			spin_unlock(&ch->ch_spin);
 			td->td_nvcsw++;
+			if (td->td_lwp != NULL && ktr_wants(td->td_lwp, KTR_CSW))
+				ktr_csw(td->td_lwp, true);
 			thread_switch();
+			if (td->td_lwp != NULL && ktr_wants(td->td_lwp, KTR_CSW))
+				ktr_csw(td->td_lwp, false);
 		} else
 			spin_unlock(&ch->ch_spin);
 		if (timo != 0)

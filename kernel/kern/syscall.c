@@ -7,6 +7,7 @@
  * argument.  Success clears the carry flag, rax and rdx are the results;
  * failure sets it, rax is the errno.
  */
+#include "sys/kktrace.h"
 #include "sys/ksyscall.h"
 #include "sys/ksysctl.h"
 #include "sys/ksysent.h"
@@ -70,6 +71,23 @@ set_result(struct uregs *tf, int error, const int64_t *rv)
 	}
 }
 
+/* For ktrace(2): before and after the call. */
+static void
+trace_call(struct lwp *lp, int code, const uint64_t *args)
+{
+	if (ktr_wants(lp, KTR_SYSCALL))
+		ktr_syscall(lp, code, sysent[code].sy_narg, args);
+	ktr_flush(lp);
+}
+
+static void
+trace_return(struct lwp *lp, int code, int error, int64_t value)
+{
+	if (ktr_wants(lp, KTR_SYSRET))
+		ktr_sysret(lp, code, error, value);
+	ktr_flush(lp);
+}
+
 void
 syscall_dispatch(struct lwp *lp)
 {
@@ -89,10 +107,15 @@ syscall_dispatch(struct lwp *lp)
 		error = ENOSYS;
 	} else {
 		error = fetch_args(tf, sysent[code].sy_narg, shift, args);
-		if (error == 0)
+		if (error == 0) {
+			if (k_unlikely(lp->lwp_proc->p_traceflag != 0))
+				trace_call(lp, (int)code, args);
 			error = sysent[code].sy_call(lp, args, rv);
+		}
 	}
 	set_result(tf, error, rv);
+	if (k_unlikely(lp->lwp_proc->p_traceflag != 0))
+		trace_return(lp, (int)code, error, rv[0]);
 	lp->lwp_sysnum = -1;
 	if (lp->lwp_sigheld)
 		lwp_sigrelease(lp);

@@ -7,6 +7,7 @@
 #include <sys/file.h>
 #include "kern/uipc_calls.h"
 #include "lib/libkern.h"
+#include "sys/kktrace.h"
 #include "sys/kmalloc.h"
 
 MALLOC_DECLARE(M_SOCKMSG);
@@ -60,6 +61,8 @@ sys_sendto(struct lwp *lp, const struct sendto_args *uap, int64_t rv[2])
 		    (struct sockaddr *)&ss : NULL, &u, NULL, uap->flags, rv);
 	}
 	file_drop(fp);
+	if (error == 0 && ktr_wants(lp, KTR_GENIO))
+		ktr_genio(lp, uap->s, true, uap->buf, rv[0]);
 	return (error);
 }
 
@@ -140,6 +143,9 @@ sys_sendmsg(struct lwp *lp, const struct sendmsg_args *uap, int64_t rv[2])
 		    (struct sockaddr *)&ss : NULL, &u, ctl, uap->flags, rv);
 	kuio_iovfree(iov, small);
 	file_drop(fp);
+	if (error == 0 && ktr_wants(lp, KTR_GENIO))
+		ktr_geniov(lp, uap->s, true, mh.msg_iov, (size_t)mh.msg_iovlen,
+		    rv[0]);
 	return (error);
 }
 
@@ -180,6 +186,8 @@ sys_recvfrom(struct lwp *lp, const struct recvfrom_args *uap, int64_t rv[2])
 	    UIO_READ_K);
 	error = receive_uio(fp, uap->from != NULL ? &from : NULL, &u, NULL,
 	    &flags, rv);
+	if (error == 0 && ktr_wants(lp, KTR_GENIO))
+		ktr_genio(lp, uap->s, false, uap->buf, rv[0]);
 	if (error == 0)
 		error = sockaddr_out(from, uap->from, uap->fromlenaddr);
 	kfree(from, M_SOCKMSG);
@@ -252,6 +260,9 @@ sys_recvmsg(struct lwp *lp, const struct recvmsg_args *uap, int64_t rv[2])
 	if ((error = msg_uio(&mh, small, &iov, &u, UIO_READ_K)) == 0) {
 		error = receive_uio(fp, mh.msg_name != NULL ? &from : NULL,
 		    &u, &ctl, &flags, rv);
+		if (error == 0 && ktr_wants(lp, KTR_GENIO))
+			ktr_geniov(lp, uap->s, false, mh.msg_iov,
+			    (size_t)mh.msg_iovlen, rv[0]);
 		if (error == 0)
 			error = recvmsg_out(&mh, from, ctl, flags, uap->msg);
 		else if (ctl != NULL)

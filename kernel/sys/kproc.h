@@ -122,7 +122,8 @@ struct proc {
 	struct spinlock	 p_spin;
 	enum proc_state	 p_state;	/* [p] */
 	uint32_t	 p_flags;	/* [p] P_* below */
-	uint32_t	 p_traceflag;	/* [p] P_TRACED state */
+	uint32_t	 p_traceflag;	/* [p] KTRFAC_* of ktrace(2) */
+	struct ktrace_file *p_ktrace;	/* [p] where to; kktrace.h */
 	TAILQ_HEAD(, lwp) p_lwps;	/* [p] */
 	int		 p_nlwps;	/* [p] living */
 	int		 p_nstopped;	/* [p] LWPs that reached their stop */
@@ -214,6 +215,8 @@ struct lwp {
 	struct rusage	 lwp_ru;	/* [l] */
 	int		 lwp_sysnum;	/* [l] for ktrace, ddb, ps */
 	struct ucred	*lwp_cred;	/* [l] held; lwp_refresh_cred() at entry */
+	STAILQ_HEAD(, ktr_record) lwp_ktrq;	/* [l] kktrace.h: to be written */
+	size_t		 lwp_ktrbytes;	/* [l] of them */
 	int		 lwp_stopsig;	/* [p] */
 	uint16_t	 lwp_rtprio_type, lwp_rtprio_prio;
 };

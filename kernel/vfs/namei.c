@@ -12,6 +12,7 @@
 #include "sys/kmalloc.h"
 #include "sys/kproc.h"
 #include "lib/libkern.h"
+#include "sys/kktrace.h"
 #include "sys/kvarsym.h"
 #include "vfs/vnode_impl.h"
 
@@ -393,6 +394,9 @@ nlookup_as(struct nlookup *nl, struct ucred *cred, int dirfd, const char *path,
 		    ENAMETOOLONG : 0;
 	else
 		error = copyinstr(path, nl->nl_path, MAXPATHLEN, &len);
+	if (error == 0 && curlwp != NULL && ktr_wants(curlwp, KTR_NAMEI))
+		ktr_add(curlwp, KTR_NAMEI, nl->nl_path, strlen(nl->nl_path),
+		    NULL, 0);
 	if (error == 0 && nl->nl_path[0] == '\0')
 		error = ENOENT;
 	if (error == 0)
