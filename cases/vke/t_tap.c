@@ -16,6 +16,7 @@
 
 #define VKT	VKT_OBJDIR "/harness/vkt"
 #define PEER	VKT_OBJDIR "/cases/vke/host/peer"
+#define WIRE	VKT_OBJDIR "/cases/vke/host/wire"
 
 static int
 empty(const struct vkt_case *c, char *why, size_t size)
@@ -165,6 +166,20 @@ VKT_CASE(tap_set_down_has_no_carrier, GUEST,
 		    "vke0: link state changed to UP" },
     .timeout	= 300);
 
+VKT_CASE(multicast_is_filtered, GUEST,
+    .descr	= "frames to groups that nobody joined do not come in",
+    .args	= { "-I", "tap7:10.9.0.1:10.9.0.2/24" },
+    .prepare	= empty,
+    .script	= "multicast.exp", .script_args = { PEER, WIRE },
+    .timeout	= 120);
+
+VKT_CASE(ip6_with_the_host, GUEST,
+    .descr	= "link-local addresses, neighbours, a router, duplicates",
+    .args	= { "-I", "tap7" },
+    .prepare	= empty,
+    .script	= "ip6.exp", .script_args = { PEER, WIRE },
+    .timeout	= 300);
+
 VKT_CASE(reboot_keeps_the_tap, GUEST,
     .descr	= "a reboot keeps tap and MAC address, the end takes it away",
     .args	= { "-I", "auto:10.9.0.1:10.9.0.2/24" },
@@ -199,6 +214,8 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, sixteen_at_once);
 	ATF_TP_ADD_TC(tp, tap_removed_while_in_use);
 	ATF_TP_ADD_TC(tp, tap_set_down_has_no_carrier);
+	ATF_TP_ADD_TC(tp, multicast_is_filtered);
+	ATF_TP_ADD_TC(tp, ip6_with_the_host);
 	ATF_TP_ADD_TC(tp, reboot_keeps_the_tap);
 	ATF_TP_ADD_TC(tp, two_kernels_on_one_bridge);
 	ATF_TP_ADD_TC(tp, states_while_data_flow);

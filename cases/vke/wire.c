@@ -5,6 +5,10 @@
  *		carry frames between two new taps until it is killed; of 100
  *		with data about loss are dropped, by a seeded choice.  long:
  *		with segments that nobody has cut yet
+ *	wire frames interface xx:xx:xx:xx:xx:xx count
+ *		send frames of a protocol that nobody knows to that address
+ *	wire router interface prefix
+ *		advertise a router and a prefix of 64 bits for addresses, once
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -92,12 +96,73 @@ do_relay(char **av)
 	return (1);
 }
 
+static int
+packet_socket(const char *name)
+{
+	struct sockaddr_ll sll = { .sll_family = AF_PACKET,
+	    .sll_protocol = htons(ETH_P_ALL),
+	    .sll_ifindex = (int)if_nametoindex(name) };
+	int s = socket(AF_PACKET, SOCK_RAW, 0);
+
+	if (s < 0 || bind(s, (struct sockaddr *)&sll, sizeof(sll)) != 0)
+		die(name);
+	return (s);
+}
+
+static int
+do_frames(char **av)
+{
+	int s = packet_socket(av[0]), count = atoi(av[2]);
+	unsigned a[6];
+
+	if (sscanf(av[1], "%x:%x:%x:%x:%x:%x", &a[0], &a[1], &a[2], &a[3],
+	    &a[4], &a[5]) != 6)
+		return (2);
+	for (int i = 0; i < 6; i++)
+		frame[i] = (uint8_t)a[i];
+	frame[6] = 2;
+	frame[12] = 0x88;
+	frame[13] = 0xb5;
+	for (int i = 0; i < count; i++)
+		if (send(s, frame, 60, 0) != 60)
+			die("send");
+	return (0);
+}
+
+static int
+do_router(char **av)
+{
+	struct sockaddr_in6 to = { .sin6_family = AF_INET6,
+	    .sin6_scope_id = if_nametoindex(av[0]) };
+	int s = socket(AF_INET6, SOCK_RAW, IPPROTO_ICMPV6), hops = 255;
+	uint8_t *prefix = frame + 16;
+
+	inet_pton(AF_INET6, "ff02::1", &to.sin6_addr);
+	frame[0] = 134;			/* router advertisement */
+	frame[4] = 64;			/* hop limit */
+	frame[6] = 1800 >> 8;		/* a router for so many seconds */
+	frame[7] = 1800 & 255;
+	prefix[0] = 3;
+	prefix[1] = 4;			/* of 8 bytes */
+	prefix[2] = 64;
+	prefix[3] = 0xc0;		/* on the link, for addresses */
+	prefix[6] = prefix[10] = 3;	/* valid and preferred: some minutes */
+	if (s < 0 || inet_pton(AF_INET6, av[1], prefix + 16) != 1 ||
+	    setsockopt(s, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, &hops,
+	    sizeof(hops)) != 0 ||
+	    sendto(s, frame, 48, 0, (struct sockaddr *)&to, sizeof(to)) != 48)
+		die(av[0]);
+	return (0);
+}
+
 static const struct {
 	const char	*name;
 	int		 args;
 	int		(*fn)(char **);
 } verbs[] = {
 	{ "relay", 5, do_relay },
+	{ "frames", 3, do_frames },
+	{ "router", 2, do_router },
 };
 
 int

@@ -160,7 +160,7 @@ input_ours(struct ifnet *ifp, const struct netbuf *nb)
 	}
 #ifdef OPT_INET6
 	memcpy(&dst6, ip + 24, sizeof(dst6));
-	return (in6_ifaddr(ifp, &dst6) != NULL);
+	return (in6_usable(ifp, &dst6) != NULL);
 #else
 	return (false);
 #endif
@@ -374,7 +374,7 @@ if_ip6_output(struct netif *n, struct pbuf *p, const ip6_addr_t *dst)
 
 	net_count6(p, true);
 	memcpy(&a, dst->addr, sizeof(a));
-	ifa = ip6_addr_islinklocal(dst) ? in6_ifaddr(ifp, &a) :
+	ifa = ip6_addr_islinklocal(dst) ? in6_usable(ifp, &a) :
 	    in6_ifawithaddr(&a);
 	if (ifa != NULL)
 		return (output_self(ifa->ifa_netif, p, true));

@@ -81,6 +81,15 @@ in6_ifaddr(struct ifnet *ifp, const struct in6_addr *addr)
 }
 
 struct ifaddr *
+in6_usable(struct ifnet *ifp, const struct in6_addr *addr)
+{
+	struct ifaddr *ifa = in6_ifaddr(ifp, addr);
+
+	return (ifa != NULL && ip6_addr_isduplicated(netif_ip6_addr_state(
+	    ifa->ifa_netif, ifa->ifa_slot)) ? NULL : ifa);
+}
+
+struct ifaddr *
 in6_ifawithaddr(const struct in6_addr *addr)
 {
 	struct ifaddr *ifa;
@@ -88,7 +97,7 @@ in6_ifawithaddr(const struct in6_addr *addr)
 
 	TAILQ_FOREACH(ifp, &ifnets, if_link)
 		if ((ifp->if_flags & IFF_UP) != 0 &&
-		    (ifa = in6_ifaddr(ifp, addr)) != NULL)
+		    (ifa = in6_usable(ifp, addr)) != NULL)
 			return (ifa);
 	return (NULL);
 }

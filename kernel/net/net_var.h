@@ -123,7 +123,9 @@ int	in6_addaddr(struct ifnet *, const struct sockaddr_in6 *addr, int plen,
 	    struct ifaddr *room);
 void	in6_deladdr(struct ifaddr *);
 struct ifaddr *in6_ifaddr(struct ifnet *, const struct in6_addr *);
-struct ifaddr *in6_ifawithaddr(const struct in6_addr *);
+/* Not one that another host has, too. */
+struct ifaddr *in6_usable(struct ifnet *, const struct in6_addr *);
+struct ifaddr *in6_ifawithaddr(const struct in6_addr *);	/* of any */
 void	in6_linklocal(struct ifnet *);	/* IFF_UP: give it an address */
 void	in6_tick(void);			/* follow what lwIP did itself */
 int	in6_flags(const struct ifaddr *);	/* IN6_IFF_* */
