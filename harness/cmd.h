@@ -12,6 +12,9 @@ int	cmd_boot(int argc, char **argv);
 int	cmd_image(int argc, char **argv);
 int	cmd_report(int argc, char **argv);
 
+/* Say that "command -h" tells more; VKT_EX_USAGE. */
+int	cmd_misused(const char *command);
+
 /*
  * cmd_attach.c, for vkt boot: connect this terminal, or gdb, to the machine
  * whose artifacts are in dir; list this user's machines; end those in or

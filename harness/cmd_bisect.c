@@ -284,7 +284,7 @@ agree(struct bisect *b, int left, char **argv)
 	b->test = argv[0];
 	if (strchr(b->test, ':') == NULL || strchr(b->test, '/') == NULL)
 		quit(b, VKT_EX_USAGE, "\"%s\" is not program:case, as in "
-		    "cases/vfs/t_names:rename", b->test);
+		    "cases/vfs/t_vfs:names_on_ufs", b->test);
 }
 
 /* The sysexits(3) value for an error that ends the search. */
@@ -395,7 +395,7 @@ cmd_bisect(int argc, char **argv)
 			return (0);
 		}
 		if (!option(&b, c, &replay, &fresh)) {
-			usage(stderr);
+			cmd_misused("vkt bisect");
 			return (b.one ? BISECT_EX_ABORT + VKT_EX_USAGE :
 			    VKT_EX_USAGE);
 		}

@@ -237,8 +237,7 @@ cmd_boot(int argc, char **argv)
 			b.autopsy = false;
 			break;
 		default:
-			usage(stderr);
-			return (VKT_EX_USAGE);
+			return (cmd_misused("vkt boot"));
 		}
 	}
 	if (list + (attach != NULL) + (end != NULL) > 1)

@@ -91,6 +91,26 @@ add_line(struct buf *lines, const char *arg)
 	    arg, equals + 1);
 }
 
+/* The value of an option that is one of two words. */
+static const char *
+either(const char *option, const char *text, const char *a, const char *b)
+{
+	if (strcmp(text, a) != 0 && strcmp(text, b) != 0)
+		errx(VKT_EX_USAGE, "%s: \"%s\" is not %s or %s", option, text,
+		    a, b);
+	return (text);
+}
+
+static const char *
+size_of(const char *text)
+{
+	uint64_t size;
+
+	if (image_size(text, &size) != 0)
+		errx(VKT_EX_USAGE, "-z: \"%s\" is not a size, as 15m", text);
+	return (text);
+}
+
 static void
 apply(struct image *im, const char *name, const char *text)
 {
@@ -118,14 +138,16 @@ cmd_image(int argc, char **argv)
 			cache = optarg;
 			break;
 		case 'f':
-			buf_fmt(&lines, "format %s\n", optarg);
+			buf_fmt(&lines, "format %s\n", either("-f", optarg,
+			    "ffs", "cd9660"));
 			cd = strcmp(optarg, "cd9660") == 0;
 			break;
 		case 'h':
 			usage(stdout);
 			return (0);
 		case 'l':
-			buf_fmt(&lines, "label %s\n", optarg);
+			buf_fmt(&lines, "label %s\n", either("-l", optarg,
+			    "32", "64"));
 			break;
 		case 'm':
 			manifest = optarg;
@@ -136,23 +158,24 @@ cmd_image(int argc, char **argv)
 			quiet = true;
 			break;
 		case 's':
-			buf_fmt(&lines, "slice %s\n", optarg);
+			buf_fmt(&lines, "slice %s\n", either("-s", optarg,
+			    "none", "mbr"));
 			break;
 		case 't':
 			tree = optarg;
 			break;
 		case 'z':
-			buf_fmt(&lines, "size %s\n", optarg);
+			buf_fmt(&lines, "size %s\n", size_of(optarg));
 			break;
 		default:
-			usage(stderr);
-			return (VKT_EX_USAGE);
+			return (cmd_misused("vkt image"));
 		}
 	}
-	if (optind != argc - 1) {
-		usage(stderr);
-		return (VKT_EX_USAGE);
-	}
+	if (optind == argc)
+		errx(VKT_EX_USAGE, "no image: name the file to be made");
+	if (optind < argc - 1)
+		errx(VKT_EX_USAGE, "%s: one image, no more",
+		    argv[optind + 1]);
 	if (manifest == NULL && tree != NULL)
 		manifest = cd ? VKT_SRCDIR "/../images/cdtree.manifest" :
 		    VKT_SRCDIR "/../images/tree.manifest";

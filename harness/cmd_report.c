@@ -32,10 +32,14 @@ static const struct option options[] = {
 static void
 usage(FILE *fp)
 {
-	fputs("usage: vkt report [-j junit.xml] results.jsonl ...\n"
-	    "       vkt report --slowest n results.jsonl ...\n"
-	    "       vkt report --coverage [--table coverage.tsv] "
-	    "[results.jsonl ...]\n", fp);
+	fputs(
+"usage: vkt report [-j junit.xml] results.jsonl ...\n"
+"       vkt report --slowest n results.jsonl ...\n"
+"       vkt report --coverage [--table file] [results.jsonl ...]\n"
+"  -j, --junit file         write JUnit XML too\n"
+"      --coverage           the promises of vkernel(7) with their cases\n"
+"      --slowest n          the cases that took most time\n"
+"      --table file         the promises (cases/coverage.tsv)\n", fp);
 }
 
 /* Add one line.  A line cut off by a crash is told, not trusted. */
@@ -247,15 +251,17 @@ cmd_report(int argc, char **argv)
 			table = optarg;
 			break;
 		default:
-			usage(stderr);
-			return (VKT_EX_USAGE);
+			return (cmd_misused("vkt report"));
 		}
 	}
-	if (slowest > 0 ? coverage || junit != NULL || optind == argc ||
-	    table != NULL : coverage ? junit != NULL : optind == argc || table != NULL) {
-		usage(stderr);
-		return (VKT_EX_USAGE);
-	}
+	if ((slowest > 0) + coverage + (junit != NULL) > 1)
+		errx(VKT_EX_USAGE,
+		    "--coverage, --junit and --slowest exclude each other");
+	if (table != NULL && !coverage)
+		errx(VKT_EX_USAGE, "--table: for --coverage only");
+	if (!coverage && optind == argc)
+		errx(VKT_EX_USAGE, "no results: name their file, as "
+		    "obj/results.jsonl");
 	for (; optind < argc; optind++)
 		report_file(&rep, argv[optind]);
 	if (slowest > 0) {

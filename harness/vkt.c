@@ -35,8 +35,16 @@ usage(FILE *fp, int status)
 }
 
 int
+cmd_misused(const char *command)
+{
+	fprintf(stderr, "\"%s -h\" tells more\n", command);
+	return (VKT_EX_USAGE);
+}
+
+int
 main(int argc, char **argv)
 {
+	char name[32];
 	size_t i;
 
 	if (argc < 2)
@@ -44,9 +52,13 @@ main(int argc, char **argv)
 	if (strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)
 		return (usage(stdout, 0));
 	for (i = 0; i < NCOMMANDS; i++) {
-		if (strcmp(argv[1], commands[i].name) == 0)
+		if (strcmp(argv[1], commands[i].name) == 0) {
+			/* What getopt(3) says begins with it. */
+			snprintf(name, sizeof(name), "vkt %s", argv[1]);
+			argv[1] = name;
 			return (commands[i].run(argc - 1, argv + 1));
+		}
 	}
-	fprintf(stderr, "vkt: no command \"%s\"\n", argv[1]);
-	return (usage(stderr, VKT_EX_USAGE));
+	fprintf(stderr, "vkt: no command \"%s\"; ", argv[1]);
+	return (cmd_misused("vkt"));
 }

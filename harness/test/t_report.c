@@ -89,7 +89,19 @@ CASE(bad_options_are_usage, "what vkt does not understand exits with 64")
 	ATF_CHECK_EQ(64, sh(VKT " image -a nothing out"));
 	ATF_CHECK_EQ(66, sh(VKT " image -m /nonexistent out"));
 	ATF_CHECK_EQ(66, sh(VKT " image -p /dev/null"));
+	ATF_CHECK_EQ(64, sh(VKT " image -s slice out 2>err"));
+	ATF_CHECK_EQ(0, sh("grep -qx 'vkt: -s: \"slice\" is not none or mbr' "
+	    "err"));
+	ATF_CHECK_EQ(64, sh(VKT " image -l 16 out"));
+	ATF_CHECK_EQ(64, sh(VKT " image -f iso out"));
+	ATF_CHECK_EQ(64, sh(VKT " image -z big out"));
+	ATF_CHECK_EQ(64, sh(VKT " image one two"));
+	/* A bad option is two lines: which it is, and where to read on. */
+	ATF_CHECK_EQ(64, sh(VKT " boot --colour 2>err"));
+	ATF_CHECK_EQ(0, sh("printf 'vkt boot: unrecognized option "
+	    "'\\''--colour'\\''\n\"vkt boot -h\" tells more\n' | cmp - err"));
 	ATF_CHECK_EQ(64, sh(VKT " report"));
+	ATF_CHECK_EQ(64, sh(VKT " report --slowest 1 -j x results"));
 	ATF_CHECK_EQ(66, sh(VKT " report /nonexistent"));
 	ATF_CHECK_EQ(64, sh(VKT " report --table x results"));
 	ATF_CHECK_EQ(64, sh(VKT " report --coverage -j x"));
