@@ -87,7 +87,7 @@ t_errors(void)
 	BAD(EINVAL, p + 1, PAGE, RW, MAP_ANON | MAP_PRIVATE | MAP_FIXED, -1, 0);
 	BAD(EINVAL, NULL, PAGE, RW, MAP_ANON | MAP_PRIVATE, fd, 0);
 	BAD(EINVAL, NULL, 0, RW, MAP_ANON | MAP_PRIVATE, -1, 0);
-	BAD(EINVAL, NULL, (size_t)-PAGE, RW, MAP_ANON | MAP_PRIVATE, -1, 0);
+	BAD(ENOMEM, NULL, (size_t)-PAGE, RW, MAP_ANON | MAP_PRIVATE, -1, 0);
 	BAD(EINVAL, (void *)0x7fffffe00000UL, PAGE, RW,
 	    MAP_ANON | MAP_PRIVATE | MAP_FIXED, -1, 0);
 	BAD(EINVAL, (void *)-PAGE, PAGE, RW,
@@ -156,6 +156,31 @@ t_fixed(void)
 	    0) == p + 8 * PAGE);
 	q = mmap(p, PAGE, RW, MAP_ANON | MAP_PRIVATE, -1, 0);
 	CHECK(q != MAP_FAILED && (q < p || q >= p + 16 * PAGE));
+}
+
+/* Lengths beyond the address space, and offsets into no file. */
+static void
+t_lengths(void)
+{
+	static const size_t much[] = { 1UL << 62, 1UL << 63, -2 * PAGE,
+	    -(size_t)PAGE };
+	char *p = map_anon(PAGE, RW, MAP_PRIVATE);
+
+	for (size_t i = 0; i < sizeof(much) / sizeof(much[0]); i++) {
+		CHECK(mmap(NULL, much[i], RW, MAP_ANON | MAP_PRIVATE, -1,
+		    0) == MAP_FAILED && errno == ENOMEM, "%zu: %d", i, errno);
+		CHECK(mmap(p, much[i], RW, MAP_ANON | MAP_PRIVATE | MAP_FIXED,
+		    -1, 0) == MAP_FAILED && errno == EINVAL, "%zu: %d", i,
+		    errno);
+	}
+	CHECK(mmap(NULL, -(size_t)1, RW, MAP_ANON | MAP_PRIVATE, -1, 0) ==
+	    MAP_FAILED && errno == EINVAL, "rounded to nothing");
+	CHECK(mmap(NULL, 0, RW, MAP_ANON | MAP_PRIVATE, -1, 0) ==
+	    MAP_FAILED && errno == EINVAL);
+	CHECK(mmap(NULL, PAGE, RW, MAP_ANON | MAP_PRIVATE, -1, PAGE) ==
+	    MAP_FAILED && errno == EINVAL, "an offset into no file");
+	p[0] = 1;
+	CHECK(munmap(p, PAGE) == 0);
 }
 
 static void
@@ -542,6 +567,7 @@ static const struct test tests[] = {
 	{ "errors", t_errors },
 	{ "protect", t_protect },
 	{ "fixed", t_fixed },
+	{ "lengths", t_lengths },
 	{ "brk", t_brk },
 	{ "advise", t_advise },
 	{ "limits", t_limits },

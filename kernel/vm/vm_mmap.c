@@ -85,11 +85,11 @@ check_flags(const struct mmap_args *uap)
 		return (EINVAL);
 	if ((flags & (MAP_ANON | MAP_STACK)) != 0 && uap->fd != -1)
 		return (EINVAL);
+	if ((flags & MAP_ANON) != 0 && uap->pos != 0)
+		return (EINVAL);
 	if ((flags & MAP_STACK) != 0 && ((flags & MAP_SHARED) != 0 ||
 	    (uap->prot & (PROT_READ | PROT_WRITE)) !=
 	    (PROT_READ | PROT_WRITE)))
-		return (EINVAL);
-	if ((int64_t)uap->len < 0)
 		return (EINVAL);
 	return (0);
 }
@@ -113,7 +113,7 @@ sys_mmap(struct lwp *lp, const struct mmap_args *uap, int64_t rv[2])
 	if (anon)
 		pageoff = 0;
 	r.len = round_page(uap->len + pageoff);
-	if (r.len == 0)
+	if (r.len == 0 || r.len < uap->len)
 		return (EINVAL);
 	r.off = anon ? 0 : uap->pos - (int64_t)pageoff;
 	if ((uap->flags & (MAP_FIXED | MAP_TRYFIXED)) != 0) {
@@ -121,8 +121,11 @@ sys_mmap(struct lwp *lp, const struct mmap_args *uap, int64_t rv[2])
 		r.addr = addr - pageoff;
 		if ((r.addr & PAGE_MASK) != 0)
 			return (EINVAL);
-	} else
+	} else {
+		if (r.len > VM_MAX_USER_ADDRESS)
+			return (ENOMEM);
 		r.addr = mmap_hint(vs, addr);
+	}
 	if (!anon && (error = mmap_file(uap, &r)) != 0)
 		return (error);
 	if (r.obj == NULL && (r.flags & MAP_SHARED) != 0) {
