@@ -7,6 +7,7 @@
 #ifndef CMD_H
 #define CMD_H
 
+int	cmd_bench(int argc, char **argv);
 int	cmd_bisect(int argc, char **argv);
 int	cmd_boot(int argc, char **argv);
 int	cmd_image(int argc, char **argv);

@@ -14,6 +14,7 @@ static const struct {
 	int		(*run)(int, char **);
 	const char	*what;
 } commands[] = {
+	{ "bench", cmd_bench, "compare speed with native and User-Mode Linux" },
 	{ "bisect", cmd_bisect, "find the commit that broke a case" },
 	{ "boot", cmd_boot, "boot a kernel and watch its console" },
 	{ "image", cmd_image, "build a disk image" },

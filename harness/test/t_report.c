@@ -100,6 +100,13 @@ CASE(bad_options_are_usage, "what vkt does not understand exits with 64")
 	ATF_CHECK_EQ(64, sh(VKT " boot --colour 2>err"));
 	ATF_CHECK_EQ(0, sh("printf 'vkt boot: unrecognized option "
 	    "'\\''--colour'\\''\n\"vkt boot -h\" tells more\n' | cmp - err"));
+	ATF_CHECK_EQ(64, sh(VKT " bench -n none"));
+	ATF_CHECK_EQ(64, sh(VKT " bench -s vax"));
+	ATF_CHECK_EQ(64, sh(VKT " bench now"));
+	ATF_CHECK_EQ(69, sh("PATH=/none:$PATH; b=$(mktemp -d) && for p in "
+	    "sh dirname mktemp rm mkdir unshare tail; do ln -s \"$(command -v "
+	    "$p)\" $b; done; PATH=$b " VKT " bench -s uml 2>err"));
+	ATF_CHECK_EQ(0, sh("grep -q 'no User-Mode Linux here' err"));
 	ATF_CHECK_EQ(64, sh(VKT " report"));
 	ATF_CHECK_EQ(64, sh(VKT " report --slowest 1 -j x results"));
 	ATF_CHECK_EQ(66, sh(VKT " report /nonexistent"));
