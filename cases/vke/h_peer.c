@@ -5,6 +5,8 @@
  *	h_peer send address port bytes	to an echo; what returns is compared
  *	h_peer sink port		take one connection's bytes, compare
  *	h_peer source address port bytes
+ *	h_peer crowd port count		serve so many connections at once
+ *	h_peer many address port count	hold them, use each, all at once
  *	h_peer udp port			answer datagrams until one is empty
  *	h_peer ask address port count size	ask that; an empty one at the end
  *	h_peer ping address count size	prints how many answers came
@@ -17,6 +19,7 @@
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include <sys/types.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
@@ -147,17 +150,25 @@ ready(int s, short events)
 }
 
 static int
-serve(const char *port)
+listens(const char *port, int backlog)
 {
 	struct any to = served(port);
-	int l = socket(to.sa.sa_family, SOCK_STREAM, 0), on = 1, s;
+	int l = socket(to.sa.sa_family, SOCK_STREAM, 0), on = 1;
 
 	setsockopt(l, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
 	if (bind(l, &to.sa, to.len) != 0 ||
-	    listen(l, 5) != 0)
+	    listen(l, backlog) != 0)
 		die("port %s", port);
 	printf("listening\n");
 	fflush(stdout);
+	return (l);
+}
+
+static int
+serve(const char *port)
+{
+	int l = listens(port, 5), s;
+
 	ready(l, POLLIN);
 	if ((s = accept(l, NULL, NULL)) < 0)
 		die("accept");
@@ -271,6 +282,89 @@ do_source(char **av)
 	shutdown(s, SHUT_WR);
 	printf("gave %llu bytes\n", (unsigned long long)sent);
 	return (get(s) != 0);
+}
+
+/* ---- many at once ---- */
+
+#define CROWD		2000
+#define TURNS		3		/* messages of a connection, */
+#define MESSAGE		600		/* each of so many bytes */
+
+static int socks[CROWD];
+
+static int
+crowd_size(const char *text)
+{
+	struct rlimit rl;
+	int count = atoi(text);
+
+	if (count < 1 || count > CROWD)
+		exit(2);
+	if (getrlimit(RLIMIT_NOFILE, &rl) == 0 &&
+	    rl.rlim_cur < (rlim_t)count + 16) {
+		rl.rlim_cur = (rlim_t)count + 16;
+		if (setrlimit(RLIMIT_NOFILE, &rl) != 0)
+			die("descriptors");
+	}
+	return (count);
+}
+
+static void
+get_all(int s, size_t want)
+{
+	for (size_t have = 0; have < want; ) {
+		ssize_t n;
+
+		ready(s, POLLIN);
+		if ((n = recv(s, in + have, want - have, 0)) <= 0)
+			die("recv");
+		have += (size_t)n;
+	}
+}
+
+static int
+do_crowd(char **av)
+{
+	int count = crowd_size(av[1]), l = listens(av[0], 128);
+
+	for (int i = 0; i < count; i++) {
+		ready(l, POLLIN);
+		if ((socks[i] = accept(l, NULL, NULL)) < 0)
+			die("accept");
+	}
+	for (int turn = 0; turn < TURNS; turn++)
+		for (int i = 0; i < count; i++) {
+			get_all(socks[i], MESSAGE);
+			put(socks[i], in, MESSAGE);
+		}
+	for (int i = 0; i < count; i++)
+		if (get(socks[i]) != 0)
+			die("bytes that nobody asked for");
+	printf("served %d connections\n", count);
+	return (0);
+}
+
+static int
+do_many(char **av)
+{
+	int count = crowd_size(av[2]);
+
+	for (int i = 0; i < count; i++)
+		socks[i] = call(av[0], atoi(av[1]));
+	for (int turn = 0; turn < TURNS; turn++) {
+		for (int i = 0; i < count; i++) {
+			fill((uint64_t)(i + turn) * 1000, MESSAGE);
+			put(socks[i], out, MESSAGE);
+		}
+		for (int i = 0; i < count; i++) {
+			get_all(socks[i], MESSAGE);
+			compare((uint64_t)(i + turn) * 1000, MESSAGE);
+		}
+	}
+	for (int i = 0; i < count; i++)
+		shutdown(socks[i], SHUT_WR);
+	printf("%d connections\n", count);
+	return (0);
 }
 
 static int
@@ -428,6 +522,8 @@ static const struct {
 	{ "send", 3, do_send },
 	{ "sink", 1, do_sink },
 	{ "source", 3, do_source },
+	{ "crowd", 2, do_crowd },
+	{ "many", 3, do_many },
 	{ "udp", 1, do_udp },
 	{ "ask", 4, do_ask },
 	{ "ping", 3, do_ping },

@@ -36,7 +36,7 @@ proc host_ok {args} {
 proc host_start {name args} {
 	global host_pipe
 	set host_pipe($name) [open "|[list {*}$args 2>@1]" r]
-	if {[lindex $args 1] in {echo sink udp}} {
+	if {[lindex $args 1] in {echo sink udp crowd}} {
 		vkt_is [gets $host_pipe($name)] "listening" "host: $args"
 	}
 }
