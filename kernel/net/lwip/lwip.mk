@@ -28,6 +28,9 @@ $(LWIP_STAMP): $(K)/net/lwip/lwip.mk
 	    tar -x -f $(O)/ports/distfiles/$(LWIP_DIST) -C $(LWIP) --strip-components=1'
 	$(Q)touch $@
 
+# It takes addresses of first members where there may be nothing.
+$(LWIP_OBJS): LWIP_CFLAGS += $(if $(SANITIZE),-fno-sanitize=null)
+
 $(LWIP_OBJS): $(B)/lwip/%.o: $(LWIP_STAMP) $(B)/config.mk $(K)/net/lwip/include/lwipopts.h \
     $(K)/net/lwip/hooks.h | $(GEN)
 	@mkdir -p $(@D)
