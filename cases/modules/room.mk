@@ -1,18 +1,47 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# A kernel that leaves its file systems to modules, and those modules.
+# A kernel that leaves its file systems to modules, and those modules; modules
+# under test of kernel/modules/test, built as from outside the tree; and kernels
+# of other kinds with theirs.
 
 modules_conf := VKERNEL64_MODULES
-modules_ko := $(addprefix $(obj)/modules/,nullfs.ko procfs.ko example.ko)
+modules_src := $(src)/../kernel/modules/test
+modules_fs := $(addprefix $(obj)/modules/fs/,nullfs.ko procfs.ko tmpfs.ko \
+	      cd9660.ko example.ko)
+modules_test := mt_dev mt_call mt_num219 mt_num4 mt_proto mt_ddb mt_new mt_old \
+	      mt_none mt_loop_a mt_loop_b mt_undef mt_set mt_ownset mt_fail \
+	      mt_twin_a mt_twin_b mt_twinuser mt_hog
+# Several from one source: file and what tells them apart.
+from_mt_num219	:= mt_number -DNAME=mt_num219 -DNUMBER=219
+from_mt_num4	:= mt_number -DNAME=mt_num4 -DNUMBER=4
+from_mt_new	:= mt_need -DNAME=mt_new -DNEED=example -DMIN=3 -DMAX=9
+from_mt_old	:= mt_need -DNAME=mt_old -DNEED=example -DMIN=1 -DMAX=1
+from_mt_none	:= mt_need -DNAME=mt_none -DNEED=mt_nothing -DMIN=1 -DMAX=1
+from_mt_loop_a	:= mt_need -DNAME=mt_loop_a -DNEED=mt_loop_b -DMIN=1 -DMAX=1
+from_mt_loop_b	:= mt_need -DNAME=mt_loop_b -DNEED=mt_loop_a -DMIN=1 -DMAX=1
+from_mt_twin_a	:= mt_twin -DNAME=mt_twin_a -DVALUE=1
+from_mt_twin_b	:= mt_twin -DNAME=mt_twin_b -DVALUE=2
 
-all: $(modules_ko)
+all: $(modules_fs) $(modules_test:%=$(obj)/modules/%.ko)
 
-.PHONY: modules_kernel
+.PHONY: modules_kernel modules_main
 modules_kernel:
 	@$(MAKE) --no-print-directory -C $(src)/../kernel O='$(O)' CC='$(CC)' \
-	    KERNCONF=$(modules_conf) NO_MODULES=
+	    SANITIZE='$(SANITIZE)' KERNCONF=$(modules_conf) NO_MODULES=
+modules_main:
+	@$(MAKE) --no-print-directory -C $(src)/../kernel O='$(O)' CC='$(CC)' \
+	    SANITIZE='$(SANITIZE)' KERNCONF=VKERNEL64 NO_MODULES=
 
-$(modules_ko): modules_kernel
+$(modules_fs): modules_kernel
 	@mkdir -p $(@D)
 	@cmp -s $(O)/kernel/$(modules_conf)/modules/$(@F) $@ || \
 	    cp $(O)/kernel/$(modules_conf)/modules/$(@F) $@
+
+# One directory each, with a Makefile as kld(4) has it.
+$(obj)/modules/mt_%.ko: modules_main $(modules_src)/*.c
+	@d=$(obj)/modules/mt_$*; mkdir -p $$d; set -- $(or $(from_mt_$*),mt_$*); \
+	f=$$1; shift; cmp -s $(modules_src)/$$f.c $$d/$$f.c || \
+	    cp $(modules_src)/$$f.c $$d/$$f.c; \
+	printf 'KMOD=mt_$*\nSRCS=%s.c\nCOPTS=%s\ninclude $(O)/kernel/VKERNEL64/kmod.mk\n' \
+	    $$f "$$*" >$$d/Makefile; \
+	$(MAKE) --no-print-directory -s -C $$d; cmp -s $$d/mt_$*.ko $@ || cp $$d/mt_$*.ko $@

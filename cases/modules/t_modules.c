@@ -34,8 +34,56 @@ VKT_CASE(file_systems_are_modules, MODULES,
 		  "them; a module of another kernel is refused",
     .kernel	= VKT_OBJDIR "/kernel/VKERNEL64_MODULES/kernel",
     .args	= { "-U" },
-    .files	= { "nullfs.ko", "procfs.ko" },
+    .files	= { "fs/nullfs.ko", "fs/procfs.ko", "fs/tmpfs.ko",
+			    "fs/cd9660.ko" },
     .script	= "filesystems.exp");
+
+VKT_CASE(devices_of_modules, MODULES,
+    .descr	= "a device comes and goes with its module, which stays while "
+		  "it is open, read or watched",
+    .args	= { "-U", "-e", "debug.mt.level=7" },
+    .files	= { "mt_dev.ko", "h_mod" },
+    .script	= "device.exp");
+
+VKT_CASE(system_calls_of_modules, MODULES,
+    .descr	= "free and given numbers; in use; taken; nobody's afterwards",
+    .args	= { "-U" },
+    .files	= { "mt_call.ko", "mt_num219.ko", "mt_num4.ko", "h_mod" },
+    .script	= "syscall.exp");
+
+VKT_CASE(protocols_of_modules, MODULES,
+    .descr	= "a socket protocol stays while sockets of it exist",
+    .args	= { "-U" },
+    .files	= { "mt_proto.ko", "h_mod" },
+    .script	= "proto.exp");
+
+VKT_CASE(refused_modules_leave_nothing, MODULES,
+    .descr	= "versions, loops, undefined names, unknown sets, a module that "
+		  "does not start; which name wins",
+    .args	= { "-U", "-n", "2" },
+    .files	= { "mt_new.ko", "mt_old.ko", "mt_none.ko", "mt_loop_a.ko",
+		    "mt_loop_b.ko", "mt_undef.ko", "mt_set.ko", "mt_fail.ko",
+		    "mt_twin_a.ko", "mt_twin_b.ko", "mt_twinuser.ko",
+		    "mt_ownset.ko", "h_mod" },
+    .script	= "refuse.exp");
+
+VKT_CASE(module_calls_answer, MODULES,
+    .descr	= "kldfind(2) to modfind(2), right and wrong; the commands",
+    .args	= { "-U" },
+    .files	= { "mt_call.ko", "h_mod" },
+    .script	= "calls.exp");
+
+VKT_CASE(no_memory_for_modules, MODULES,
+    .descr	= "ENOMEM, and nothing is lost",
+    .args	= { "-U", "-n", "1" },
+    .files	= { "mt_hog.ko", "h_mod" },
+    .script	= "memory.exp");
+
+VKT_CASE(modules_in_use_come_and_go, MODULES,
+    .descr	= "load and unload in loops while two programs use what they bring",
+    .args	= { "-U", "-n", "2", "-p", "pid" },
+    .files	= { "mt_dev.ko", "mt_call.ko", "mt_proto.ko", "h_mod" },
+    .script	= "loops.exp");
 
 VKT_CASE(broken_modules_are_refused, MODULES,
     .descr	= "files cut short, and with broken headers, are ENOEXEC",
@@ -51,5 +99,12 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, modules_need_root);
 	ATF_TP_ADD_TC(tp, file_systems_are_modules);
 	ATF_TP_ADD_TC(tp, broken_modules_are_refused);
+	ATF_TP_ADD_TC(tp, devices_of_modules);
+	ATF_TP_ADD_TC(tp, system_calls_of_modules);
+	ATF_TP_ADD_TC(tp, protocols_of_modules);
+	ATF_TP_ADD_TC(tp, refused_modules_leave_nothing);
+	ATF_TP_ADD_TC(tp, module_calls_answer);
+	ATF_TP_ADD_TC(tp, no_memory_for_modules);
+	ATF_TP_ADD_TC(tp, modules_in_use_come_and_go);
 	return (atf_no_error());
 }

@@ -4,7 +4,7 @@
 #	awk -v out=args  -f gensyscalls.awk syscalls.tsv	argument structs, prototypes
 #	awk -v out=table -f gensyscalls.awk syscalls.tsv	the dispatch table
 #
-# Live calls are std, noproto and noimpl rows.  Prototypes are weak in the table, so that
+# Live calls are std, noproto and noimpl rows; those of lkmnosys are for modules.  Prototypes are weak in the table, so that
 # a call which no file defines is a null entry there.
 
 BEGIN {
@@ -43,6 +43,11 @@ function split_arg(a,    i, base, stars) {
 	if (N == "new" || N == "old") N = N "p"
 }
 
+out == "table" && $4 ~ /^lkmnosys / {
+	if ($1 > max) max = $1
+	row[$1] = sprintf("\t[%d] = { 0, 0, \"lkmnosys\", true },", $1)
+	next
+}
 $2 != "std" && $2 != "noproto" && $2 != "noimpl" { next }
 $1 !~ /^[0-9]+$/ { next }
 {
@@ -71,9 +76,9 @@ $1 !~ /^[0-9]+$/ { next }
 		printf "extern __typeof__(sys_%s) sys_%s __attribute__((weak));\n", name, name
 	seen[name] = 1
 	if (out == "table" && $2 != "noimpl")
-		row[num] = sprintf("\t[%d] = { %d, (sysent_fn *)(void *)sys_%s, \"%s\" },", num, n, name, name)
+		row[num] = sprintf("\t[%d] = { %d, (sysent_fn *)(void *)sys_%s, \"%s\", false },", num, n, name, name)
 	else
-		row[num] = sprintf("\t[%d] = { %d, 0, \"%s\" },", num, n, name)
+		row[num] = sprintf("\t[%d] = { %d, 0, \"%s\", false },", num, n, name)
 }
 END {
 	if (out == "args") {

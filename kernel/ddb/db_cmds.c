@@ -11,6 +11,12 @@
 #include "ddb/ddb.h"
 #include "platform/machine.h"
 #include "lib/libkern.h"
+#include "sys/kset.h"
+
+/* Weak: the kernel itself may have none. */
+extern const struct ddb_command
+    *__start_set_ddb_command[] __attribute__((weak)),
+    *__stop_set_ddb_command[] __attribute__((weak));
 
 #define OWN	0x01	/* reads the rest of the line itself */
 #define DOT	0x02	/* moves the dot */
@@ -68,10 +74,39 @@ static const struct command {
 };
 static const struct command *last;	/* that an empty line repeats */
 
+/* Of other rooms and of modules. */
+static const struct ddb_command *
+more_command(size_t i)
+{
+	return (kset_entry(__start_set_ddb_command, __stop_set_ddb_command,
+	    &ddb_commands_more, i));
+}
+
 static const char *
 command_name(size_t i)
 {
-	return (i < NELEM(commands) ? commands[i].name : NULL);
+	const struct ddb_command *dc;
+
+	if (i < NELEM(commands))
+		return (commands[i].name);
+	dc = more_command(i - NELEM(commands));
+	return (dc != NULL ? dc->dc_name : NULL);
+}
+
+/* By its number; the place is good until the next. */
+static const struct command *
+command_entry(size_t i)
+{
+	static struct command more;
+	const struct ddb_command *dc;
+
+	if (i < NELEM(commands))
+		return (&commands[i]);
+	dc = more_command(i - NELEM(commands));
+	more.name = dc->dc_name;
+	more.fn = dc->dc_fn;
+	more.help = dc->dc_help;
+	return (&more);
 }
 
 /* Aliases, one or two letters, count only whole. */
@@ -171,7 +206,7 @@ db_execute(const char *line)
 			db_error("No such command: %s\n", line);
 		i = db_match(line, n, command_name, "command");
 		db_lex(line + n);
-		arguments(&commands[i]);
+		arguments(command_entry((size_t)i));
 		line = db_rest();
 		if (*line != ';' || db_going)
 			return;
@@ -185,10 +220,14 @@ db_execute(const char *line)
 static void
 cmd_help(uintptr_t addr, bool have, int64_t count, const char *modif)
 {
+	const struct ddb_command *dc;
+
 	for (size_t i = 0; i < NELEM(commands); i++)
 		if (commands[i].help != NULL)
 			db_printf("%-9s %s\n", commands[i].name,
 			    commands[i].help);
+	for (size_t i = 0; (dc = more_command(i)) != NULL; i++)
+		db_printf("%-9s %s\n", dc->dc_name, dc->dc_help);
 	db_printf("Short: b c d n p s t w x ? bt.  Expressions: names, "
 	    "0x10 0t10 0o10, $rip, . + ..,\n"
 	    "-~!* * / %% # + - << >> & | ( ).  ^C ends a command.  "

@@ -6,32 +6,40 @@
 #include "ddb/db_int.h"
 #include "kern/sched_var.h"
 #include "sys/kmalloc.h"
+#include "sys/kset.h"
 #include "sys/kproc.h"
 #include "lib/libkern.h"
 
 SET_DECLARE(ddb_show, const struct ddb_show);
-SET_DECLARE(malloc_type, struct malloc_type);
+
+static const struct ddb_show *
+show_entry(size_t i)
+{
+	return (kset_entry(__start_set_ddb_show, __stop_set_ddb_show,
+	    &ddb_shows_more, i));
+}
 
 static const char *
 show_name(size_t i)
 {
-	return (&__start_set_ddb_show[i] < __stop_set_ddb_show ?
-	    __start_set_ddb_show[i]->ds_name : NULL);
+	const struct ddb_show *ds = show_entry(i);
+
+	return (ds != NULL ? ds->ds_name : NULL);
 }
 
 /* By name: the linker gathered them in its own order. */
 static void
 show_list(void)
 {
-	const struct ddb_show **ds, *next;
+	const struct ddb_show *ds, *next;
 	const char *done = "";
 
 	do {
 		next = NULL;
-		SET_FOREACH(ds, ddb_show)
-			if (strcmp((*ds)->ds_name, done) > 0 && (next == NULL ||
-			    strcmp((*ds)->ds_name, next->ds_name) < 0))
-				next = *ds;
+		for (size_t i = 0; (ds = show_entry(i)) != NULL; i++)
+			if (strcmp(ds->ds_name, done) > 0 && (next == NULL ||
+			    strcmp(ds->ds_name, next->ds_name) < 0))
+				next = ds;
 		if (next != NULL) {
 			done = next->ds_name;
 			db_printf("show %-10s %s\n", done, next->ds_help);
@@ -74,7 +82,7 @@ db_cmd_show(uintptr_t addr, bool have, int64_t count, const char *modif)
 	else
 		db_error("Count missing\n");
 	db_eol();
-	__start_set_ddb_show[i]->ds_fn(v, have, count, letters);
+	show_entry((size_t)i)->ds_fn(v, have, count, letters);
 }
 
 DDB_SHOW(registers, "of the code that stopped")
@@ -89,13 +97,12 @@ DDB_SHOW(breaks, "breakpoints")
 
 DDB_SHOW(malloc, "kernel memory by type")
 {
-	struct malloc_type **mt;
+	struct malloc_type *mt;
 
 	db_printf("type           in use      bytes      calls    fails\n");
-	SET_FOREACH(mt, malloc_type)
-		db_printf("%-12s %8ld %10ld %10lu %8lu\n", (*mt)->mt_name,
-		    (*mt)->mt_inuse, (*mt)->mt_bytes, (*mt)->mt_calls,
-		    (*mt)->mt_fails);
+	for (size_t i = 0; (mt = malloc_type_entry(i)) != NULL; i++)
+		db_printf("%-12s %8ld %10ld %10lu %8lu\n", mt->mt_name,
+		    mt->mt_inuse, mt->mt_bytes, mt->mt_calls, mt->mt_fails);
 }
 
 /* Which threads to show: one, those of a process, or all. */

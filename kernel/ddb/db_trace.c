@@ -98,13 +98,13 @@ static void
 trace_user(const struct lwp *lp)
 {
 	const struct uregs *tf = lp->lwp_frame;
+	const char *call;
 
 	if (tf == NULL)
 		return;
-	if (lp->lwp_sysnum > 0 && lp->lwp_sysnum < nsysent &&
-	    sysent[lp->lwp_sysnum].sy_name != NULL)
+	if ((call = syscall_name(lp->lwp_sysnum)) != NULL)
 		db_printf("--- last system call (%d, %s), ", lp->lwp_sysnum,
-		    sysent[lp->lwp_sysnum].sy_name);
+		    call);
 	else
 		db_printf("--- ");
 	db_printf("user rip = %#lx, rsp = %#lx, rbp = %#lx ---\n",

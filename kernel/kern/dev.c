@@ -13,6 +13,7 @@
 #include <sys/errno.h>
 #include "sys/kdev.h"
 #include "sys/kmalloc.h"
+#include "sys/kmodule.h"
 #include "sys/kproc.h"
 #include "lib/libkern.h"
 #include "vfs/devfs/devfs.h"
@@ -33,7 +34,7 @@ static const struct { const char *name; int major; } dev_majors[] = {
 };
 #define MAJOR_DYN	128		/* first one given out by name */
 #define MAJOR_NDYN	96
-static const char *dev_dynmajor[MAJOR_NDYN];	/* [d] who has it */
+static char *dev_dynmajor[MAJOR_NDYN];	/* [d] who has it */
 
 static int
 dead_open(struct cdev *dev, int fflags, struct ucred *cred, struct file *fp)
@@ -109,7 +110,9 @@ dev_major(const char *name)
 	for (i = 0; i < MAJOR_NDYN; i++) {
 		slot = (int)((h + (uint32_t)i) % MAJOR_NDYN);
 		if (dev_dynmajor[slot] == NULL)
-			dev_dynmajor[slot] = name;
+			dev_dynmajor[slot] = kstrdup(name, M_CDEV, M_WAITOK);
+		if (dev_dynmajor[slot] == NULL)
+			break;
 		if (strcmp(dev_dynmajor[slot], name) == 0)
 			return (MAJOR_DYN + slot);
 	}
@@ -144,7 +147,7 @@ make_dev(const struct dev_ops *ops, int minor, uid_t uid, gid_t gid, int mode,
 	kvsnprintf(dev->si_name, sizeof(dev->si_name), fmt, ap);
 	va_end(ap);
 	dev->si_refs = 1;
-	dev->si_ops = ops;
+	dev->si_ops = dev->si_keep = ops;
 	dev->si_uminor = (minor & 0xff) | ((minor & ~0xff) << 8);
 	dev->si_uid = uid;
 	dev->si_gid = gid;
@@ -182,11 +185,19 @@ make_dev_alias(struct cdev *dev, const char *name)
 void
 destroy_dev(struct cdev *dev)
 {
+	struct devfs_node *dn;
+
 	lock_exclusive(&devfs_lock);
 	KKASSERT(dev->si_node != NULL);
 	TAILQ_REMOVE(&devlist, dev, si_list);
+	dn = dev->si_node;
+	devfs_noderef(dn);
 	devfs_unlink(dev);
 	dev->si_ops = &dead_dev_ops;
+	lock_release(&devfs_lock);
+	devfs_forget(dn);
+	lock_exclusive(&devfs_lock);
+	devfs_nodedrop(dn);
 	lock_release(&devfs_lock);
 	dev_drop(dev);
 }
@@ -285,6 +296,8 @@ dev_open(struct cdev *dev, int fflags, struct ucred *cred, struct file *fp)
 	while (error == 0 && dev->si_closing)
 		error = lksleep(&dev->si_closing, &devfs_lock, PCATCH,
 		    "devclose", 0);
+	if (error == 0 && !module_get(dev->si_keep))
+		error = ENXIO;
 	if (error != 0) {
 		lock_release(&devfs_lock);
 		return (error);
@@ -300,6 +313,8 @@ dev_open(struct cdev *dev, int fflags, struct ucred *cred, struct file *fp)
 	else if (--dev->si_opens == 0 && dev->si_isopen && !dev->si_closing)
 		dev_lastclose(dev, fflags, fp);
 	lock_release(&devfs_lock);
+	if (error != 0)
+		module_drop(dev->si_keep);
 	return (error);
 }
 
@@ -315,4 +330,39 @@ dev_close(struct cdev *dev, int fflags, struct file *fp)
 	    (dev->si_ops->d_flags & D_TRACKCLOSE) != 0)
 		dev_lastclose(dev, fflags, fp);
 	lock_release(&devfs_lock);
+	module_drop(dev->si_keep);
+}
+
+int
+dev_clone(struct cdev *dev, int fflags, struct cdev **devp)
+{
+	const struct dev_ops *ops = dev->si_ops;
+	int error;
+
+	if (!module_get(dev->si_keep))
+		return (ENXIO);
+	error = ops->d_clone == NULL ? ENXIO :
+	    ops->d_clone(dev, fflags, devp);
+	module_drop(dev->si_keep);
+	return (error);
+}
+
+/* ---- devices of modules ---------------------------------------------------- */
+
+void
+dev_module_destroy(uintptr_t start, size_t size)
+{
+	struct cdev *dev;
+
+	for (;;) {
+		lock_shared(&devfs_lock);
+		TAILQ_FOREACH(dev, &devlist, si_list)
+			if ((uintptr_t)dev->si_ops - start < size)
+				break;
+		lock_release(&devfs_lock);
+		if (dev == NULL)
+			return;
+		kprintf("kldunload: /dev/%s was left behind\n", dev->si_name);
+		destroy_dev(dev);
+	}
 }

@@ -248,6 +248,8 @@ diskpart_create(struct disk *d, struct diskpart **dpp, int slice, int part,
 	dp->dp_size = size;
 	dp->dp_dev = make_dev(&disk_ops, d->d_seq | slice << 16 | part << 21,
 	    0, GID_OPERATOR, 0640, "%s%s", d->d_name, suffix);
+	if (dp->dp_dev != NULL)
+		dp->dp_dev->si_keep = d->d_raw;
 	if (dp->dp_dev == NULL)
 		goto nomem;
 	dp->dp_dev->si_bsize = d->d_info.d_media_blksize;

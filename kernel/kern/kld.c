@@ -29,7 +29,7 @@ static int kld_lastid = 1, kld_lastmod;		/* [k] */
 /* The kernel is a file of modules as well: those that it was linked with. */
 static struct kld_file kernel_file = { .kf_id = 1, .kf_name = "kernel",
     .kf_asked = true, .kf_firstmod = 1 };
-static const struct module_def kernel_module = { "kernel", 1, NULL, NULL };
+static const struct module_def kernel_module = { "kernel", 1, NULL, NULL, NULL };
 SET_ENTRY(module, kernel_module);
 
 void
@@ -147,41 +147,76 @@ check_stamp(const struct kld_object *ko)
 	return (0);
 }
 
+/* Is a file of that name being loaded now, for kf's sake or as kf? */
+static bool
+is_coming(const struct kld_file *kf, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (; kf != NULL; kf = kf->kf_loader)
+		if (strncmp(kf->kf_name, name, n) == 0 &&
+		    (kf->kf_name[n] == '\0' || strcmp(kf->kf_name + n, ".ko") ==
+		    0))
+			return (true);
+	return (false);
+}
+
+/* Load the file that a module should be in. */
+static int
+load_need(struct kld_file *kf, const char *name)
+{
+	struct kld_file *dep;
+	int error;
+
+	if (is_coming(kf, name)) {
+		kprintf("kldload: %s: needs %s, which needs it\n", kf->kf_name,
+		    name);
+		return (ELOOP);
+	}
+	error = kld_load(name, kf, &dep);
+	if (error != 0)
+		kprintf("kldload: %s: needs %s: error %d\n", kf->kf_name, name,
+		    error);
+	return (error);
+}
+
 /* One module that kf needs: there already, or to be loaded. */
 static int
-need_one(struct kld_file *kf, const struct module_need *mn, int depth)
+need_one(struct kld_file *kf, const struct module_need *mn)
 {
 	const struct module_def *md;
 	struct kld_file *dep;
 	int error;
 
 	if (strnlen(mn->mn_name, sizeof(mn->mn_name)) ==
-	    sizeof(mn->mn_name) || kf->kf_ndeps == KLD_MAXDEPS)
+	    sizeof(mn->mn_name))
 		return (ENOEXEC);
+	if (kf->kf_ndeps == KLD_MAXDEPS) {
+		kprintf("kldload: %s: needs more than %d modules\n",
+		    kf->kf_name, KLD_MAXDEPS);
+		return (ENOEXEC);
+	}
+	if (module_byname(mn->mn_name, &dep) == NULL &&
+	    (error = load_need(kf, mn->mn_name)) != 0)
+		return (error);
 	md = module_byname(mn->mn_name, &dep);
 	if (md == NULL) {
-		error = kld_load(mn->mn_name, false, depth + 1, &dep);
-		if (error != 0) {
-			kprintf("kldload: %s: needs %s: error %d\n",
-			    kf->kf_name, mn->mn_name, error);
-			return (error);
-		}
-		md = module_byname(mn->mn_name, &dep);
-	}
-	if (md == NULL || md->md_version < mn->mn_min ||
-	    md->md_version > mn->mn_max) {
-		kprintf("kldload: %s: needs %s version %d to %d, not %d\n",
-		    kf->kf_name, mn->mn_name, mn->mn_min, mn->mn_max,
-		    md != NULL ? md->md_version : 0);
+		kprintf("kldload: %s: needs %s, which its file has not\n",
+		    kf->kf_name, mn->mn_name);
 		return (ENOEXEC);
 	}
+	/* Kept even if it does not do: drop_needs() follows. */
 	dep->kf_dependents++;
 	kf->kf_deps[kf->kf_ndeps++] = dep;
-	return (0);
+	if (md->md_version >= mn->mn_min && md->md_version <= mn->mn_max)
+		return (0);
+	kprintf("kldload: %s: needs %s version %d to %d, not %d\n",
+	    kf->kf_name, mn->mn_name, mn->mn_min, mn->mn_max, md->md_version);
+	return (ENOEXEC);
 }
 
 static int
-load_needs(struct kld_object *ko, struct kld_file *kf, int depth)
+load_needs(struct kld_object *ko, struct kld_file *kf)
 {
 	const struct module_need *p;
 	struct module_need mn;
@@ -195,7 +230,7 @@ load_needs(struct kld_object *ko, struct kld_file *kf, int depth)
 		return (ENOEXEC);
 	for (; error == 0 && size > 0; size -= sizeof(mn), p++) {
 		memcpy(&mn, p, sizeof(mn));
-		error = need_one(kf, &mn, depth);
+		error = need_one(kf, &mn);
 	}
 	return (error);
 }
@@ -242,13 +277,15 @@ file_free(struct kld_file *kf)
 {
 	kld_tell_leaks(kf);
 	kld_symbols_drop(kf);
+	/* Nobody is in its code or reads its lists any more, kld_start.c. */
+	cpus_sync();
 	kld_memory_free(kf);
 	drop_needs(kf);
 	kfree(kf, M_KLD);
 }
 
 static int
-file_load(struct kld_file *kf, const uint8_t *bytes, size_t size, int depth)
+file_load(struct kld_file *kf, const uint8_t *bytes, size_t size)
 {
 	struct kld_object ko;
 	int error;
@@ -257,7 +294,7 @@ file_load(struct kld_file *kf, const uint8_t *bytes, size_t size, int depth)
 	if (error == 0)
 		error = check_stamp(&ko);
 	if (error == 0)
-		error = load_needs(&ko, kf, depth);
+		error = load_needs(&ko, kf);
 	if (error == 0)
 		error = kld_object_link(&ko, kf);
 	if (error == 0)
@@ -269,9 +306,7 @@ file_load(struct kld_file *kf, const uint8_t *bytes, size_t size, int depth)
 		return (error);
 	kf->kf_firstmod = kld_lastmod + 1;
 	error = kld_start(kf);
-	if (error != 0)
-		(void)kld_stop(kf);
-	else
+	if (error == 0)
 		kld_lastmod += (int)kf->kf_modules.ks_count;
 	return (error);
 }
@@ -288,23 +323,25 @@ kld_count(void)
 }
 
 /*
- * Load a file by path or name; asked: by a person.  EEXIST it is there, ENOENT,
+ * Load a file by path or name: by a person, or because loader, which is being
+ * loaded, needs it.  EEXIST it is there, ENOENT,
  * ENOEXEC, ENOMEM, ELOOP, ENFILE, or what its modules say.
  */
 int
-kld_load(const char *name, bool asked, int depth,
-    struct kld_file **kfp)
+kld_load(const char *name, struct kld_file *loader, struct kld_file **kfp)
 {
 	const char *slash;
 	struct kld_file *kf, *other;
 	uint8_t *bytes;
 	char *path;
 	size_t size;
-	int error;
+	int error, depth = 0;
 
 	KKASSERT(lock_owned(&kld_lock));
 	if (*name == '\0')
 		return (ENOENT);
+	for (kf = loader; kf != NULL; kf = kf->kf_loader)
+		depth++;
 	if (depth > KLD_MAXDEPTH)
 		return (ELOOP);
 	if (kld_byname(name) != NULL || module_byname(name, &other) != NULL)
@@ -316,12 +353,13 @@ kld_load(const char *name, bool asked, int depth,
 	error = path == NULL || kf == NULL ? ENOMEM :
 	    kld_read(name, path, &bytes, &size);
 	if (error == 0) {
+		kf->kf_loader = loader;
 		slash = strrchr(path, '/');
 		if (strlcpy(kf->kf_name, slash != NULL ? slash + 1 : path,
 		    sizeof(kf->kf_name)) >= sizeof(kf->kf_name))
 			error = ENAMETOOLONG;
 		else
-			error = file_load(kf, bytes, size, depth);
+			error = file_load(kf, bytes, size);
 		kfree(bytes, M_KLD);
 	}
 	kfree(path, M_TEMP);
@@ -331,7 +369,8 @@ kld_load(const char *name, bool asked, int depth,
 		return (error);
 	}
 	kf->kf_id = ++kld_lastid;
-	kf->kf_asked = asked;
+	kf->kf_asked = loader == NULL;
+	kf->kf_loader = NULL;
 	TAILQ_INSERT_TAIL(&kld_files, kf, kf_list);
 	*kfp = kf;
 	return (0);
@@ -365,10 +404,10 @@ kld_autoload(const char *fstype, struct ucred *cred)
 	if (fstype[0] == '\0' || strchr(fstype, '/') != NULL)
 		return (ENOENT);
 	lock_exclusive(&kld_lock);
-	error = kld_load(fstype, true, 0, &kf);
+	error = kld_load(fstype, NULL, &kf);
 	if (error == ENOENT) {
 		(void)ksnprintf(name, sizeof(name), "%sfs", fstype);
-		error = kld_load(name, true, 0, &kf);
+		error = kld_load(name, NULL, &kf);
 	}
 	lock_release(&kld_lock);
 	/* Another was quicker. */

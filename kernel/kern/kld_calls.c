@@ -37,7 +37,7 @@ sys_kldload(struct lwp *lp, const struct kldload_args *uap, int64_t rv[2])
 	    (error = fetch_string(uap->file, &name)) != 0)
 		return (error);
 	lock_exclusive(&kld_lock);
-	error = kld_load(name, true, 0, &kf);
+	error = kld_load(name, NULL, &kf);
 	if (error == 0)
 		rv[0] = kf->kf_id;
 	lock_release(&kld_lock);
@@ -236,6 +236,8 @@ sys_modstat(struct lwp *lp, const struct modstat_args *uap, int64_t rv[2])
 		(void)strlcpy(st.name, md->md_name, sizeof(st.name));
 		st.refs = 1 + kf->kf_dependents;
 		st.id = uap->modid;
+		if (md->md_data != NULL)
+			st.data.intval = *md->md_data;
 	}
 	lock_release(&kld_lock);
 	return (md == NULL ? ENOENT : copyout(&st, uap->stat, sizeof(st)));

@@ -10,6 +10,7 @@
 #include <machine/elf.h>
 #include "sys/kmalloc.h"
 #include "sys/kmodule.h"
+#include "sys/kset.h"
 #include "sys/lock.h"
 #include "sys/queue.h"
 #include "platform/ksym.h"
@@ -21,11 +22,9 @@
 #define KLD_MAXDEPTH	8		/* of dependencies */
 #define KLD_NAMELEN	64
 
-/* A linker set of a module: pointers, as SET_ENTRY made them. */
-struct kld_set {
-	void		**ks_start;
-	size_t		 ks_count;
-};
+/* The linker sets that a module can have, in the order in which they start. */
+enum kld_setkind { KS_MALLOC, KS_SYSCTL, KS_MODULE, KS_SYSCALL, KS_PROTOSW,
+	KS_VFSOPS, KS_SHOW, KS_COMMAND, KLD_NSETS };
 
 struct kld_file {
 	TAILQ_ENTRY(kld_file) kf_list;	/* [k] */
@@ -38,11 +37,9 @@ struct kld_file {
 	uint8_t		*kf_base;	/* [o] its memory: text, constants, data */
 	size_t		 kf_size;
 	size_t		 kf_textsize, kf_rosize;	/* whole pages */
-	struct kld_set	 kf_modules;	/* [o] of struct module_def */
-	struct kld_set	 kf_sysctls;
-	struct kld_set	 kf_vfs;
-	struct kld_set	 kf_mallocs;
-	size_t		 kf_nsysctls, kf_nvfs, kf_nmodules; /* [k] that are live */
+	struct kset	 kf_sets[KLD_NSETS];	/* [o] */
+	size_t		 kf_live[KLD_NSETS];	/* [k] entries that have started */
+	struct kld_file	*kf_loader;	/* [k] that needs it and loads it */
 	int		 kf_firstmod;	/* [o] number of its first module */
 	struct ksym_module kf_syms;	/* [o] */
 	size_t		 kf_nglobals;	/* [o] of kf_globals */
@@ -98,11 +95,23 @@ const char *kld_section_name(const struct kld_object *, const Elf64_Shdr *);
 /* The section of that name that holds bytes; 0: there is none. */
 unsigned kld_section_byname(const struct kld_object *, const char *name,
 	    Elf64_Shdr *);
+/* Modules of kf that run. */
+#define kf_modules	kf_sets[KS_MODULE]
+#define kf_nmodules	kf_live[KS_MODULE]
 /*
- * kld_start.c: what a file has appears, and its modules start; an errno, and
- * kld_stop() is due.  Before that kld_quiesce() asks them.  EBUSY: something of
- * it is in use; then all is as it was.
+ * kld_start.c: the sets' names, and the size of what their entries point to.
+ *
+ * What a file has appears, and its modules start; an errno, and all is undone.
+ * kld_stop() is the way back, before which kld_quiesce() asks the modules; EBUSY: something of it is
+ * in use, and all is as it was.
  */
+extern const struct kld_setinfo {
+	const char	*si_name;
+	size_t		 si_size;
+	int		(*si_add)(void *entry);
+	void		(*si_remove)(void *entry);
+	struct kset_more *si_more;	/* instead: the whole set at once */
+} kld_setinfo[KLD_NSETS];
 int	kld_start(struct kld_file *);
 int	kld_quiesce(struct kld_file *);
 int	kld_stop(struct kld_file *);
@@ -112,7 +121,7 @@ void	kld_tell_leaks(struct kld_file *);
 struct kld_file *kld_byid(int id);
 struct kld_file *kld_byname(const char *name);
 const struct module_def *kld_module(int id, struct kld_file **);
-int	kld_load(const char *name, bool asked, int depth,
+int	kld_load(const char *name, struct kld_file *loader,
 	    struct kld_file **);
 int	kld_unload(struct kld_file *);
 int	kld_mayload(struct ucred *);	/* EPERM */

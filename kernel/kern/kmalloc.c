@@ -9,6 +9,7 @@
  */
 #include "kern/kmem_var.h"
 #include "sys/kmalloc.h"
+#include "sys/kset.h"
 #include "sys/ksysctl.h"
 #include "sys/lock.h"
 #include "sys/thread.h"
@@ -337,20 +338,28 @@ kstrdup(const char *s, struct malloc_type *mt, int flags)
 }
 
 SET_DECLARE(malloc_type, struct malloc_type);
+struct kset_more malloc_types_more;
+
+struct malloc_type *
+malloc_type_entry(size_t i)
+{
+	return (kset_entry(__start_set_malloc_type, __stop_set_malloc_type,
+	    &malloc_types_more, i));
+}
 
 /* vm.kmalloc: one line a type: name, objects, bytes, calls, failures. */
 static int
 sysctl_kmalloc(struct sysctl_oid *oid, const int *name, int namelen,
     struct sysctl_req *req)
 {
-	struct malloc_type **mt;
+	struct malloc_type *mt;
 	char line[128];
 	int error, n;
 
-	SET_FOREACH(mt, malloc_type) {
+	for (size_t i = 0; (mt = malloc_type_entry(i)) != NULL; i++) {
 		n = ksnprintf(line, sizeof(line), "%s %ld %ld %lu %lu\n",
-		    (*mt)->mt_name, (*mt)->mt_inuse, (*mt)->mt_bytes,
-		    (*mt)->mt_calls, (*mt)->mt_fails);
+		    mt->mt_name, mt->mt_inuse, mt->mt_bytes, mt->mt_calls,
+		    mt->mt_fails);
 		if ((error = sysctl_out(req, line, (size_t)n)) != 0)
 			return (error);
 	}

@@ -17,6 +17,7 @@
 #include "kern/kqueue.h"
 #include "lib/libkern.h"
 #include "sys/kmalloc.h"
+#include "sys/kmodule.h"
 #include "sys/kproc.h"
 #include "sys/ksysctl.h"
 
@@ -265,11 +266,15 @@ knote_attach(struct knote *kn)
 	struct spinlock *sl;
 	int error;
 
-	if (fp == NULL)
-		return (kn->kn_fop->f_attach(kn));
+	if (fp == NULL) {
+		if ((error = kn->kn_fop->f_attach(kn)) == 0)
+			module_hold(kn->kn_fop);
+		return (error);
+	}
 	error = fp->f_ops->fo_kqfilter(fp, kn);
 	if (error != 0)
 		return (error);
+	module_hold(kn->kn_fop);
 	sl = kq_filelock(fp);
 	LIST_INSERT_HEAD(&fp->f_notes, kn, kn_filelink);
 	spin_unlock(sl);
@@ -287,6 +292,7 @@ knote_detach(struct knote *kn)
 		knote_remove(ki, kn);
 	if (kn->kn_fop->f_detach != NULL)
 		kn->kn_fop->f_detach(kn);
+	module_drop(kn->kn_fop);
 	if (kn->kn_file != NULL) {
 		sl = kq_filelock(kn->kn_file);
 		LIST_REMOVE(kn, kn_filelink);

@@ -11,6 +11,7 @@
 #define PEND_RESCHED	0x100u	/* look at the run queue */
 #define PEND_KICK	0x200u	/* lwp_ast of the current LWP changed */
 #define PEND_TRIM	0x800u	/* give unused kernel memory back */
+#define PEND_SYNC	0x1000u	/* cpus_sync() waits for this CPU */
 #define PEND_STOP	0x400u	/* stop this CPU: panic, debugger */
 
 /* Indices of c_time. */
@@ -18,6 +19,9 @@ enum { CPT_USER, CPT_NICE, CPT_SYS, CPT_INTR, CPT_IDLE };
 
 /* Serve all pending interrupts of this CPU; platform/intr.c.  No spin lock. */
 void	intr_poll(void);
+
+/* PEND_SYNC came; any context. */
+void	cpu_synced(void);
 
 #define STACK_CANARY	0x6b737461636b2121UL
 /* sleep.c: before anything may wait. */

@@ -8,6 +8,7 @@
  * failure sets it, rax is the errno.
  */
 #include "sys/kktrace.h"
+#include "sys/kmodule.h"
 #include "sys/ksyscall.h"
 #include "sys/ksysctl.h"
 #include "sys/ksysent.h"
@@ -73,10 +74,10 @@ set_result(struct uregs *tf, int error, const int64_t *rv)
 
 /* For ktrace(2): before and after the call. */
 static void
-trace_call(struct lwp *lp, int code, const uint64_t *args)
+trace_call(struct lwp *lp, int code, int narg, const uint64_t *args)
 {
 	if (ktr_wants(lp, KTR_SYSCALL))
-		ktr_syscall(lp, code, sysent[code].sy_narg, args);
+		ktr_syscall(lp, code, narg, args);
 	ktr_flush(lp);
 }
 
@@ -86,6 +87,28 @@ trace_return(struct lwp *lp, int code, int error, int64_t value)
 	if (ktr_wants(lp, KTR_SYSRET))
 		ktr_sysret(lp, code, error, value);
 	ktr_flush(lp);
+}
+
+/* A number that is nobody's, or a module's. */
+static int
+call_module(struct lwp *lp, uint64_t code, int shift, uint64_t *args,
+    int64_t *rv)
+{
+	const struct module_syscall *my = syscall_module(code);
+	int error;
+
+	if (my == NULL) {
+		count_nosys(code);
+		return (ENOSYS);
+	}
+	error = fetch_args(lp->lwp_frame, my->my_narg, shift, args);
+	if (error == 0) {
+		if (k_unlikely(lp->lwp_proc->p_traceflag != 0))
+			trace_call(lp, (int)code, my->my_narg, args);
+		error = my->my_call(lp, args, rv);
+	}
+	module_drop(my);
+	return (error);
 }
 
 void
@@ -102,14 +125,14 @@ syscall_dispatch(struct lwp *lp)
 		shift = 1;
 	}
 	lp->lwp_sysnum = (int)code;
-	if (code >= (uint64_t)nsysent || sysent[code].sy_call == NULL) {
-		count_nosys(code);
-		error = ENOSYS;
-	} else {
+	if (code >= (uint64_t)nsysent || sysent[code].sy_call == NULL)
+		error = call_module(lp, code, shift, args, rv);
+	else {
 		error = fetch_args(tf, sysent[code].sy_narg, shift, args);
 		if (error == 0) {
 			if (k_unlikely(lp->lwp_proc->p_traceflag != 0))
-				trace_call(lp, (int)code, args);
+				trace_call(lp, (int)code,
+				    sysent[code].sy_narg, args);
 			error = sysent[code].sy_call(lp, args, rv);
 		}
 	}

@@ -160,6 +160,13 @@ sysctl_remove(struct sysctl_oid *oid)
 	lock_release(&sysctl_lock);
 }
 
+void
+sysctl_drain(void)
+{
+	lock_exclusive(&sysctl_lock);
+	lock_release(&sysctl_lock);
+}
+
 static int
 cmp_oid(const void *a, const void *b)
 {

@@ -44,20 +44,23 @@ tune(struct sysctl_oid *oid, const char *text)
 }
 
 void
-sysctl_tunables(void)
+sysctl_tune(struct sysctl_oid *oid)
 {
-	struct sysctl_oid **op, *oid;
 	char text[KENV_MVALLEN];
 
-	for (op = __start_set_sysctl; op < __stop_set_sysctl; op++) {
-		oid = *op;
-		if (oid->oid_handler != NULL || oid->oid_arg1 == NULL ||
-		    ((unsigned)oid->oid_kind & CTLFLAG_WR) == 0 ||
-		    (oid->oid_kind & CTLFLAG_TUN) != 0 ||
-		    !kenv_get(oid->oid_path, text, sizeof(text)))
-			continue;
-		if (!tune(oid, text))
-			kprintf("warning: %s=%s: not a value of this variable, "
-			    "ignored\n", oid->oid_path, text);
-	}
+	if (oid->oid_handler == NULL && oid->oid_arg1 != NULL &&
+	    ((unsigned)oid->oid_kind & CTLFLAG_WR) != 0 &&
+	    (oid->oid_kind & CTLFLAG_TUN) == 0 &&
+	    kenv_get(oid->oid_path, text, sizeof(text)) && !tune(oid, text))
+		kprintf("warning: %s=%s: not a value of this variable, "
+		    "ignored\n", oid->oid_path, text);
+}
+
+void
+sysctl_tunables(void)
+{
+	struct sysctl_oid **op;
+
+	for (op = __start_set_sysctl; op < __stop_set_sysctl; op++)
+		sysctl_tune(*op);
 }

@@ -12,13 +12,12 @@
 #include <sys/sysctl.h>
 #include "lib/libkern.h"
 #include "sys/kmalloc.h"
+#include "sys/kmodule.h"
 #include "sys/ksocket.h"
 #include "sys/ksyscall.h"
 #include "sys/ksysctl.h"
 
 MALLOC_DEFINE(M_SOCKET, "socket", "sockets");
-
-SET_DECLARE(protosw, const struct protosw);
 
 static int somaxconn = SOMAXCONN;
 static int maxsockets = 8192;
@@ -29,30 +28,6 @@ SYSCTL_KINT(kern_ipc_maxsockets, "kern.ipc.maxsockets", OID_AUTO, CTLFLAG_RW,
     &maxsockets, "Maximum number of sockets");
 SYSCTL_KINT(kern_ipc_numsockets, "kern.ipc.numopensockets", OID_AUTO,
     CTLFLAG_RD, &numsockets, "Number of sockets");
-
-int
-proto_find(int domain, int type, int protocol, const struct protosw **prp)
-{
-	const struct protosw **pv;
-	bool family = false, typed = false;
-
-	SET_FOREACH(pv, protosw) {
-		if ((*pv)->pr_domain != domain)
-			continue;
-		family = true;
-		if ((*pv)->pr_type != type)
-			continue;
-		typed = true;
-		if (protocol == 0 || (*pv)->pr_protocol == protocol ||
-		    (*pv)->pr_protocol == PROTO_ANY) {
-			*prp = *pv;
-			return (0);
-		}
-	}
-	if (!family)
-		return (EAFNOSUPPORT);
-	return (typed ? EPROTONOSUPPORT : EPROTOTYPE);
-}
 
 /* ---- life --------------------------------------------------------------- */
 
@@ -72,6 +47,7 @@ so_alloc(const struct protosw *pr, struct ucred *cred)
 	refcount_init(&so->so_ref, 1);
 	so->so_type = pr->pr_type;
 	so->so_proto = pr;
+	module_hold(pr);
 	so->so_cred = cred_hold(cred);
 	lock_init(&so->so_sndlock, "sosnd", LR_SOCKIO, 0);
 	lock_init(&so->so_rcvlock, "sorcv", LR_SOCKIO, 0);
@@ -113,6 +89,8 @@ so_hold(struct socket *so)
 void
 so_drop(struct socket *so)
 {
+	const struct protosw *pr = so->so_proto;
+
 	if (!refcount_put(&so->so_ref))
 		return;
 	KKASSERT(TAILQ_EMPTY(&so->so_comp));
@@ -123,6 +101,7 @@ so_drop(struct socket *so)
 	lock_destroy(&so->so_rcvlock);
 	kfree(so, M_SOCKET);
 	atomic_sub(&numsockets, 1);
+	module_drop(pr);
 }
 
 /* Take the first connection off a listen queue; its reference is ours. */

@@ -8,6 +8,7 @@
 #include "kern/uipc_calls.h"
 #include "lib/libkern.h"
 #include "sys/kmalloc.h"
+#include "sys/kmodule.h"
 
 #define SOCK_FLAGS	(SOCK_CLOEXEC | SOCK_NONBLOCK)
 #define OPT_STACK	128	/* option values up to here need no kmalloc */
@@ -121,6 +122,7 @@ sys_socket(struct lwp *lp, const struct socket_args *uap, int64_t rv[2])
 	if (error != 0)
 		return (error);
 	error = so_create(pr, uap->protocol, lp->lwp_cred, &so);
+	module_drop(pr);
 	if (error == 0)
 		error = sock_install(so, uap->type, &fd);
 	if (error == 0)
@@ -140,12 +142,14 @@ sys_socketpair(struct lwp *lp, const struct socketpair_args *uap,
 	    &pr);
 	if (error != 0)
 		return (error);
-	if (pr->pr_connect2 == NULL)
-		return (EOPNOTSUPP);
-	error = so_create(pr, uap->protocol, lp->lwp_cred, &a);
-	if (error != 0)
+	error = pr->pr_connect2 == NULL ? EOPNOTSUPP :
+	    so_create(pr, uap->protocol, lp->lwp_cred, &a);
+	if (error != 0) {
+		module_drop(pr);
 		return (error);
+	}
 	error = so_create(pr, uap->protocol, lp->lwp_cred, &b);
+	module_drop(pr);
 	if (error == 0 && (error = pr->pr_connect2(a, b)) != 0)
 		(void)so_close(b);
 	if (error != 0) {

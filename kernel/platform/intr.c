@@ -51,6 +51,8 @@ intr_poll(void)
 		ddb_enter("manual entry");
 	if (bits & PEND_TRIM)
 		kmalloc_trim();
+	if (bits & PEND_SYNC)
+		cpu_synced();
 	callout_run();
 	if (bits & HOST_PEND_TIMER || c->c_balance != 0 || c->c_nrun > 0)
 		sched_clock();

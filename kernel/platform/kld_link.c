@@ -13,8 +13,6 @@
 #include "host/host.h"
 #include "kern/kld_var.h"
 #include "lib/libkern.h"
-#include "sys/ksysctl.h"
-#include "vfs/vnode.h"
 
 #ifndef R_X86_64_PC64
 #define R_X86_64_PC64	24
@@ -97,13 +95,32 @@ place_sections(struct kld_object *ko, struct kld_file *kf)
 	return (0);
 }
 
+/* __start_x and __stop_x, where section x of the module begins and ends. */
+static bool
+resolve_bound(const struct kld_object *ko, const char *name, uintptr_t *value)
+{
+	bool stop = strncmp(name, "__stop_", 7) == 0;
+	Elf64_Shdr sh;
+	unsigned n;
+
+	if (!stop && strncmp(name, "__start_", 8) != 0)
+		return (false);
+	n = kld_section_byname(ko, name + (stop ? 7 : 8), &sh);
+	if (n == 0 || ko->ko_addr[n] == 0)
+		return (false);
+	*value = ko->ko_addr[n] + (stop ? sh.sh_size : 0);
+	return (true);
+}
+
 /* A name that the module does not have itself: the kernel's, or its needs'. */
 static bool
-resolve(struct kld_file *kf, const char *name, uintptr_t *value)
+resolve(const struct kld_object *ko, struct kld_file *kf, const char *name,
+    uintptr_t *value)
 {
 	size_t size;
 
-	if (kld_symbol(TAILQ_FIRST(&kld_files), name, value, &size))
+	if (resolve_bound(ko, name, value) || kld_symbol(TAILQ_FIRST(&kld_files), name,
+	    value, &size))
 		return (true);
 	for (int i = 0; i < kf->kf_ndeps; i++)
 		if (kld_symbol(kf->kf_deps[i], name, value, &size))
@@ -128,7 +145,7 @@ resolve_symbols(struct kld_object *ko, struct kld_file *kf)
 		if (sym.st_shndx == SHN_ABS)
 			ko->ko_value[i] = sym.st_value;
 		else if (sym.st_shndx == SHN_UNDEF) {
-			if (!resolve(kf, name, &ko->ko_value[i]) &&
+			if (!resolve(ko, kf, name, &ko->ko_value[i]) &&
 			    ELF64_ST_BIND(sym.st_info) != STB_WEAK &&
 			    missing++ < MAXMISSING)
 				kprintf("kldload: %s: undefined symbol %s\n",
@@ -222,22 +239,22 @@ relocate(struct kld_object *ko)
 	return (0);
 }
 
-/* The set of that name, whose entries point to size bytes of the module. */
+/* The set of that kind, whose entries point to what the module has. */
 static int
-find_set(struct kld_object *ko, struct kld_file *kf, const char *name,
-    size_t size, struct kld_set *set)
+find_set(struct kld_object *ko, struct kld_file *kf, int kind, unsigned n)
 {
+	struct kset *set = &kf->kf_sets[kind];
+	size_t size = kld_setinfo[kind].si_size, count;
 	Elf64_Shdr sh;
-	unsigned n = kld_section_byname(ko, name, &sh);
 	uintptr_t off;
 	void **start;
-	size_t count;
 
-	if (n == 0 || ko->ko_addr[n] == 0)
-		return (0);
+	kld_section(ko, n, &sh);
 	start = (void **)ko->ko_addr[n];
 	count = sh.sh_size / sizeof(void *);
-	if (((uintptr_t)start & (sizeof(void *) - 1)) != 0)
+	if (set->ks_start != NULL)
+		return (kld_bad(ko, "a set is there twice"));
+	if (start == NULL || ((uintptr_t)start & (sizeof(void *) - 1)) != 0)
 		return (kld_bad(ko, "a set is not aligned"));
 	for (size_t i = 0; i < count; i++) {
 		off = (uintptr_t)start[i] - (uintptr_t)kf->kf_base;
@@ -250,50 +267,51 @@ find_set(struct kld_object *ko, struct kld_file *kf, const char *name,
 	return (0);
 }
 
-/* Sets that only the kernel itself can have would be forgotten: refuse. */
-static int
-check_sets(struct kld_object *ko)
+/* Does the module itself walk the set?  Then it need not be the kernel's. */
+static bool
+own_set(const struct kld_object *ko, const char *set)
 {
-	static const char *const known[] = { "set_module", "set_sysctl",
-	    "set_vfsops", "set_malloc_type" };
+	static const char prefix[] = "__start_";
+	Elf64_Shdr symtab;
+	const char *name;
+	Elf64_Sym sym;
+
+	kld_section(ko, ko->ko_symtab, &symtab);
+	for (size_t i = 1; i < ko->ko_nsyms; i++) {
+		kld_sym(ko, i, &sym);
+		name = kld_string(ko, symtab.sh_link, sym.st_name);
+		if (name != NULL && strncmp(name, prefix,
+		    sizeof(prefix) - 1) == 0 &&
+		    strcmp(name + sizeof(prefix) - 1, set) == 0)
+			return (true);
+	}
+	return (false);
+}
+
+/* Sets that the kernel does not look for would be forgotten: refuse. */
+static int
+find_sets(struct kld_object *ko, struct kld_file *kf)
+{
 	const char *name;
 	Elf64_Shdr sh;
-	size_t k;
+	int error = 0, kind;
 
-	for (unsigned i = 1; i < ko->ko_nsections; i++) {
+	for (unsigned i = 1; error == 0 && i < ko->ko_nsections; i++) {
 		kld_section(ko, i, &sh);
 		name = kld_section_name(ko, &sh);
 		if (strncmp(name, "set_", 4) != 0 || sh.sh_type != SHT_PROGBITS)
 			continue;
-		for (k = 0; k < NELEM(known); k++)
-			if (strcmp(name, known[k]) == 0)
+		for (kind = 0; kind < KLD_NSETS; kind++)
+			if (strcmp(name + 4, kld_setinfo[kind].si_name) == 0)
 				break;
-		if (k == NELEM(known)) {
-			kprintf("kldload: %s: %s is not for modules\n",
+		if (kind < KLD_NSETS)
+			error = find_set(ko, kf, kind, i);
+		else if (!own_set(ko, name)) {
+			kprintf("kldload: %s: %s is no set of this kernel\n",
 			    ko->ko_name, name);
-			return (ENOEXEC);
+			error = ENOEXEC;
 		}
 	}
-	return (0);
-}
-
-static int
-find_sets(struct kld_object *ko, struct kld_file *kf)
-{
-	int error;
-
-	if ((error = check_sets(ko)) == 0)
-		error = find_set(ko, kf, "set_module",
-		    sizeof(struct module_def), &kf->kf_modules);
-	if (error == 0)
-		error = find_set(ko, kf, "set_sysctl",
-		    sizeof(struct sysctl_oid), &kf->kf_sysctls);
-	if (error == 0)
-		error = find_set(ko, kf, "set_vfsops",
-		    sizeof(struct vfsops), &kf->kf_vfs);
-	if (error == 0)
-		error = find_set(ko, kf, "set_malloc_type",
-		    sizeof(struct malloc_type), &kf->kf_mallocs);
 	if (error == 0 && kf->kf_modules.ks_count == 0)
 		error = kld_bad(ko, "declares no module");
 	return (error);

@@ -47,6 +47,8 @@ struct ksym_module {
 	struct ksym_entry *sm_syms;
 	size_t		 sm_nsyms;
 	char		*sm_names;
+	volatile int	 sm_holds;	/* who keeps it, sys/kmodule.h */
+	volatile bool	 sm_live;	/* it has started and is to stay */
 };
 extern struct ksym_module *volatile ksym_modules;
 /* The caller lets one at a time do that. */

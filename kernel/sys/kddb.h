@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * kddb.h: what other rooms give the debugger: `show' commands.
+ * kddb.h: what other rooms and modules give the debugger: `show' commands, and
+ * commands of their own.
  *
  *	DDB_SHOW(mount, "mounted file systems")
  *	{
  *		kprintf(...);
  *	}
  *
- * defines `show mount'.  It runs with every other CPU stopped: it takes no lock,
+ * defines `show mount'; DDB_COMMAND is the same for a command, which gets
+ * [/modifiers] [address] [,count] from its line.  It runs with every other CPU stopped: it takes no lock,
  * believes nothing, and prints with kprintf(), which then pages.  A fault in it, or
  * a person who has seen enough, ends it in the middle.
  */
@@ -29,6 +31,16 @@ struct ddb_show {
 	const char	*ds_help;
 };
 
+struct ddb_command {
+	const char	*dc_name;
+	ddb_fn		*dc_fn;
+	const char	*dc_help;
+};
+
+/* Those of modules. */
+struct kset_more;
+extern struct kset_more ddb_shows_more, ddb_commands_more;
+
 #ifdef OPT_DDB
 #define DDB_SHOW(name, help)						\
 	static ddb_fn ddb_show_##name;					\
@@ -38,7 +50,19 @@ struct ddb_show {
 	static void							\
 	ddb_show_##name(uintptr_t addr, bool have, int64_t count,	\
 	    const char *modif)
+#define DDB_COMMAND(name, help)						\
+	static ddb_fn ddb_command_##name;				\
+	static const struct ddb_command ddb_commanddef_##name = {	\
+		#name, ddb_command_##name, help };			\
+	SET_ENTRY(ddb_command, ddb_commanddef_##name);			\
+	static void							\
+	ddb_command_##name(uintptr_t addr, bool have, int64_t count,	\
+	    const char *modif)
 #else
+#define DDB_COMMAND(name, help)						\
+	static void __attribute__((unused))				\
+	ddb_command_##name(uintptr_t addr, bool have, int64_t count,	\
+	    const char *modif)
 #define DDB_SHOW(name, help)						\
 	static void __attribute__((unused))				\
 	ddb_show_##name(uintptr_t addr, bool have, int64_t count,	\

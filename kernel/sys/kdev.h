@@ -50,6 +50,7 @@ struct cdev {
 	bool		 si_isopen;	/* devfs lock: d_open succeeded, d_close is due */
 	bool		 si_closing;	/* devfs lock: d_close runs, opens wait */
 	const struct dev_ops *volatile si_ops;	/* dead ops after destroy_dev */
+	const struct dev_ops *si_keep;	/* fixed: opens keep the module of that */
 	struct devfs_node *si_node;	/* devfs lock; NULL once destroyed */
 	int		 si_umajor;
 	int		 si_uminor;
@@ -86,6 +87,13 @@ void	dev_foreach(bool (*fn)(struct cdev *, void *), void *);
  */
 int	dev_open(struct cdev *, int fflags, struct ucred *, struct file *);
 void	dev_close(struct cdev *, int fflags, struct file *);
+/* Its d_clone, which it has: ENXIO, or what that says. */
+int	dev_clone(struct cdev *, int fflags, struct cdev **);
+/*
+ * Take away the devices whose operations are in size bytes at start, a module's that
+ * has gone and left them, and say which.  Nothing of it is open.
+ */
+void	dev_module_destroy(uintptr_t start, size_t size);
 void	dev_ref(struct cdev *);
 void	dev_drop(struct cdev *);
 void	devfs_init(void);

@@ -25,6 +25,11 @@ struct malloc_type {
 MALLOC_DECLARE(M_TEMP);
 MALLOC_DECLARE(M_DEVBUF);
 
+/* Type i: of the kernel, then of modules; NULL behind the last. */
+struct malloc_type *malloc_type_entry(size_t i);
+struct kset_more;
+extern struct kset_more malloc_types_more;
+
 #define M_WAITOK	0x01	/* may sleep to reclaim; thread context */
 #define M_NOWAIT	0x02	/* any context */
 #define M_ZERO		0x10

@@ -158,9 +158,18 @@ struct protosw {
 #define PR_INET		0x10	/* control data of the Internet domain; SOL_SOCKET
 				 * options that were set go to pr_ctloutput too */
 #define PROTOSW_DEFINE(pr)	SET_ENTRY(protosw, pr)
-/* EAFNOSUPPORT, EPROTONOSUPPORT, EPROTOTYPE. */
+/*
+ * EAFNOSUPPORT, EPROTONOSUPPORT, EPROTOTYPE.  What was found is held:
+ * module_drop() it when the socket has been made.
+ */
 int	proto_find(int domain, int type, int protocol,
 	    const struct protosw **);
+/*
+ * Of modules: EEXIST, ENFILE.  Once unregistered it is not found any more; sockets
+ * that it has hold its module.
+ */
+int	proto_register(const struct protosw *);
+void	proto_unregister(const struct protosw *);
 
 /* ---- sockets ------------------------------------------------------------- */
 

@@ -82,6 +82,10 @@ void	sysctl_init(void);
  * computes defaults.
  */
 void	sysctl_tunables(void);
+/* The same for one that is not in the tree yet. */
+void	sysctl_tune(struct sysctl_oid *);
+/* Wait for the handlers that run now.  Context: a thread, no lock behind LR_KLD. */
+void	sysctl_drain(void);
 /* Add and remove at run time (modules, devices): hw.vkeN and the like. */
 int	sysctl_add(struct sysctl_oid *);
 void	sysctl_remove(struct sysctl_oid *);

@@ -156,6 +156,12 @@ void	thread_yield(void);
 /* Poll for interrupts and give way; long kernel loops call it.  No spin lock
  * held. */
 void	cpu_poll(void);
+/*
+ * Wait until each CPU has polled for interrupts: code that ran on another CPU when
+ * this was called, and neither slept nor polled since, has come to its end.  One
+ * caller at a time.  Context: a thread that holds no spin lock.
+ */
+void	cpus_sync(void);
 /* On the way to user mode: true when c_resched was seen and served. */
 void	sched_userret(struct lwp *);
 /* Make td runnable that was asleep, stopped or new; td_spin not held. */

@@ -13,6 +13,7 @@
 #include "sys/kdev.h"
 #include "sys/kfifo.h"
 #include "sys/kfile.h"
+#include "sys/kmodule.h"
 #include "sys/kproc.h"
 #include "lib/libkern.h"
 #include "vfs/devfs/devfs.h"
@@ -118,22 +119,50 @@ spec_touch(struct timespec *ts)
 	ts->tv_nsec = now % NS_PER_S;
 }
 
+/*
+ * The operations of vp's device, kept for one call, spec_leave(); NULL: the vnode
+ * is dead.  The bit is looked at after they were kept, and set before the last
+ * close.
+ */
+static const struct dev_ops *
+spec_enter(struct vnode *vp)
+{
+	const struct dev_ops *ops;
+
+	if (vp->v_dev == NULL)
+		return (NULL);
+	ops = vp->v_dev->si_ops;
+	module_hold(vp->v_dev->si_keep);
+	if ((vp->v_flag & VN_DEAD) == 0)
+		return (ops);
+	module_drop(vp->v_dev->si_keep);
+	return (NULL);
+}
+
+static void
+spec_leave(struct vnode *vp)
+{
+	module_drop(vp->v_dev->si_keep);
+}
+
 static int
 spec_read(struct vnode *vp, struct kuio *uio, int ioflag, struct ucred *cred)
 {
 	struct cdev *dev = vp->v_dev;
 	const struct dev_ops *ops;
+	int error = 0;
 
-	if ((vp->v_flag & VN_DEAD) != 0 || dev == NULL)
+	if ((ops = spec_enter(vp)) == NULL)
 		return (dead_vnodeops.vop_read(vp, uio, ioflag, cred));
-	ops = dev->si_ops;
 	if (ops->d_read == NULL)
-		return (ENODEV);
-	if (uio->uio_resid == 0)
-		return (0);
-	if ((ops->d_flags & D_TTY) != 0)
-		spec_touch(&dev->si_atime);
-	return (ops->d_read(dev, uio, ioflag));
+		error = ENODEV;
+	else if (uio->uio_resid != 0) {
+		if ((ops->d_flags & D_TTY) != 0)
+			spec_touch(&dev->si_atime);
+		error = ops->d_read(dev, uio, ioflag);
+	}
+	spec_leave(vp);
+	return (error);
 }
 
 static int
@@ -141,15 +170,17 @@ spec_write(struct vnode *vp, struct kuio *uio, int ioflag, struct ucred *cred)
 {
 	struct cdev *dev = vp->v_dev;
 	const struct dev_ops *ops;
+	int error = ENODEV;
 
-	if ((vp->v_flag & VN_DEAD) != 0 || dev == NULL)
+	if ((ops = spec_enter(vp)) == NULL)
 		return (dead_vnodeops.vop_write(vp, uio, ioflag, cred));
-	ops = dev->si_ops;
-	if (ops->d_write == NULL)
-		return (ENODEV);
-	if ((ops->d_flags & D_TTY) != 0)
-		spec_touch(&dev->si_mtime);
-	return (ops->d_write(dev, uio, ioflag));
+	if (ops->d_write != NULL) {
+		if ((ops->d_flags & D_TTY) != 0)
+			spec_touch(&dev->si_mtime);
+		error = ops->d_write(dev, uio, ioflag);
+	}
+	spec_leave(vp);
+	return (error);
 }
 
 /* FIODTYPE: the kind of device, in the numbers that programs know. */
@@ -186,18 +217,21 @@ spec_ioctl(struct vnode *vp, unsigned long cmd, void *data, int fflag,
 	const struct dev_ops *ops;
 	int error;
 
-	if ((vp->v_flag & VN_DEAD) != 0 || dev == NULL)
+	if ((ops = spec_enter(vp)) == NULL)
 		return (EIO);
-	ops = dev->si_ops;
 	switch (cmd) {
 	case FIODTYPE:
 		*(int *)data = spec_devtype(ops);
-		return (0);
+		error = 0;
+		break;
 	case FIODNAME:
-		return (spec_devname(dev, data));
+		error = spec_devname(dev, data);
+		break;
+	default:
+		error = ops->d_ioctl == NULL ? ENOTTY :
+		    ops->d_ioctl(dev, cmd, data, fflag, cred);
 	}
-	error = ops->d_ioctl == NULL ? ENOTTY :
-	    ops->d_ioctl(dev, cmd, data, fflag, cred);
+	spec_leave(vp);
 	/* Whether it blocks or signals is known to the file alone. */
 	if (error == ENOTTY && (cmd == FIONBIO || cmd == FIOASYNC))
 		error = 0;
@@ -225,12 +259,17 @@ static const struct filterops ready_filter = {
 static int
 spec_kqfilter(struct vnode *vp, struct knote *kn)
 {
-	struct cdev *dev = vp->v_dev;
+	const struct dev_ops *ops = spec_enter(vp);
+	int error;
 
-	if ((vp->v_flag & VN_DEAD) != 0 || dev == NULL)
+	if (ops == NULL)
 		return (EIO);
-	if (dev->si_ops->d_kqfilter != NULL)
-		return (dev->si_ops->d_kqfilter(dev, kn));
+	if (ops->d_kqfilter != NULL) {
+		error = ops->d_kqfilter(vp->v_dev, kn);
+		spec_leave(vp);
+		return (error);
+	}
+	spec_leave(vp);
 	if (kn->kn_filter != EVFILT_READ && kn->kn_filter != EVFILT_WRITE)
 		return (EOPNOTSUPP);
 	kn->kn_fop = &ready_filter;
@@ -243,13 +282,15 @@ static int
 spec_mmap(struct vnode *vp, int prot, int flags, int64_t *off, size_t len,
     struct vm_object **objp, int *maxprot)
 {
-	struct cdev *dev = vp->v_dev;
+	const struct dev_ops *ops = spec_enter(vp);
+	int error;
 
-	if ((vp->v_flag & VN_DEAD) != 0 || dev == NULL)
+	if (ops == NULL)
 		return (ENXIO);
-	if (dev->si_ops->d_mmap == NULL)
-		return (ENODEV);
-	return (dev->si_ops->d_mmap(dev, prot, flags, off, len, objp, maxprot));
+	error = ops->d_mmap == NULL ? ENODEV : ops->d_mmap(vp->v_dev, prot,
+	    flags, off, len, objp, maxprot);
+	spec_leave(vp);
+	return (error);
 }
 
 /* fsync(2) of a disk: what was written to it is on its medium. */
@@ -279,7 +320,7 @@ spec_clone(struct vnode *vp, int fflags, struct vnode **vpp)
 	if (vp->v_type != VCHR || spec_resolve(vp) != 0 ||
 	    vp->v_dev->si_ops->d_clone == NULL)
 		return (0);
-	error = vp->v_dev->si_ops->d_clone(vp->v_dev, fflags, &dev);
+	error = dev_clone(vp->v_dev, fflags, &dev);
 	if (error != 0)
 		return (error);
 	error = devfs_devvnode(vp->v_mount, dev, vpp);

@@ -1,25 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * vfs_register.c: which file systems there are: those that the kernel was linked
- * with, for ever, and those of modules, which go when no mount uses them.
+ * with, for ever, and those of modules, which no mount uses when they go: mounts keep their module.
  *
- * Locks: r vfs_spin guards the list of modules' and the counts.
+ * Locks: r vfs_spin guards those of modules.
  */
 #include <sys/errno.h>
-#include "sys/kmalloc.h"
+#include "sys/kmodule.h"
 #include "sys/lock.h"
 #include "lib/libkern.h"
 #include "vfs/vnode_impl.h"
 
 SET_DECLARE(vfsops, const struct vfsops);
 
-struct vfs_loaded {
-	TAILQ_ENTRY(vfs_loaded) vl_list;
-	const struct vfsops *vl_ops;
-	int		 vl_holds;	/* [r] */
-};
-static TAILQ_HEAD(, vfs_loaded) vfs_loaded =
-    TAILQ_HEAD_INITIALIZER(vfs_loaded);	/* [r] */
+#define NLOADED		32
+static const struct vfsops *vfs_loaded[NLOADED];	/* [r] NULL: free */
 static struct spinlock vfs_spin = SPINLOCK_INITIALIZER("vfsops", LR_SPINMISC);
 
 /* Of those in the kernel itself. */
@@ -35,42 +30,32 @@ static_byname(const char *name)
 }
 
 /* [r] */
-static struct vfs_loaded *
+static const struct vfsops *
 loaded_byname(const char *name)
 {
-	struct vfs_loaded *vl;
-
-	TAILQ_FOREACH(vl, &vfs_loaded, vl_list)
-		if (strcmp(vl->vl_ops->vfs_name, name) == 0)
-			break;
-	return (vl);
+	for (int i = 0; i < NLOADED; i++)
+		if (vfs_loaded[i] != NULL &&
+		    strcmp(vfs_loaded[i]->vfs_name, name) == 0)
+			return (vfs_loaded[i]);
+	return (NULL);
 }
 
-/* [r] */
-static struct vfs_loaded *
-loaded_find(const struct vfsops *ops)
+/* [r] Keep what was found. */
+static const struct vfsops *
+keep(const struct vfsops *ops)
 {
-	struct vfs_loaded *vl;
-
-	TAILQ_FOREACH(vl, &vfs_loaded, vl_list)
-		if (vl->vl_ops == ops)
-			break;
-	return (vl);
+	return (ops != NULL && module_get(ops) ? ops : NULL);
 }
 
 const struct vfsops *
 vfs_byname(const char *name)
 {
 	const struct vfsops *ops = static_byname(name);
-	struct vfs_loaded *vl;
 
 	if (ops != NULL)
 		return (ops);
 	spin_lock(&vfs_spin);
-	if ((vl = loaded_byname(name)) != NULL) {
-		vl->vl_holds++;
-		ops = vl->vl_ops;
-	}
+	ops = keep(loaded_byname(name));
 	spin_unlock(&vfs_spin);
 	return (ops);
 }
@@ -79,17 +64,14 @@ const struct vfsops *
 vfs_bynumber(int number)
 {
 	int n = (int)(__stop_set_vfsops - __start_set_vfsops);
-	const struct vfsops *ops = NULL;
-	struct vfs_loaded *vl;
+	const struct vfsops *ops;
 
 	if (number >= 1 && number <= n)
 		return (__start_set_vfsops[number - 1]);
+	if (number <= n || number > n + NLOADED)
+		return (NULL);
 	spin_lock(&vfs_spin);
-	TAILQ_FOREACH(vl, &vfs_loaded, vl_list)
-		if (++n == number) {
-			vl->vl_holds++;
-			ops = vl->vl_ops;
-		}
+	ops = keep(vfs_loaded[number - n - 1]);
 	spin_unlock(&vfs_spin);
 	return (ops);
 }
@@ -97,23 +79,23 @@ vfs_bynumber(int number)
 int
 vfs_ntypes(void)
 {
-	int n = (int)(__stop_set_vfsops - __start_set_vfsops);
-	struct vfs_loaded *vl;
+	int n = NLOADED;
 
 	spin_lock(&vfs_spin);
-	TAILQ_FOREACH(vl, &vfs_loaded, vl_list)
-		n++;
+	while (n > 0 && vfs_loaded[n - 1] == NULL)
+		n--;
 	spin_unlock(&vfs_spin);
-	return (n);
+	return ((int)(__stop_set_vfsops - __start_set_vfsops) + n);
 }
 
 bool
 vfs_ismodule(const struct vfsops *ops)
 {
-	bool is;
+	bool is = false;
 
 	spin_lock(&vfs_spin);
-	is = loaded_find(ops) != NULL;
+	for (int i = 0; i < NLOADED; i++)
+		is |= vfs_loaded[i] == ops;
 	spin_unlock(&vfs_spin);
 	return (is);
 }
@@ -121,65 +103,40 @@ vfs_ismodule(const struct vfsops *ops)
 void
 vfs_hold(const struct vfsops *ops)
 {
-	struct vfs_loaded *vl;
-
-	spin_lock(&vfs_spin);
-	if ((vl = loaded_find(ops)) != NULL)
-		vl->vl_holds++;
-	spin_unlock(&vfs_spin);
+	module_hold(ops);
 }
 
 void
 vfs_drop(const struct vfsops *ops)
 {
-	struct vfs_loaded *vl;
-
-	spin_lock(&vfs_spin);
-	if ((vl = loaded_find(ops)) != NULL) {
-		KKASSERT(vl->vl_holds > 0);
-		vl->vl_holds--;
-	}
-	spin_unlock(&vfs_spin);
+	module_drop(ops);
 }
 
 int
 vfs_register(const struct vfsops *ops)
 {
-	struct vfs_loaded *vl;
-	int error = 0;
+	int error = EEXIST, i;
 
 	if (static_byname(ops->vfs_name) != NULL)
 		return (EEXIST);
-	vl = kmalloc(sizeof(*vl), M_TEMP, M_WAITOK | M_ZERO);
-	if (vl == NULL)
-		return (ENOMEM);
-	vl->vl_ops = ops;
 	spin_lock(&vfs_spin);
-	if (loaded_byname(ops->vfs_name) != NULL)
-		error = EEXIST;
-	else
-		TAILQ_INSERT_TAIL(&vfs_loaded, vl, vl_list);
+	if (loaded_byname(ops->vfs_name) == NULL) {
+		for (i = 0; i < NLOADED && vfs_loaded[i] != NULL; i++)
+			;
+		error = i == NLOADED ? ENFILE : 0;
+		if (error == 0)
+			vfs_loaded[i] = ops;
+	}
 	spin_unlock(&vfs_spin);
-	if (error != 0)
-		kfree(vl, M_TEMP);
 	return (error);
 }
 
-int
+void
 vfs_unregister(const struct vfsops *ops)
 {
-	struct vfs_loaded *vl;
-	int error = 0;
-
 	spin_lock(&vfs_spin);
-	vl = loaded_find(ops);
-	KKASSERT(vl != NULL);
-	if (vl->vl_holds > 0)
-		error = EBUSY;
-	else
-		TAILQ_REMOVE(&vfs_loaded, vl, vl_list);
+	for (int i = 0; i < NLOADED; i++)
+		if (vfs_loaded[i] == ops)
+			vfs_loaded[i] = NULL;
 	spin_unlock(&vfs_spin);
-	if (error == 0)
-		kfree(vl, M_TEMP);
-	return (error);
 }

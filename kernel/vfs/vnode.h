@@ -319,10 +319,10 @@ struct vfsops {
 #define VFS_DEFINE(ops)	SET_ENTRY(vfsops, ops)
 /*
  * File systems of modules, vfs_register.c: come and go.  EEXIST there is one of
- * that name, ENOMEM; EBUSY it is mounted, or about to be.
+ * that name, ENFILE.  A mount keeps the module.
  */
 int	vfs_register(const struct vfsops *);
-int	vfs_unregister(const struct vfsops *);
+void	vfs_unregister(const struct vfsops *);
 
 struct mount {
 	TAILQ_ENTRY(mount) mnt_list;	/* mountlist lock */

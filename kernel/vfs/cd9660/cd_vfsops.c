@@ -5,6 +5,7 @@
 #include <sys/mount.h>
 #include <vfs/isofs/cd9660/cd9660_mount.h>
 #include "sys/kdisk.h"
+#include "sys/kmodule.h"
 #include "sys/kproc.h"
 #include "vfs/cd9660/cd9660.h"
 #include "vfs/vnode_impl.h"
@@ -187,3 +188,4 @@ static const struct vfsops cd9660_vfsops = {
 	.vfs_vptofh = cd_vptofh,
 };
 VFS_DEFINE(cd9660_vfsops);
+MODULE(cd9660, 1, NULL, NULL);

@@ -47,6 +47,7 @@ struct devfs_vn {
 	struct mount	*dv_mount;	/* [f] */
 	struct vnode	*dv_vnode;	/* [f] */
 	bool		 dv_linked;	/* [d] */
+	bool		 dv_forgotten;	/* [d] devfs_forget() has seen it */
 };
 
 extern struct lock devfs_lock;
@@ -60,6 +61,11 @@ int	devfs_mklink(struct devfs_node *dir, const char *name, size_t len,
 	    const char *target, uid_t uid, gid_t gid, struct devfs_node **);
 void	devfs_rmnode(struct devfs_node *);
 void	devfs_noderef(struct devfs_node *);
+/*
+ * dn, which the caller refers to, has no name any more: its vnodes are not kept
+ * for later.  No lock held.
+ */
+void	devfs_forget(struct devfs_node *dn);
 void	devfs_nodedrop(struct devfs_node *);	/* [d] */
 /* [d] */
 struct devfs_node *devfs_child(struct devfs_node *, const char *, size_t);

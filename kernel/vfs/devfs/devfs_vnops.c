@@ -366,6 +366,40 @@ devfs_remove(struct vnode *dvp, const struct vname *vn, struct vnode *vp,
 	return (error);
 }
 
+void
+devfs_forget(struct devfs_node *dn)
+{
+	struct devfs_vn *dv;
+	struct vnode *vp;
+
+	do {
+		vp = NULL;
+		lock_exclusive(&devfs_lock);
+		LIST_FOREACH(dv, &dn->dn_vnodes, dv_link)
+			if (!dv->dv_forgotten && vget(dv->dv_vnode, 0) == 0) {
+				dv->dv_forgotten = true;
+				vp = dv->dv_vnode;
+				break;
+			}
+		lock_release(&devfs_lock);
+		if (vp != NULL) {
+			atomic_or(&vp->v_flag, VN_NEEDINACT);
+			vrele(vp);
+		}
+	} while (vp != NULL);
+}
+
+/* Without a name there is no reason to keep the vnode. */
+static int
+devfs_inactive(struct vnode *vp)
+{
+	struct devfs_node *dn = vtonode(vp);
+
+	if (dn != devfs_root && dn->dn_parent == NULL)
+		vrecycle(vp);
+	return (0);
+}
+
 static int
 devfs_reclaim(struct vnode *vp)
 {
@@ -388,5 +422,6 @@ struct vnodeops devfs_vnodeops = {
 	.vop_readlink = devfs_readlink,
 	.vop_symlink = devfs_symlink,
 	.vop_remove = devfs_remove,
+	.vop_inactive = devfs_inactive,
 	.vop_reclaim = devfs_reclaim,
 };

@@ -5,6 +5,7 @@
 #include <sys/errno.h>
 #include <sys/param.h>
 #include <vfs/tmpfs/tmpfs_mount.h>
+#include "sys/kmodule.h"
 #include "sys/kproc.h"
 #include "lib/libkern.h"
 #include "vfs/tmpfs/tmpfs.h"
@@ -187,3 +188,4 @@ static const struct vfsops tmpfs_vfsops = {
 	.vfs_statfs = tmpfs_statfs,
 };
 VFS_DEFINE(tmpfs_vfsops);
+MODULE(tmpfs, 1, NULL, NULL);

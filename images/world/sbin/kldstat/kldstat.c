@@ -73,6 +73,7 @@ show_module(const char *name)
 int
 main(int argc, char **argv)
 {
+	struct kld_file_stat st = { .version = sizeof(st) };
 	const char *file = NULL, *module = NULL;
 	int ch, id = 0, status = 0;
 	char *end;
@@ -112,7 +113,7 @@ main(int argc, char **argv)
 		return (1);
 	}
 	if (quiet)
-		return (0);
+		return (id != 0 && kldstat(id, &st) != 0);
 	printf("Id Refs Address    Size     Name\n");
 	if (id != 0)
 		return (print_file(id));
