@@ -147,7 +147,7 @@ VKT_CASE(sixteen_at_once, GUEST,
     .prepare	= empty,
     .check	= all_gone,
     .script	= "sixteen.exp", .script_args = { PEER },
-    .timeout	= 180);
+    .timeout	= 400);
 
 VKT_CASE(tap_removed_while_in_use, GUEST,
     .descr	= "the host's interface goes while data flow: no carrier",
