@@ -56,6 +56,23 @@ struct port {
 };
 LIST_HEAD(ports, port);
 
+/* Loss, delay, duplication, reordering, by a seeded generator. */
+struct impair {
+	double		 loss, duplicate, reorder;	/* 0..1 */
+	uint64_t	 delay, jitter;			/* ns */
+	uint64_t	 seed;
+};
+
+/* options.c: what the command line says; a mistake in it ends the program. */
+struct options {
+	const char	*socket, *tap, *bridge, *pidfile, *group;
+	bool		 monitor, foreground, open;
+	in_addr_t	 addr, mask;
+	struct impair	 impair;
+};
+extern struct options opt;
+void	 options(int argc, char **argv);
+
 /* vknetd.c */
 void	 note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void	 die(int status, const char *fmt, ...)
@@ -77,12 +94,7 @@ void	 switch_secure(in_addr_t network, in_addr_t mask);
 struct frame *frame_new(struct port *from, const void *data, size_t len);
 void	 frame_drop(struct frame *);
 
-/* impair.c: loss, delay, duplication, reordering, by a seeded generator. */
-struct impair {
-	double		 loss, duplicate, reorder;	/* 0..1 */
-	uint64_t	 delay, jitter;			/* ns */
-	uint64_t	 seed;
-};
+/* impair.c */
 void	 impair_init(const struct impair *);
 void	 impair_frame(struct frame *);		/* consumed: forwarded or held */
 int	 impair_wait(void);	/* ms until one is due; -1: none is held */
