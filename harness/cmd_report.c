@@ -14,6 +14,7 @@
 #include "lib/buf.h"
 #include "lib/json.h"
 #include "lib/vkt.h"
+#include "lib/wrap.h"
 #include "report.h"
 
 #define TABLE	VKT_SRCDIR "/../cases/coverage.tsv"
@@ -168,14 +169,14 @@ report_junit(const struct report *rep, const char *path)
 static unsigned
 report_summary(const struct report *rep)
 {
-	unsigned failed = 0;
+	unsigned failed = 0, width = wrap_width();
 	size_t i;
 
 	for (i = 0; i < rep->n; i++) {
 		if (rep->rows[i].verdict == VKT_PASS)
 			continue;
 		failed += report_is_failure(rep->rows[i].verdict);
-		printf("%-10s %s: %s\n",
+		wrap_line(stdout, width, 11, "%-10s %s: %s",
 		    vkt_verdict_name(rep->rows[i].verdict),
 		    rep->rows[i].name.data, rep->rows[i].reason.data);
 		if (rep->rows[i].artifacts.len > 0)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/wrap.h"
 #include "report.h"
 
 #define NFIELDS	4
@@ -28,6 +29,7 @@ struct coverage {
 	const char	*path;
 	struct promise	*promises;
 	unsigned	 n, cases, ncount[NSTATES];
+	unsigned	 width;
 };
 
 /* The newest result of a case, or NULL. */
@@ -87,10 +89,11 @@ print_promise(struct coverage *co, struct promise *p)
 	state = list_cases(co, p->field[3], &cases);
 	co->ncount[state]++;
 	if (co->rep->n > 0 || state == NO_CASE)
-		printf("  %-7s  %s: %s\n", state_names[state], p->field[0],
+		wrap_line(stdout, co->width, 11, "  %-7s  %s: %s", state_names[state], p->field[0],
 		    p->field[2]);
 	else
-		printf("  %s: %s\n", p->field[0], p->field[2]);
+		wrap_line(stdout, co->width, 4, "  %s: %s", p->field[0],
+		    p->field[2]);
 	fputs(cases.data, stdout);
 	buf_free(&cases);
 	p->printed = true;
@@ -162,7 +165,8 @@ read_promises(struct coverage *co, char *text)
 unsigned
 report_coverage(const struct report *rep, const char *path)
 {
-	struct coverage co = { .rep = rep, .path = path };
+	struct coverage co = { .rep = rep, .path = path,
+	    .width = wrap_width() };
 	struct buf text = { 0 };
 	int error;
 

@@ -228,6 +228,24 @@ CASE(coverage_judges_promises, "with results: each case's last verdict")
 	    "all.tsv r.jsonl again 2>err | grep -q '^2 hold, 0 fail, 2 not'"));
 }
 
+CASE(reports_fit_the_terminal, "COLUMNS: words go on below, nothing is lost")
+{
+	(void)tc;
+	ATF_CHECK_EQ(0, sh("for w in 60 80 132; do COLUMNS=$w " VKT
+	    " report --coverage >w$w || exit 1; "
+	    "awk -v w=$w 'length > w { n = split($0, f, \" \"); if (n > 1 && "
+	    "!/^ *[^ ]+ *[^ ]*$/) exit 1 }' w$w || exit 2; done"));
+	ATF_CHECK_EQ(0, sh(VKT " report --coverage >all && "
+	    "for w in 60 80 132; do tr -s ' \n' '\n\n' <w$w >a; "
+	    "tr -s ' \n' '\n\n' <all >b; cmp a b || exit 1; done"));
+	ATF_CHECK_EQ(0, sh("test $(wc -l <w60) -gt $(wc -l <all)"));
+	ATF_CHECK_EQ(0, sh("printf '{\"verdict\": \"hang\", \"case\": "
+	    "\"a/t_b:c\", \"reason\": \"no end of it was seen in all of "
+	    "the time\", \"seconds\": 9}\n' >r; COLUMNS=50 " VKT
+	    " report r | head -n 2 >out; printf 'hang       a/t_b:c: no end of "
+	    "it was seen in\n           all of the time\n' | cmp - out"));
+}
+
 CASE(coverage_refuses_other_files, "a table that is none names the line")
 {
 	(void)tc;
@@ -259,6 +277,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, slowest_cases_are_named);
 	ATF_TP_ADD_TC(tp, coverage_lists_promises);
 	ATF_TP_ADD_TC(tp, coverage_judges_promises);
+	ATF_TP_ADD_TC(tp, reports_fit_the_terminal);
 	ATF_TP_ADD_TC(tp, coverage_refuses_other_files);
 	ATF_TP_ADD_TC(tp, coverage_knows_the_projects_table);
 	return (atf_no_error());
