@@ -243,7 +243,7 @@ CASE(reports_fit_the_terminal, "COLUMNS: words go on below, nothing is lost")
 	    "\"a/t_b:c\", \"reason\": \"no end of it was seen in all of "
 	    "the time\", \"seconds\": 9}\n' >r; COLUMNS=50 " VKT
 	    " report r | head -n 2 >out; printf 'hang       a/t_b:c: no end of "
-	    "it was seen in\n           all of the time\n' | cmp - out"));
+	    "it was seen in all\n           of the time\n' | cmp - out"));
 }
 
 CASE(coverage_refuses_other_files, "a table that is none names the line")
