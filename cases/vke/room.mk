@@ -20,5 +20,6 @@ $(obj)/vke/nspace.o: $(src)/vke/nspace.c $(src)/vke/nspace.h
 OBJS_vke/t_tap := $(obj)/vke/nspace.o
 OBJS_vke/t_offload := $(obj)/vke/nspace.o
 OBJS_vke/t_hostile := $(obj)/vke/nspace.o
+OBJS_vke/t_machine := $(obj)/vke/nspace.o
 OBJS_vke/t_option := $(obj)/vke/nspace.o
 OBJS_vke/t_switch := $(obj)/vke/nspace.o
