@@ -87,8 +87,12 @@ void	keeper_mark_kept(struct keeper *);
 void	keeper_keep(struct keeper *);
 void	keeper_end(struct keeper *);
 
-/* Wait for events at most ms milliseconds and deal with them. */
+/*
+ * keeper_pump.c: wait for events at most ms milliseconds and deal with them;
+ * take what the console has, but stay ready for other events.
+ */
 void	keeper_pump(struct keeper *, int ms);
+void	keeper_drain(struct keeper *);
 
 /* Give bytes to the console as if typed. */
 void	keeper_type(struct keeper *, const char *, size_t);
