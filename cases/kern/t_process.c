@@ -78,6 +78,12 @@ VKT_CASE(ktrace,
 		    " checks, 0 failed", "60" },
     .timeout	= 90);
 
+VKT_CASE(kdump_shows_traces,
+    .descr	= "ktrace(1) and kdump(1): a command, a process, what is wrong",
+    .image	= "minimal",
+    .script	= "kdump.exp",
+    .timeout	= 120);
+
 VKT_CASE(rare_calls_on_sockets,
     .descr	= "accept4, extaccept, extconnect, sendfile; mcontrol",
     .image	= "minimal",
@@ -138,6 +144,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, rare_calls_on_files);
 	ATF_TP_ADD_TC(tp, dragonflys_own_calls);
 	ATF_TP_ADD_TC(tp, ktrace);
+	ATF_TP_ADD_TC(tp, kdump_shows_traces);
 	ATF_TP_ADD_TC(tp, rare_calls_on_sockets);
 	ATF_TP_ADD_TC(tp, shared_memory);
 	ATF_TP_ADD_TC(tp, semaphores_and_messages);
