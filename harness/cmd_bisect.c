@@ -351,10 +351,12 @@ places(struct bisect *b)
 		    strerror(errno));
 	b->objdir = dir;
 	if (b->replay) {
-		char template[] = "/tmp/vkt.XXXXXX";
+		char temp[VKT_TEMP_PATH];
 
-		b->dir = mkdtemp(template);
-		b->dir = b->dir != NULL ? strdup(b->dir) : NULL;
+		error = vkt_tempdir("vkt", temp);
+		if (error != 0)
+			quit(b, VKT_EX_HOST, "%s: %s", temp, strerror(error));
+		b->dir = strdup(temp);
 	} else {
 		struct buf path = { 0 };
 

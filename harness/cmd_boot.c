@@ -53,7 +53,7 @@ usage(FILE *fp)
 "usage: vkt boot [option ...] [-- kernel argument ...]\n"
 "       vkt boot --attach dir [--gdb]\n"
 "       vkt boot --list | --end dir\n"
-"  -a, --artifacts dir      transcripts go here (a new directory in /tmp)\n"
+"  -a, --artifacts dir      transcripts go here (a new one in TMPDIR)\n"
 "  -i, --interactive        connect this terminal; ~. at a line's start ends\n"
 "  -k, --kernel file        the kernel (environment: VKERNEL)\n"
 "  -s, --script file.exp    drive the console with this expect script\n"
@@ -126,14 +126,14 @@ expect_dir(void)
 static char *
 artifacts_dir(const char *given)
 {
-	char template[] = "/tmp/vkt.XXXXXX", *dir;
+	char temp[VKT_TEMP_PATH], *dir;
 	int error;
 
-	if (given == NULL)
-		given = mkdtemp(template);
-	if (given == NULL)
-		err(VKT_EX_HOST, "mkdtemp");
-	error = vkt_mkdirs(given);
+	if (given == NULL) {
+		error = vkt_tempdir("vkt", temp);
+		given = temp;
+	} else
+		error = vkt_mkdirs(given);
 	if (error != 0)
 		errx(VKT_EX_HOST, "%s: %s", given, strerror(error));
 	dir = realpath(given, NULL);

@@ -44,6 +44,18 @@ vkt_mkdirs(const char *path)
 }
 
 int
+vkt_tempdir(const char *name, char path[VKT_TEMP_PATH])
+{
+	const char *dir = getenv("TMPDIR");
+
+	if (dir == NULL || *dir != '/' ||
+	    strlen(dir) + strlen(name) + 9 > VKT_TEMP_PATH)
+		dir = "/tmp";
+	snprintf(path, VKT_TEMP_PATH, "%s/%s.XXXXXX", dir, name);
+	return (mkdtemp(path) != NULL ? 0 : errno);
+}
+
+int
 vkt_append(const char *path, const char *text)
 {
 	size_t n = strlen(text);

@@ -143,9 +143,10 @@ stage_make(struct image *im, char work[STAGE_PATH])
 	struct buf tree = { 0 }, spec = { 0 }, path = { 0 };
 	int error;
 
-	snprintf(work, STAGE_PATH, "/tmp/vkt-image.XXXXXX");
-	if (mkdtemp(work) == NULL)
-		return (image_fail(im, errno, "%s: %s", work, strerror(errno)));
+	error = vkt_tempdir("vkt-image", work);
+	if (error != 0)
+		return (image_fail(im, error, "%s: %s", work,
+		    strerror(error)));
 	buf_fmt(&tree, "%s/tree", work);
 	error = mkdir(tree.data, 0700) != 0 ? errno : stage(im, tree.data, &spec);
 	buf_fmt(&path, "%s/spec", work);

@@ -9,8 +9,9 @@
 #include <stdint.h>
 
 #include "image.h"
+#include "vkt.h"
 
-#define STAGE_PATH	64
+#define STAGE_PATH	VKT_TEMP_PATH
 #define STAGE_OUT	"out"		/* in the directory: what makefs wrote */
 
 /*

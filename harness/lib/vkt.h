@@ -129,6 +129,14 @@ unsigned	 vkt_reap_marked(const char *id);
 /* Make a directory and its parents.  Returns 0 or an errno. */
 int		 vkt_mkdirs(const char *path);
 
+/*
+ * Make a new directory name.XXXXXX in that of the environment variable
+ * TMPDIR, or in /tmp when that is unset or too long; its name into path.
+ * Returns 0 or an errno.
+ */
+#define VKT_TEMP_PATH	128
+int		 vkt_tempdir(const char *name, char path[VKT_TEMP_PATH]);
+
 /* Append text to a file in one write, with a lock.  Returns 0 or an errno. */
 int		 vkt_append(const char *path, const char *text);
 

@@ -60,6 +60,9 @@ CASE(boot_exits_as_the_kernel, "without a script the status is the kernel's")
 {
 	(void)tc;
 	ATF_CHECK_EQ(0, sh(VKT " boot -a a -k " FAKE " -- exit 0"));
+	/* Without -a there is a new directory where TMPDIR says. */
+	ATF_CHECK_EQ(0, sh("mkdir t && TMPDIR=$PWD/t " VKT " boot -k " FAKE
+	    " -- exit 0 && test -s t/vkt.*/verdict.json"));
 	ATF_CHECK_EQ(66, sh(VKT " boot -a a -k " FAKE " -- exit 66"));
 	ATF_CHECK_EQ(139, sh(VKT " boot -a a -k " FAKE " -- crash 11"));
 	ATF_CHECK_EQ(0, sh("VKERNEL=" FAKE " " VKT " boot -a a --echo -- "
