@@ -19,7 +19,12 @@ ux_space_create(struct ux_space **space)
 	return (pool_take(space));
 }
 
-/* Clean it.  ESRCH: dead, or it resisted and is being killed. */
+/*
+ * Clean it.  ESRCH: dead, or it resisted and is being killed.
+ * A thread's number is gone also when the whole stub is about to die and nobody
+ * has told us yet; the mapper's answer to what is asked after that says that
+ * the stub lives.
+ */
 static int
 space_clean(struct ux_space *space)
 {
@@ -31,13 +36,15 @@ space_clean(struct ux_space *space)
 	int error, gone;
 
 	used = false;
-	error = ux_unmap(space, &all, 1, NULL);
+	error = 0;
 	for (n = 0; n < vcpu_count; n++) {
 		used = used || space->slots[n].tid != 0;
 		gone = slot_exit(&space->slots[n]);
 		if (error == 0)
 			error = gone;
 	}
+	if (error == 0)
+		error = ux_unmap(space, &all, 1, NULL);
 	if (error == 0 && used)
 		error = pool_zero(space);
 	return (error);
