@@ -111,7 +111,9 @@ sys_kldstat(struct lwp *lp, const struct kldstat_args *uap, int64_t rv[2])
 	struct kld_file *kf, *other;
 	int error, version;
 
-	if ((error = copyin(&uap->stat->version, &version,
+	/* Where the guest says it is, aligned or not. */
+	if ((error = copyin((const char *)uap->stat +
+	    offsetof(struct module_stat, version), &version,
 	    sizeof(version))) != 0)
 		return (error);
 	if (version != (int)sizeof(*st))
@@ -224,7 +226,9 @@ sys_modstat(struct lwp *lp, const struct modstat_args *uap, int64_t rv[2])
 	struct kld_file *kf;
 	int error, version;
 
-	if ((error = copyin(&uap->stat->version, &version,
+	/* Where the guest says it is, aligned or not. */
+	if ((error = copyin((const char *)uap->stat +
+	    offsetof(struct module_stat, version), &version,
 	    sizeof(version))) != 0)
 		return (error);
 	if (version != (int)sizeof(st))
