@@ -46,6 +46,14 @@ VKT_CASE(values_and_memory_are_shown, DDB,
     .descr	= "expressions, formats, variables, addresses, mistakes",
     .script	= "values.exp");
 
+VKT_CASE(instructions_are_shown, DDB,
+    .descr	= "x/i: code, names in it, what is no code; the place of a stop",
+    .script	= "disasm.exp");
+
+VKT_CASE(signals_are_sent, DDB,
+    .descr	= "kill: when the machine goes on; mistakes",
+    .script	= "kill.exp");
+
 VKT_CASE(bad_commands_come_back_to_the_prompt, DDB,
     .descr	= "faults, panics and sleeps in a command end the command",
     .script	= "fault.exp");
@@ -114,6 +122,8 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, show_msgbuf_has_the_messages);
 	ATF_TP_ADD_TC(tp, each_table_is_shown);
 	ATF_TP_ADD_TC(tp, values_and_memory_are_shown);
+	ATF_TP_ADD_TC(tp, instructions_are_shown);
+	ATF_TP_ADD_TC(tp, signals_are_sent);
 	ATF_TP_ADD_TC(tp, bad_commands_come_back_to_the_prompt);
 	ATF_TP_ADD_TC(tp, memory_may_be_written);
 	ATF_TP_ADD_TC(tp, lines_are_edited);

@@ -52,6 +52,7 @@ enum { DBT_EOL = 256, DBT_NUMBER, DBT_NAME, DBT_VAR, DBT_DOTDOT, DBT_SHL,
     DBT_SHR };
 void	db_lex(const char *line);	/* tokens of line from now on */
 int	db_token(void);			/* one of these, or a character */
+int	db_decimal(void);		/* the same, numbers are in decimal */
 void	db_untoken(int);
 const char *db_rest(void);		/* of the line, white space skipped */
 void	db_eol(void);			/* nothing more, or db_error() */
@@ -73,6 +74,12 @@ bool	db_sym_lookup(const char *name, uintptr_t *);
 /* Name of addr with offset, or its number; data by its whole extent. */
 void	db_sym_format(uintptr_t addr, char *buf, size_t size);
 void	db_print_loc(uintptr_t addr);
+
+/*
+ * db_disasm.c: print the instruction at addr; its length, 0 when nothing is
+ * mapped there.
+ */
+size_t	db_disasm(uintptr_t addr);
 
 /* db_mem.c: db_error() at addresses that are not there. */
 extern uintptr_t db_dot, db_next, db_prev, db_last;
@@ -113,6 +120,18 @@ extern enum db_mode db_mode;
 bool	db_step_stops(const struct kregs *);
 bool	db_step_print(void);	/* with /p: show each place on the way */
 uint64_t db_steps(void);	/* made since the prompt */
+
+/* db_watch.c: places in memory that stop who touches them. */
+ddb_fn	db_cmd_watch, db_cmd_dwatch;
+void	db_watches_insert(void);
+void	db_watches_remove(void);
+void	db_watch_tell(unsigned piece);	/* the processor's place was touched */
+/* After a step: has a place changed? */
+bool	db_watch_changed(void);
+void	db_watch_show(void);	/* what these two found, once */
+
+/* db_kill.c */
+ddb_fn	db_cmd_kill;
 
 /* db_trap.c */
 struct db_cpu {

@@ -12,11 +12,13 @@ uint64_t db_number;
 char db_name[64];
 static const char *at;			/* in the line, behind the last token */
 static const char *was;			/* before the last token */
+static bool decimal;			/* db_decimal() */
 
 void
 db_lex(const char *line)
 {
 	at = was = line;
+	decimal = false;
 }
 
 static void
@@ -41,7 +43,7 @@ is_digit(int c)
 static int
 lex_number(void)
 {
-	int base = (int)db_radix;
+	int base = decimal ? 10 : (int)db_radix;
 	const char *start = at;
 	char *end;
 
@@ -98,6 +100,17 @@ db_token(void)
 		    at[-1] == '<' ? DBT_SHL : DBT_SHR);
 	}
 	return ((unsigned char)*at++);
+}
+
+int
+db_decimal(void)
+{
+	int t;
+
+	decimal = true;
+	t = db_token();
+	decimal = false;
+	return (t);
 }
 
 void

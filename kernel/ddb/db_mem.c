@@ -174,6 +174,30 @@ examine_values(uintptr_t addr, int64_t count, size_t size, char format)
 	return (addr);
 }
 
+static uintptr_t
+examine_code(uintptr_t addr)
+{
+	size_t n;
+
+	label(addr);
+	if ((n = db_disasm(addr)) == 0)
+		db_error("Address %#lx is not mapped\n", addr);
+	db_printf("\n");
+	return (addr + n);
+}
+
+/* A format whose things have a line each. */
+static uintptr_t
+examine_line(uintptr_t addr, char format)
+{
+	if (format == 'i')
+		return (examine_code(addr));
+	if (format == 'm')
+		return (dump_line(addr));
+	label(addr);
+	return (print_string(addr));
+}
+
 void
 db_cmd_examine(uintptr_t addr, bool have, int64_t count, const char *modif)
 {
@@ -185,9 +209,9 @@ db_cmd_examine(uintptr_t addr, bool have, int64_t count, const char *modif)
 	for (const char *p = modif; *p != '\0'; p++) {
 		if (size_letter(*p, &size))
 			continue;
-		if (strchr("acdmorsuxz", *p) == NULL)
-			db_error("Bad format %c: one of a c d m o r s u x z, "
-			    "with a size b h l g; instructions are gdb's\n", *p);
+		if (strchr("acdimorsuxz", *p) == NULL)
+			db_error("Bad format %c: one of a c d i m o r s u x z, "
+			    "with a size b h l g\n", *p);
 		format = *p;
 		if (format == 'a')
 			size = sizeof(uintptr_t);
@@ -197,14 +221,9 @@ db_cmd_examine(uintptr_t addr, bool have, int64_t count, const char *modif)
 	if (count < 1)
 		count = 1;
 	db_prev = addr;
-	if (format == 's' || format == 'm')
-		while (count-- > 0) {
-			if (format == 's')
-				label(addr);
-			addr = format == 's' ? print_string(addr) :
-			    dump_line(addr);
-			db_next = addr;
-		}
+	if (strchr("ims", format) != NULL)
+		while (count-- > 0)
+			addr = db_next = examine_line(addr, format);
 	else
 		addr = examine_values(addr, count, size, format);
 	db_next = addr;

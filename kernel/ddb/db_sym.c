@@ -6,8 +6,6 @@
 #include "platform/ksym.h"
 #include "lib/libkern.h"
 
-#define CODE_BYTES	8	/* shown of the instruction at a place */
-
 bool
 db_sym_lookup(const char *name, uintptr_t *addr)
 {
@@ -31,20 +29,13 @@ db_sym_format(uintptr_t addr, char *buf, size_t size)
 		ksnprintf(buf, size, "%s+%#lx", name, off);
 }
 
-/* A place in the code: its name and what the processor finds there. */
+/* A place in the code: its name and the instruction there. */
 void
 db_print_loc(uintptr_t addr)
 {
-	uint8_t code[CODE_BYTES];
 	char buf[96];
 
 	db_sym_format(addr, buf, sizeof(buf));
 	db_printf("%s:\t", buf);
-	if (machine_mem_read(addr, code, sizeof(code)) == 0)
-		for (int i = 0; i < CODE_BYTES; i++)
-			db_printf("%02x%s", code[i],
-			    i + 1 < CODE_BYTES ? " " : "");
-	else
-		db_printf("(not mapped)");
-	db_printf("\n");
+	db_printf(db_disasm(addr) == 0 ? "(not mapped)\n" : "\n");
 }

@@ -2,8 +2,8 @@
 /*
  * db_trap.c: into the debugger and out of it.
  *
- * Every way in is a trap: int3 of db_breakpoint(), of a breakpoint, or one step;
- * and SIGQUIT when CPU 0 does not listen.  The CPU that takes db_owner first
+ * Every way in is a trap: int3 of db_breakpoint(), of a breakpoint, a place that
+ * is watched, or one step; and SIGQUIT when CPU 0 does not listen.  The CPU that takes db_owner first
  * has the debugger until `continue'; one that traps meanwhile waits, and then
  * tries its instruction again.
  *
@@ -138,6 +138,7 @@ greet(const char *what, const char *why)
 			    (int)lp->lwp_proc->p_pid, lp->lwp_proc->p_comm);
 		db_printf(": %s\n", why);
 	}
+	db_watch_show();
 	db_printf("%s at\t", what);
 	db_print_loc(db_regs->rip);
 	for (int i = 0; i < ncpus; i++)
@@ -176,6 +177,7 @@ go(void)
 	(void)machine_console_interrupted();
 	machine_console_debugger(false);
 	db_breaks_insert();
+	db_watches_insert();
 	release();
 }
 
@@ -198,6 +200,11 @@ stepped(struct kregs *r)
 	char what[40];
 
 	r->rflags &= ~RFLAGS_TF;
+	if (db_watch_changed()) {
+		session(r, "Watchpoint", "watchpoint");
+		resume(r);
+		return;
+	}
 	if (leaving) {
 		stepping = leaving = false;
 		go();
@@ -258,21 +265,26 @@ ddb_trap(enum ktrap kind, struct kregs *r)
 		if (kind == KTRAP_BREAKPOINT && !entered)
 			r->rip--;
 		wait_turn(r);
-		if (!entered)
+		/* A place that was touched is not touched again. */
+		if (!entered && kind < KTRAP_WATCH)
 			return;
 	}
 	if (kind == KTRAP_STUCK)
 		machine_debug_seen();
-	else if (!entered)
+	else if (!entered && kind < KTRAP_WATCH)
 		hit = db_break_hit(r);
 	stop_others();
 	db_breaks_remove();
+	db_watches_remove();
 	db_mode = DB_RUN;
 	if (entered || kind == KTRAP_STUCK)
 		session(r, "Stopped", kind == KTRAP_STUCK ?
 		    "manual entry, cpu 0 did not listen" :
 		    db_cpus[curcpu()->c_id].why);
-	else if (!hit)
+	else if (kind >= KTRAP_WATCH) {
+		db_watch_tell((unsigned)(kind - KTRAP_WATCH));
+		session(r, "Watchpoint", "watchpoint");
+	} else if (!hit)
 		session(r, "Stopped", "trap");
 	else if (db_break_stops(r))
 		session(r, "Breakpoint", "breakpoint");

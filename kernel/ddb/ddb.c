@@ -37,6 +37,11 @@ ddb_trap(enum ktrap kind, struct kregs *r)
 }
 
 void
+ddb_work(void)
+{
+}
+
+void
 ddb_abandon(const char *fmt, va_list ap)
 {
 }

@@ -22,6 +22,8 @@ void	ddb_enter(const char *why);
 void	ddb_panic(const struct kregs *);
 /* Called by a CPU that was told to stop; returns when the debugger is left. */
 void	ddb_stopped(void);
+/* Commands that wait for the machine to go on.  An interrupt of CPU 0. */
+void	ddb_work(void);
 /* Of the host line: a trap of the kernel's own code. */
 void	ddb_trap(enum ktrap, struct kregs *);
 

@@ -347,9 +347,12 @@ enum host_trap {
 	HOST_TRAP_BREAKPOINT,		/* int3; rip is behind it */
 	HOST_TRAP_STEP,			/* an instruction with TF set in rflags; or
 					 * some, through the line's mutexes */
-	HOST_TRAP_STUCK			/* vCPU 0 has not taken HOST_PEND_DDB in
+	HOST_TRAP_STUCK,		/* vCPU 0 has not taken HOST_PEND_DDB in
 					 * half a second, though in the kernel;
 					 * or SIGINT came, and TF is set */
+	HOST_TRAP_WATCH			/* and up: the instruction before rip, or
+					 * some in a mutex of the line's, touched
+					 * this one of host_watch()'s places */
 };
 
 struct host_debugger {
@@ -376,6 +379,23 @@ int	 host_debugger_set(const struct host_debugger *hd);
  */
 bool	 host_cpu_freeze(unsigned n, uint64_t timeout_ns, struct host_regs *regs);
 void	 host_cpu_thaw(unsigned n);	/* nothing if it is not held */
+
+/*
+ * Watch n places, and only these: code of the kernel, on any vCPU that was
+ * started, traps after it wrote to one, or with reads after it read one, too.
+ * What the host writes in the kernel's place (blocks, frames) does not trap.
+ * len is 1, 2, 4 or 8, addr a multiple of it.  All other vCPUs stand still.
+ * Errors: ENOSPC more than the processor has, EACCES the host forbids it,
+ * ENOENT, EOPNOTSUPP, ... it has none; nothing is watched then.
+ */
+#define HOST_WATCHES	4
+struct host_watch {
+	uint64_t	 addr;
+	uint32_t	 len;
+	bool		 reads;
+};
+int	 host_watch(const struct host_watch *w, unsigned n,
+	    struct host_diag *diag);
 
 /* Sleep while *word is value, pending bits or not; unpark wakes all sleepers. */
 void	 host_cpu_park(volatile uint32_t *word, uint32_t value);

@@ -13,6 +13,7 @@
 #define PEND_TRIM	0x800u	/* give unused kernel memory back */
 #define PEND_SYNC	0x1000u	/* cpus_sync() waits for this CPU */
 #define PEND_STOP	0x400u	/* stop this CPU: panic, debugger */
+#define PEND_DDBWORK	0x1000u	/* what ddb put off until now */
 
 /* Indices of c_time. */
 enum { CPT_USER, CPT_NICE, CPT_SYS, CPT_INTR, CPT_IDLE };

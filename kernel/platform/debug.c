@@ -8,6 +8,7 @@
 #include "ddb/ddb.h"
 #include "sys/ksysctl.h"
 #include "sys/thread.h"
+#include "lib/libkern.h"
 #include "host/host.h"
 
 _Static_assert(sizeof(struct kregs) == sizeof(struct host_regs) &&
@@ -17,7 +18,13 @@ _Static_assert(sizeof(struct kregs) == sizeof(struct host_regs) &&
     "struct kregs is laid out as host_regs");
 _Static_assert((int)KTRAP_BREAKPOINT == HOST_TRAP_BREAKPOINT &&
     (int)KTRAP_STEP == HOST_TRAP_STEP &&
-    (int)KTRAP_STUCK == HOST_TRAP_STUCK, "enum ktrap is host_trap");
+    (int)KTRAP_STUCK == HOST_TRAP_STUCK &&
+    (int)KTRAP_WATCH == HOST_TRAP_WATCH, "enum ktrap is host_trap");
+
+_Static_assert(sizeof(struct kwatch) == sizeof(struct host_watch) &&
+    offsetof(struct kwatch, len) == offsetof(struct host_watch, len) &&
+    offsetof(struct kwatch, reads) == offsetof(struct host_watch, reads) &&
+    MACHINE_WATCHES == HOST_WATCHES, "struct kwatch is host_watch");
 
 bool machine_debug_ready;
 
@@ -91,4 +98,17 @@ int
 machine_mem_write(uintptr_t addr, const void *buf, size_t len)
 {
 	return (host_mem_write(addr, buf, len));
+}
+
+int
+machine_watch(const struct kwatch *w, unsigned n, char *why, size_t size)
+{
+	struct host_diag diag;
+	int error;
+
+	error = host_watch((const struct host_watch *)w, n, &diag);
+	if (error != 0)
+		ksnprintf(why, size, "%s: %s", diag.what,
+		    host_strerror(error));
+	return (error);
 }

@@ -49,6 +49,8 @@ intr_poll(void)
 		shutdown_request();
 	if (bits & HOST_PEND_DDB)
 		ddb_enter("manual entry");
+	if (bits & PEND_DDBWORK)
+		ddb_work();
 	if (bits & PEND_TRIM)
 		kmalloc_trim();
 	if (bits & PEND_SYNC)

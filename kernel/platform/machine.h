@@ -50,7 +50,8 @@ struct kregs {
 	uint64_t	 r8, r9, r10, r11, r12, r13, r14, r15;
 	uint64_t	 rip, rflags;
 };
-enum ktrap { KTRAP_BREAKPOINT, KTRAP_STEP, KTRAP_STUCK };
+enum ktrap { KTRAP_BREAKPOINT, KTRAP_STEP, KTRAP_STUCK,
+	KTRAP_WATCH };			/* and up: by number of the place */
 
 /* For a debugger; contexts and errors as host_cpu_freeze() and so on. */
 bool	machine_freeze(int cpu, int64_t timeout_ns, struct kregs *);
@@ -59,6 +60,14 @@ void	machine_park(volatile uint32_t *word, uint32_t value);
 void	machine_unpark(volatile uint32_t *word);
 int	machine_mem_read(uintptr_t addr, void *buf, size_t len);
 int	machine_mem_write(uintptr_t addr, const void *buf, size_t len);
+/* Watch n <= MACHINE_WATCHES places; what failed goes to why. */
+#define MACHINE_WATCHES	4
+struct kwatch {
+	uint64_t	 addr;
+	uint32_t	 len;			/* 1, 2, 4, 8, addr a multiple */
+	bool		 reads;			/* not writes only */
+};
+int	machine_watch(const struct kwatch *, unsigned n, char *why, size_t size);
 /* The request for the debugger has been seen: forget it.  CPU 0. */
 void	machine_debug_seen(void);
 /* Let traps of the kernel reach the debugger.  Once, on the first CPU. */

@@ -93,16 +93,30 @@ debug_mask(sigset_t *set)
 static void
 on_trap(int signo, siginfo_t *si, void *arg)
 {
+	struct vcpu *vc = vcpu_self;
 	ucontext_t *uc = arg;
 	int error = errno;
+	unsigned watch;
 
 	(void)signo;
 	/* Only the CPU's own; somebody's kill(2) means nothing. */
-	if (vcpu_self == NULL || si->si_code <= 0)
+	if (vc == NULL || si->si_code <= 0)
 		return;
-	if (uc->uc_mcontext.gregs[REG_TRAPNO] == 3)
+	if (watch_of(si, &watch)) {
+		/* Inside a mutex of ours: step to its end, and tell then. */
+		vc->watched = watch + 1;
+		uc->uc_mcontext.gregs[REG_EFL] |= EFL_TF;
+	} else if (uc->uc_mcontext.gregs[REG_TRAPNO] == 3) {
 		tell(HOST_TRAP_BREAKPOINT, uc);
-	else if (vcpu_self->locks == 0)
+		errno = error;
+		return;
+	}
+	if (vc->locks == 0 && vc->watched != 0) {
+		watch = vc->watched - 1;
+		vc->watched = 0;
+		uc->uc_mcontext.gregs[REG_EFL] &= ~(greg_t)EFL_TF;
+		tell(HOST_TRAP_WATCH + watch, uc);
+	} else if (vc->locks == 0)
 		tell(HOST_TRAP_STEP, uc);
 	/* Else step on: the debugger would wait for that mutex for ever. */
 	errno = error;

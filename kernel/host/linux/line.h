@@ -63,6 +63,7 @@ struct vcpu {
 	_Atomic uint32_t freeze;	/* a it is to wait in on_freeze() */
 	_Atomic uint32_t frozen;	/* a and does; regs are valid */
 	volatile unsigned locks;	/* v mutexes held by line_lock() */
+	unsigned	 watched;	/* v a watch to tell of, + 1 */
 	struct host_regs regs;
 	pthread_mutex_t	 donelock;
 	struct host_blkreq *done, **donetail;	/* donelock: finished I/O */
@@ -152,6 +153,8 @@ void	 debug_leave(void);	/* what was typed at the debugger is over */
 void	 debug_mask(sigset_t *set);	/* all but the traps of our own code */
 void	 debug_regs(struct host_regs *hr, const void *ucontext);
 void	 debug_recover(const struct host_fault *hf);
+/* Does this SIGTRAP come of a watch?  Then which one. */
+bool	 watch_of(const siginfo_t *si, unsigned *index);
 void	 line_lock(pthread_mutex_t *mutex);
 void	 line_unlock(pthread_mutex_t *mutex);
 
