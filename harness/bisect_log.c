@@ -45,7 +45,8 @@ fields(struct buf *b, const char *name, const char *const *list)
 static void
 question(const struct bisect *b, struct buf *out)
 {
-	field(out, "bad", b->bad);
+	/* git asks --one for many commits, one after the other. */
+	field(out, "bad", b->one ? "" : b->bad);
 	fields(out, "good", b->good);
 	fields(out, "paths", b->paths);
 	field(out, "test", b->test);

@@ -229,18 +229,21 @@ CASE(git_bisect_run_can_ask, "--one: 0, 1, 125 and above 127")
 	(void)tc;
 	sh(0, MAKE "good broken good sick bad bad");
 	sh(0, "git -C repo checkout -q c1 && " BISECT "--one " TEST " 2>err");
-	sh(125, "git -C repo checkout -q c2 && " BISECT "--one --fresh " TEST
+	sh(125, "git -C repo checkout -q c2 && " BISECT "--one " TEST
 	    " 2>err");
-	sh(199, "git -C repo checkout -q c4 && " BISECT "--one --fresh " TEST
+	sh(199, "git -C repo checkout -q c4 && " BISECT "--one " TEST
 	    " 2>err");
-	sh(1, "git -C repo checkout -q c5 && " BISECT "--one --fresh " TEST
+	sh(1, "git -C repo checkout -q c5 && " BISECT "--one " TEST
 	    " 2>err");
-	sh(192, BISECT "--one --fresh --colour 2>err");
+	/* The log knows c1. */
+	sh(0, "cp builds before; git -C repo checkout -q c1 && " BISECT
+	    "--one " TEST " 2>err && cmp builds before");
+	sh(192, BISECT "--one --colour 2>err");
 	sh(192, BISECT "--one 2>err");
 	sh(0, "rm -rf repo work; " MAKE "good good broken bad bad");
 	sh(0, "top=$PWD; cd repo && git bisect start c5 c1 >&2 && "
 	    "git bisect run " VKT " bisect --dir $top/work --build 'sh build' "
-	    "--kernel kernel --one --fresh " TEST " >../out 2>&1; "
+	    "--kernel kernel --one " TEST " >../out 2>&1; "
 	    "git bisect log | grep -q \"possible first bad.*$(git rev-parse "
 	    "c4)\"");
 }
