@@ -93,6 +93,9 @@ VKT_CASE(rare_calls_on_sockets,
 		    "60" },
     .timeout	= 90);
 
+VKT_CASE(message_queues, HELPER("h_mqueue", "-n", "2"),
+    .descr	= "POSIX message queues; no asynchronous I/O");
+
 VKT_CASE(shared_memory, HELPER("h_sysvshm", "-n", "2"),
     .descr	= "System V shared memory; who may touch System V IPC");
 
@@ -146,6 +149,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, ktrace);
 	ATF_TP_ADD_TC(tp, kdump_shows_traces);
 	ATF_TP_ADD_TC(tp, rare_calls_on_sockets);
+	ATF_TP_ADD_TC(tp, message_queues);
 	ATF_TP_ADD_TC(tp, shared_memory);
 	ATF_TP_ADD_TC(tp, semaphores_and_messages);
 	ATF_TP_ADD_TC(tp, sysctls_are_true);

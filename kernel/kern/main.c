@@ -8,6 +8,7 @@
 #include "opt_kernel.h"
 #include "kern/clock_var.h"
 #include "kern/cpu_topology.h"
+#include "kern/mqueue.h"
 #include "kern/sched_var.h"
 #include "platform/boot.h"
 #include "platform/shutdown.h"
@@ -42,6 +43,7 @@ kern_init(void)
 	kqueue_init();		/* events: files and devices embed them */
 	vfs_init();		/* vnodes, name cache, filesystems */
 	kld_init();		/* modules that are linked in */
+	mqueue_init();		/* POSIX message queues */
 #ifdef OPT_SYSVSHM
 	shm_init();		/* System V IPC: tables */
 #endif

@@ -46,7 +46,7 @@ P1B(mapped_files, MAPPED_FILES, YES, "mmap(2) of files");
 P1B(memlock, MEMLOCK, YES, "mlockall(2)");
 P1B(memlock_range, MEMLOCK_RANGE, YES, "mlock(2)");
 P1B(memory_protection, MEMORY_PROTECTION, YES, "mprotect(2)");
-P1B(message_passing, MESSAGE_PASSING, NO, "mq_open(2)");
+P1B(message_passing, MESSAGE_PASSING, YES, "mq_open(2)");
 P1B(prioritized_io, PRIORITIZED_IO, NO, "Priorities of asynchronous I/O");
 P1B(priority_scheduling, PRIORITY_SCHEDULING, YES, "sched_setscheduler(2)");
 P1B(realtime_signals, REALTIME_SIGNALS, NO, "Queued signals");

@@ -95,6 +95,8 @@ dtype_name(int type)
 		return ("fifo");
 	case DTYPE_KQUEUE:
 		return ("kqueue");
+	case DTYPE_MQUEUE:
+		return ("mqueue");
 	default:
 		return ("?");
 	}
