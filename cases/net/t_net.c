@@ -40,7 +40,13 @@ VKT_CASE(go_package_net, .needs = "go",
 		  "deadlines, sendfile",
     .args	= { "-m", "256m" },
     .image	= "minimal", .files = { "gonet.tar" },
-    .script	= "gonet.exp", .timeout = 400);
+    .script	= "gonet.exp", .script_args = { "net" }, .timeout = 400);
+
+VKT_CASE(go_packages_upon_it, .needs = "go",
+    .descr	= "the tests of Go's net/http, rpc, smtp, syslog and os/signal",
+    .args	= { "-m", "512m" },
+    .image	= "minimal", .files = { "gohttp.tar" },
+    .script	= "gonet.exp", .script_args = { "http" }, .timeout = 600);
 
 ATF_TP_ADD_TCS(tp)
 {
@@ -48,6 +54,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, lists_and_counters);
 	ATF_TP_ADD_TC(tp, nonsense_and_floods);
 	ATF_TP_ADD_TC(tp, go_package_net);
+	ATF_TP_ADD_TC(tp, go_packages_upon_it);
 	ATF_TP_ADD_TC(tp, datagrams_interfaces_routes);
 	ATF_TP_ADD_TC(tp, datagrams_on_one_cpu);
 	ATF_TP_ADD_TC(tp, tcp_is_what_bsd_has);
