@@ -124,6 +124,11 @@ inp_deliver(struct inpcb *inp, struct pbuf *p, const ip_addr_t *from,
 	struct sockmsg *m;
 	bool fits;
 
+	if (!inp_isv6(inp) && IPH_TTL(ip4_current_header()) <
+	    inp->inp_minttl) {
+		pbuf_free(p);
+		return;
+	}
 	if (sb->sb_closed || sb_space(sb) < p->tot_len ||
 	    sb->sb_nmsgs * MSG_COST > sb->sb_hiwat ||
 	    !make_control(inp, &ctl)) {

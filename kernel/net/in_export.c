@@ -30,6 +30,7 @@ fill_inpcb(struct inpcb *inp, const struct in_export *ie)
 	inp->inp_flags = (int)ie->ie_flags;
 	inp->inp_vflag = v6 ? INP_IPV6 : INP_IPV4;
 	inp->inp_ip_ttl = ie->ie_ttl;
+	inp->inp_ip_minttl = ie->ie_minttl;
 	inp->inp_ip_p = (u_char)ie->ie_proto;
 	inp->inp_inc.inc_isipv6 = v6;
 	inp->inp_inc.inc_len = v6 ? sizeof(struct sockaddr_in6) :

@@ -16,7 +16,7 @@ struct in_export {
 	uint64_t	 ie_gen;
 	int		 ie_family, ie_proto;
 	uint32_t	 ie_flags;		/* INP_* */
-	uint8_t		 ie_ttl, ie_tos;
+	uint8_t		 ie_ttl, ie_minttl, ie_tos;
 	int		 ie_cksum;		/* of IPv6; -1 */
 	uint16_t	 ie_lport, ie_fport;	/* host order */
 	uint8_t		 ie_local[16], ie_foreign[16];	/* 4 or 16 bytes */

@@ -323,6 +323,11 @@ set_number(struct inpcb *inp, int name, int value)
 			return (EINVAL);
 		inp->inp_ttl = (uint8_t)value;
 		return (0);
+	case IP_MINTTL:
+		if (value < 0 || value > 255)
+			return (EINVAL);
+		inp->inp_minttl = (uint8_t)value;
+		return (0);
 	case IP_MULTICAST_TTL:
 		if (value < 0 || value > 255)
 			return (EINVAL);
@@ -372,6 +377,9 @@ get_ip(struct inpcb *inp, struct sockopt *sopt)
 		break;
 	case IP_TTL:
 		value = inp->inp_ttl;
+		break;
+	case IP_MINTTL:
+		value = inp->inp_minttl;
 		break;
 	case IP_MULTICAST_TTL:
 	case IP_MULTICAST_LOOP: {

@@ -126,7 +126,7 @@ export_pcb(const struct inpinfo *info, const struct inpcb *inp, void *to)
 		.ie_so = inp->inp_so, .ie_gen = info->ii_gen,
 		.ie_family = inp->inp_family, .ie_proto = inp->inp_proto,
 		.ie_flags = inp->inp_flags, .ie_ttl = inp->inp_ttl,
-		.ie_tos = inp->inp_tos, .ie_cksum = inp->inp_cksum,
+		.ie_minttl = inp->inp_minttl, .ie_tos = inp->inp_tos, .ie_cksum = inp->inp_cksum,
 		.ie_lport = inp->inp_lport, .ie_fport = inp->inp_fport,
 	};
 	struct tcp_export te;

@@ -212,6 +212,7 @@ struct inpcb {
 	};
 	LIST_HEAD(, in_member) inp_members;	/* [n] */
 	uint8_t		 inp_ttl, inp_tos, inp_mttl;	/* [n] */
+	uint8_t		 inp_minttl;	/* [n] packets with less are dropped */
 	bool		 inp_mloop;	/* [n] */
 	struct ifnet	*inp_mif;	/* [n] IP_MULTICAST_IF; index */
 	ip4_addr_t	 inp_mifaddr;	/* [n] as it was given */
@@ -281,6 +282,12 @@ void	inp_setport(struct inpinfo *, struct inpcb *, uint16_t port);
 bool	inp_porttaken(struct inpinfo *, const struct inpcb *,
 	    const ip_addr_t *, uint16_t port);
 uint32_t inp_reuse(const struct inpcb *);	/* SO_REUSE* that it has */
+/*
+ * net/in_group.c: who of those that share inp's port by SO_REUSEPORT takes what
+ * comes from there; inp itself when it does not share.  NULL: nobody has room.
+ */
+struct inpcb *inp_group(struct inpinfo *, struct inpcb *inp,
+	    const ip_addr_t *from, uint16_t port);
 /* net/in_names.c */
 int	inp_sockaddr(struct socket *, struct sockaddr_storage *);
 int	inp_peeraddr(struct socket *, struct sockaddr_storage *);

@@ -21,6 +21,7 @@ conn_inherit(struct inpcb *inp, const struct inpcb *head, struct tcp_pcb *pcb)
 	inp->inp_uid = head->inp_uid;
 	inp->inp_ttl = head->inp_ttl;
 	inp->inp_tos = head->inp_tos;
+	inp->inp_minttl = head->inp_minttl;
 	inp->inp_tcpopt = head->inp_tcpopt;
 	inp->inp_keepidle = head->inp_keepidle;
 	inp->inp_keepintvl = head->inp_keepintvl;
@@ -39,8 +40,8 @@ accept_cb(void *arg, struct tcp_pcb *pcb, err_t err)
 	struct inpcb *head = arg, *inp;
 	struct socket *so;
 
-	if (pcb == NULL || head->inp_so == NULL ||
-	    so_newconn(head->inp_so, &so) != 0)
+	if (pcb == NULL || (head = inp_group(&tcbinfo, head, &pcb->remote_ip,
+	    pcb->remote_port)) == NULL || so_newconn(head->inp_so, &so) != 0)
 		return (ERR_MEM);
 	inp = sotoinp(so);
 	conn_inherit(inp, head, pcb);
@@ -129,16 +130,19 @@ net_tcp_segment(struct tcp_pcb *pcb, const struct tcp_hdr *th,
     const struct pbuf *data)
 {
 	struct tcp_pcb_listen *l = (struct tcp_pcb_listen *)pcb;
-	const struct inpcb *head = pcb->callback_arg;
+	struct inpcb *inp = pcb->callback_arg;
 
+	if (!IP_IS_V6_VAL(pcb->local_ip) && inp != NULL &&
+	    IPH_TTL(ip4_current_header()) < inp->inp_minttl)
+		return (ERR_VAL);
 	if (pcb->state >= ESTABLISHED && tcp_pcb_inp(pcb) != NULL)
 		tcp_narrow(tcp_pcb_inp(pcb));
 	if (pcb->state >= ESTABLISHED && data->tot_len > pcb->mss)
 		tcp_set_flags(pcb, TF_ACK_DELAY);
 	if (pcb->state != LISTEN || (TCPH_FLAGS(th) & TCP_SYN) == 0)
 		return (ERR_OK);
-	if (head->inp_so == NULL ||
-	    head->inp_so->so_qlen >= head->inp_so->so_qlimit) {
+	if (inp_group(&tcbinfo, inp, ip_current_src_addr(),
+	    ntohs(th->src)) == NULL) {
 		NET_COUNT(tcp_listendrop, 1);
 		return (ERR_MEM);
 	}

@@ -30,7 +30,14 @@ static void
 udp_recv_cb(void *arg, struct udp_pcb *pcb, struct pbuf *p,
     const ip_addr_t *from, u16_t port)
 {
-	inp_deliver(arg, p, from, port);
+	struct inpcb *inp = arg;
+	const ip_addr_t *to = ip_current_dest_addr();
+
+	/* Of a datagram to many, each has one of its own. */
+	if (!ip_addr_ismulticast(to) &&
+	    !ip_addr_isbroadcast(to, ip_current_netif()))
+		inp = inp_group(&udbinfo, inp, from, port);
+	inp_deliver(inp, p, from, port);
 }
 
 static int
