@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 #define RUN	"env -i --default-signal PATH=\"$PATH\" TMPDIR=\"$TMPDIR\" " \
-		"O=\"$PWD/o\" JOBS=2 VKERNEL=/none " VKT_SRCDIR "/../ci/test "
+		"O=\"$PWD/o\" JOBS=2 VKERNEL=/bin/false " VKT_SRCDIR "/../ci/test "
 
 #define CASE(name, text)						\
 	ATF_TC(name);							\
@@ -52,7 +52,8 @@ stop(const char *signal)
 	sh(0, "rm -f out err status o/test.log");
 	snprintf(command, sizeof(command),
 	    "(" RUN "harness/test/t_keeper >out 2>err; echo $? >status) & "
-	    "until grep -q passed o/test.log; do sleep 0.05; done 2>/dev/null; "
+	    "until grep -q passed o/test.log || test -s status; do sleep 0.05; "
+	    "done 2>/dev/null; "
 	    "pid=$(ps -eo pid=,args= | awk -v o=\"$PWD/o\" '"
 	    "$2 == \"/bin/sh\" && /ci.test harness/ { print $1 }' | "
 	    "while read -r p; do ! tr '\\0' '\\n' </proc/$p/environ | "
@@ -95,6 +96,10 @@ CASE(nothing_run_is_no_success, "a filter that fits no case fails, and says so")
 	objects();
 	sh(1, RUN "cases/none >out 2>err");
 	sh(0, "grep -qx 'ci/test: no case was run' err");
+	sh(64, "JOBS=x O=\"$PWD/o\" " VKT_SRCDIR "/../ci/test 2>err");
+	sh(0, "grep -q 'JOBS: \"x\" is not a number of cases' err");
+	sh(66, "VKERNEL=/none O=\"$PWD/o\" " VKT_SRCDIR "/../ci/test 2>err");
+	sh(0, "grep -qx 'ci/test: VKERNEL: /none is no program' err");
 	sh(64, "KEEP=x O=\"$PWD/o\" " VKT_SRCDIR "/../ci/test 2>err");
 	sh(0, "grep -q 'KEEP: \"x\" is not a number of seconds' err");
 }
