@@ -21,14 +21,32 @@
 
 #define GIT_ARGS	(2 * BISECT_LIST + 16)
 
-/* Run git with a list; its words about a failure are the last it printed. */
+/* What git said was wrong: its line "fatal: ...", else the last one. */
+static const char *
+git_words(struct buf *out)
+{
+	char *at, *line;
+
+	while (out->len > 0 && out->data[out->len - 1] == '\n')
+		out->data[--out->len] = '\0';
+	if (out->len == 0)
+		return ("failed");
+	at = strstr(out->data, "fatal: ");
+	if (at != NULL && (at == out->data || at[-1] == '\n')) {
+		at[strcspn(at, "\n")] = '\0';
+		return (at + strlen("fatal: "));
+	}
+	line = strrchr(out->data, '\n');
+	return (line != NULL ? line + 1 : out->data);
+}
+
+/* Run git with a list of arguments. */
 static int
 git_list(struct bisect *b, bool tree, struct buf *out, const char *const *list)
 {
 	static char *const env[] = { (char *)(uintptr_t)"LC_ALL=C",
 	    NULL };
 	struct buf dir = { 0 }, command = { 0 };
-	char *line;
 	struct child c = { .env = env, .out = out };
 	int error, status = 0;
 	size_t i;
@@ -49,14 +67,9 @@ git_list(struct bisect *b, bool tree, struct buf *out, const char *const *list)
 	error = child_run(&c, &status);
 	if (error != 0)
 		bisect_fail(b, error, "git %s: %s", list[0], strerror(error));
-	else if (status != 0) {
-		while (out->len > 0 && out->data[out->len - 1] == '\n')
-			out->data[--out->len] = '\0';
-		line = out->len > 0 ? strrchr(out->data, '\n') : NULL;
+	else if (status != 0)
 		error = bisect_fail(b, EINVAL, "git %s: %s", list[0],
-		    line != NULL ? line + 1 : out->len > 0 ? out->data :
-		    "failed");
-	}
+		    git_words(out));
 	buf_free(&dir);
 	buf_free(&command);
 	return (error);

@@ -282,6 +282,7 @@ CASE(bad_questions_are_usage, "one line that names the option, and a status")
 	sh(66, BISECT "-g c2 -b c1 " TEST " 2>err");
 	sh(66, VKT " bisect --repo none -g c1 " TEST " 2>err");
 	sh(66, VKT " bisect --repo / -g c1 " TEST " 2>err");
+	sh(0, "grep -q 'vkt: git rev-parse: not a git repository' err");
 	sh(0, VKT " bisect -h | grep -q '^usage: vkt bisect'");
 }
 
