@@ -67,6 +67,8 @@ uplink_open(const char *tap, const char *bridge, in_addr_t addr,
 	ifr.ifr_flags = IFF_TAP | IFF_NO_PI;
 	if (ioctl(fd, TUNSETIFF, &ifr) != 0)
 		die(EX_UNAVAILABLE, "-t %s: %s", tap, strerror(errno));
+	/* Who had it before us may have been killed while it took long frames. */
+	(void)ioctl(fd, TUNSETOFFLOAD, 0);
 	snprintf(name, sizeof(name), "%s", ifr.ifr_name);
 	s = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (addr != 0) {
