@@ -26,6 +26,12 @@ VKT_CASE(cat_and_wc_are_bsd_s,
     TOOLS("text", "cat -b -e -n -s -t -v, wc's columns"));
 VKT_CASE(id_is_bsd_id,
     TOOLS("id", "id -G -P -g -n -p -r -u, groups, whoami"));
+VKT_CASE(usage_and_messages_are_bsd_s,
+    TOOLS("usage", "wrong options, missing files, sed -i, status 1"));
+VKT_CASE(tail_is_bsd_tail,
+    TOOLS("tail", "tail -r -F -f -b -c -n -q and the old options"));
+VKT_CASE(the_system_is_told,
+    TOOLS("system", "uname, time, uptime, w, last"));
 VKT_CASE(siginfo_tells_how_far_it_is,
     TOOLS("siginfo", "^T makes dd tell what it has done"));
 
@@ -39,6 +45,9 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, dd_is_bsd_dd);
 	ATF_TP_ADD_TC(tp, cat_and_wc_are_bsd_s);
 	ATF_TP_ADD_TC(tp, id_is_bsd_id);
+	ATF_TP_ADD_TC(tp, usage_and_messages_are_bsd_s);
+	ATF_TP_ADD_TC(tp, tail_is_bsd_tail);
+	ATF_TP_ADD_TC(tp, the_system_is_told);
 	ATF_TP_ADD_TC(tp, siginfo_tells_how_far_it_is);
 	return (atf_no_error());
 }

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * noxattr.h: what src/noxattr.c defines; toybox declares it for two systems
- * only.
+ * noxattr.h: what src/usage.c and src/noxattr.c define; toybox declares the
+ * latter for two systems only.
  */
 #include <sys/types.h>
+#include <stdarg.h>
+
+void	usage_msg(char *, va_list);
 
 ssize_t	xattr_get(const char *, const char *, void *, size_t);
 ssize_t	xattr_lget(const char *, const char *, void *, size_t);
