@@ -16,3 +16,10 @@ $(userland_progs): $(obj)/userland/%: $(userland_ports)/%/Makefile \
 	@mkdir -p $(@D)
 	@MAKEFLAGS= $(src)/../images/world/build.sh O=$(O) DIR=../ports/$* all
 	@strip -o $@ $(O)/ports/$(from)
+
+# A shared object for h_shared, which loads it.
+all: $(obj)/userland/shared.so
+$(obj)/userland/shared.so: $(src)/userland/shared.c $(SYSROOT)/usr/lib/libc.a
+	@mkdir -p $(@D)
+	$(call say,CC)$(GUESTCC:-static=) -shared -nostdlib -fPIC -O1 \
+	    -Wl,--hash-style=sysv -o $@ $<
