@@ -32,6 +32,10 @@ VKT_CASE(tail_is_bsd_tail,
     TOOLS("tail", "tail -r -F -f -b -c -n -q and the old options"));
 VKT_CASE(the_system_is_told,
     TOOLS("system", "uname, time, uptime, w, last"));
+VKT_CASE(who_is_bsd_who,
+    TOOLS("who", "who -H -T -q -u, am i, users"));
+VKT_CASE(su_becomes_others,
+    TOOLS("su", "su -l -m, arguments, wheel, passwords"));
 VKT_CASE(siginfo_tells_how_far_it_is,
     TOOLS("siginfo", "^T makes dd tell what it has done"));
 
@@ -48,6 +52,8 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, usage_and_messages_are_bsd_s);
 	ATF_TP_ADD_TC(tp, tail_is_bsd_tail);
 	ATF_TP_ADD_TC(tp, the_system_is_told);
+	ATF_TP_ADD_TC(tp, who_is_bsd_who);
+	ATF_TP_ADD_TC(tp, su_becomes_others);
 	ATF_TP_ADD_TC(tp, siginfo_tells_how_far_it_is);
 	return (atf_no_error());
 }
