@@ -303,6 +303,16 @@ VKT_CASE(unreadable_disk_is_refused,
     .needs	= "setpriv",
     .prepare	= closed_files);
 
+VKT_CASE(unreadable_cd_is_refused,
+    REFUSED,
+    .descr	= "-c with a file that the user may not read",
+    .kernel	= "./kernel",
+    .args	= { "-m", "64m", "-i", "memimg", "-c", "closed" },
+    .exit	= VKT_EX_NOINPUT,
+    .match	= { "closed.*Permission denied" },
+    .needs	= "setpriv",
+    .prepare	= closed_files);
+
 VKT_CASE(fifo_as_disk_is_refused,
     REFUSED,
     .descr	= "-r with a fifo, which would wait for a writer",
@@ -452,6 +462,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, memory_image_of_odd_size_gives_no_size);
 	ATF_TP_ADD_TC(tp, unreadable_memory_image_is_refused);
 	ATF_TP_ADD_TC(tp, unreadable_disk_is_refused);
+	ATF_TP_ADD_TC(tp, unreadable_cd_is_refused);
 	ATF_TP_ADD_TC(tp, fifo_as_disk_is_refused);
 	ATF_TP_ADD_TC(tp, fifo_as_memory_image_is_refused);
 	ATF_TP_ADD_TC(tp, memory_image_gives_the_size);

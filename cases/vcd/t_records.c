@@ -5,6 +5,11 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "plan.h"
 
 /* An image without extensions, and its root. */
@@ -166,6 +171,54 @@ PLAN(plain_records,
 VKT_CASE(plain_records, WITH(plain_records),
     .descr	= "extents, interleaving, versions, attributes, sessions");
 
+/*
+ * A file of more than 4 GB: an extent as large as one can be, and what is left.
+ * The image has holes; words stand at both sides of the border and at the end.
+ */
+#define FIRST		0xfffff800u	/* bytes */
+#define FAR		(ISO_DATA + FIRST / ISO_SECTOR)
+#define HUGE_SIZE	((off_t)FIRST + 5000)
+
+static int
+prepare_huge(const struct vkt_case *c, char *why, size_t size)
+{
+	static const struct {
+		off_t		 at;
+		const char	*text;
+	} words[] = {
+		{ 0, "begin" }, { (off_t)FIRST - 4, "left" },
+		{ (off_t)FIRST, "right" }, { HUGE_SIZE - 3, "end" },
+	};
+	struct isodir root;
+	struct iso im;
+	int error, fd;
+
+	(void)c;
+	plain(&im, &root, 1);
+	im.size = (uint64_t)(FAR + 4) * ISO_SECTOR;
+	(void)iso_rec(&root, "HUGE.DAT;1", 10, ISO_DATA, FIRST, ISO_MORE, NULL);
+	(void)iso_rec(&root, "HUGE.DAT;1", 10, FAR, 5000, 0, NULL);
+	error = iso_save(&im, "huge.iso");
+	fd = open("huge.iso", O_WRONLY | O_CLOEXEC);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		size_t n = strlen(words[i].text);
+
+		if (pwrite(fd, words[i].text, n, (off_t)ISO_DATA * ISO_SECTOR +
+		    words[i].at) != (ssize_t)n)
+			error = -1;
+	}
+	if (close(fd) != 0 || error != 0)
+		snprintf(why, size, "cannot write huge.iso");
+	return (error);
+}
+
+VKT_CASE(file_beyond_4_gigabytes,
+    .descr	= "4 GB and more in two extents, read around their border",
+    .args	= { "-r", "root.img", "-c", "huge.iso" },
+    .image	= "minimal",
+    .prepare	= prepare_huge,
+    .script	= "huge.exp");
+
 /* A name and a link that begin in the record and go on elsewhere, twice. */
 static void
 continued(struct iso *im)
@@ -315,6 +368,7 @@ VKT_CASE(rock_ridge_records, WITH(rock_ridge_records),
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, plain_records);
+	ATF_TP_ADD_TC(tp, file_beyond_4_gigabytes);
 	ATF_TP_ADD_TC(tp, rock_ridge_records);
 	return (atf_no_error());
 }
