@@ -46,6 +46,32 @@ stop_at_panic(const struct vkt_case *c, char *why, size_t size)
 	    "-ex kill -ex 'set $_exitcode = 0'", why, size));
 }
 
+/* vkt boot --gdb as ./kernel. */
+static int
+boot_under_gdb(const struct vkt_case *c, char *why, size_t size)
+{
+	int fd = open("kernel", O_WRONLY | O_CREAT | O_EXCL, 0755);
+
+	(void)c;
+	if (fd < 0) {
+		snprintf(why, size, "cannot make the shell");
+		return (1);
+	}
+	dprintf(fd, "#!/bin/sh\nexec expect '%s/debug/bootgdb.exp' "
+	    "'%s/harness/vkt' '%s' \"$@\"\n", VKT_CASEDIR, VKT_OBJDIR,
+	    getenv("VKERNEL"));
+	return (close(fd));
+}
+
+VKT_CASE(vkt_boots_under_gdb,
+    .descr	= "vkt boot --gdb: a breakpoint in a system call, its stack, on",
+    .kernel	= "./kernel",
+    .image	= "minimal",
+    .needs	= "gdb expect",
+    .match	= { "gdb has seen it all" },
+    .prepare	= boot_under_gdb,
+    .timeout	= 180);
+
 VKT_CASE(gdb_attaches_and_lets_go,
     .descr	= "gdb shows the kernel's functions, the guest goes on",
     .args	= { "-p", "pid" },
@@ -84,6 +110,7 @@ VKT_CASE(gdb_stops_at_a_panic,
 
 ATF_TP_ADD_TCS(tp)
 {
+	ATF_TP_ADD_TC(tp, vkt_boots_under_gdb);
 	ATF_TP_ADD_TC(tp, gdb_attaches_and_lets_go);
 	ATF_TP_ADD_TC(tp, gdb_knows_the_guest);
 	ATF_TP_ADD_TC(tp, gdb_starts_the_kernel);

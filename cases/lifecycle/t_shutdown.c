@@ -61,6 +61,23 @@ VKT_CASE(shutdown_takes_a_message_from_its_input,
     .descr	= "shutdown - reads the message",
     .match	= { "^read from here" });
 
+VKT_CASE(rc_shutdown_has_a_limit,
+    .descr	= "kern.init_shutdown_timeout ends an rc.shutdown that hangs",
+    .image	= "minimal",
+    .script	= "rcdown.exp",
+    .script_args = { "sysctl kern.init_shutdown_timeout=2" },
+    .match	= { "timeout expired for /etc/rc.shutdown", "Power off" },
+    .check	= vkt_root_is_clean);
+
+VKT_CASE(rc_shutdown_has_a_limit_from_the_start,
+    .descr	= "the same by -e; nothing to set in the guest",
+    .args	= { "-e", "kern.init_shutdown_timeout=2" },
+    .image	= "minimal",
+    .script	= "rcdown.exp",
+    .script_args = { "true" },
+    .match	= { "timeout expired for /etc/rc.shutdown", "Power off" },
+    .check	= vkt_root_is_clean);
+
 VKT_CASE(halt_p_powers_off,
     ENDS("halt -p"),
     .descr	= "halt -p",
@@ -93,6 +110,8 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, shutdown_p_powers_off_later);
 	ATF_TP_ADD_TC(tp, shutdown_o_halts_by_itself);
 	ATF_TP_ADD_TC(tp, shutdown_takes_a_message_from_its_input);
+	ATF_TP_ADD_TC(tp, rc_shutdown_has_a_limit);
+	ATF_TP_ADD_TC(tp, rc_shutdown_has_a_limit_from_the_start);
 	ATF_TP_ADD_TC(tp, halt_p_powers_off);
 	ATF_TP_ADD_TC(tp, halt_q_is_quick);
 	ATF_TP_ADD_TC(tp, poweroff_powers_off);

@@ -17,6 +17,12 @@ static char init_path[MAXPATHLEN] = "/sbin/init:/sbin/oinit:/sbin/init.bak";
 SYSCTL_KSTRING(init_path, "kern.init_path", OID_AUTO, CTLFLAG_RD, init_path,
     sizeof(init_path), "Where the first program is looked for");
 
+/* init(8) asks for it; it means nothing to us. */
+static int init_shutdown_timeout = 120;
+SYSCTL_KINT(init_shutdown_timeout, "kern.init_shutdown_timeout", OID_AUTO,
+    CTLFLAG_RW, &init_shutdown_timeout,
+    "Seconds that init gives to /etc/rc.shutdown");
+
 extern int boothowto;
 
 /* The directories of a process whose parent has none. */

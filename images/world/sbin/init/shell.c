@@ -4,6 +4,7 @@
  * /etc/rc and /etc/rc.shutdown.
  */
 #include <sys/types.h>
+#include <sys/sysctl.h>
 #include <sys/wait.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -198,8 +199,21 @@ run_rc(bool fast)
 	return (WEXITSTATUS(status) != 0 ? STATE_SINGLE : STATE_TTYS);
 }
 
+/* Seconds for /etc/rc.shutdown. */
+static time_t
+shutdown_wait(void)
+{
+	int seconds;
+	size_t size = sizeof(seconds);
+
+	if (sysctlbyname("kern.init_shutdown_timeout", &seconds, &size, NULL,
+	    0) != 0 || seconds < 1)
+		return (RCDOWN_WAIT);
+	return (seconds);
+}
+
 /*
- * /etc/rc.shutdown, when there is one, for at most two minutes.
+ * /etc/rc.shutdown, when there is one, for as long as it may take.
  */
 void
 run_shutdown_rc(void)
@@ -221,7 +235,7 @@ run_shutdown_rc(void)
 	if (pid < 0)
 		return;
 	clock_gettime(CLOCK_MONOTONIC, &ts);
-	end = ts.tv_sec + RCDOWN_WAIT;
+	end = ts.tv_sec + shutdown_wait();
 	while (ts.tv_sec < end) {
 		got = child_wait(&status, (end - ts.tv_sec) * 1000);
 		if (got == pid && !WIFSTOPPED(status))
