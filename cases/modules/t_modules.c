@@ -4,6 +4,9 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "case.h"
 
 #define MODULES	.image = "minimal", .timeout = 240
@@ -91,6 +94,48 @@ VKT_CASE(broken_modules_are_refused, MODULES,
     .files	= { "h_broken" },
     .script	= "hostile.exp");
 
+/* kernel/modules/hello in two places of its own, as kld(4) says. */
+static int
+outside(const struct vkt_case *c, char *why, size_t n)
+{
+	(void)c;
+	if (system("for how in make bmake; do mkdir $how && "
+	    "cp '" VKT_CASEDIR "/../kernel/modules/hello'/* $how && "
+	    "(cd $how && env -u MAKEFLAGS -u MAKELEVEL $how "
+	    "KERNEL='" VKT_OBJDIR "/kernel/VKERNEL64' && "
+	    "$how KERNEL='" VKT_OBJDIR "/kernel/VKERNEL64' "
+	    "DESTDIR=\"$PWD/root\" install) && "
+	    "cp $how/root/boot/modules/hello.ko hello-$how.ko || exit 1; "
+	    "done >make.log 2>&1") == 0)
+		return (0);
+	snprintf(why, n, "hello was not built");
+	(void)!system("tail -n 20 make.log >&2");
+	return (1);
+}
+
+VKT_CASE(module_outside_the_tree, MODULES,
+    .descr	= "a copy of kernel/modules/hello is built with kmod.mk",
+    .args	= { "-U", "-e", "debug.hello.times=2" },
+    .needs	= "bmake make",
+    .prepare	= outside,
+    .files	= { "./hello-make.ko", "./hello-bmake.ko" },
+    .script	= "outside.exp");
+
+VKT_CASE(debugger_knows_modules, MODULES,
+    .descr	= "ddb: names, show and commands of a module",
+    .args	= { "-U" },
+    .files	= { "mt_ddb.ko" },
+    .allow	= VKT_ALLOW_DDB,
+    .script	= "debugger.exp");
+
+VKT_CASE(panic_in_a_module, MODULES,
+    .descr	= "the backtrace names the functions of a module",
+    .args	= { "-U" },
+    .files	= { "mt_ddb.ko" },
+    .allow	= VKT_ALLOW_DDB | VKT_ALLOW_PANIC,
+    .exit	= VKT_EX_PANIC,
+    .script	= "panic.exp");
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, modules_come_and_go);
@@ -106,5 +151,8 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, module_calls_answer);
 	ATF_TP_ADD_TC(tp, no_memory_for_modules);
 	ATF_TP_ADD_TC(tp, modules_in_use_come_and_go);
+	ATF_TP_ADD_TC(tp, module_outside_the_tree);
+	ATF_TP_ADD_TC(tp, debugger_knows_modules);
+	ATF_TP_ADD_TC(tp, panic_in_a_module);
 	return (atf_no_error());
 }

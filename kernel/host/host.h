@@ -423,6 +423,12 @@ int	 host_code_alloc(size_t len, void **p);
 /* [p, p+len) holds what kind says from now on; page aligned.  Errors: ENOMEM. */
 int	 host_code_protect(void *p, size_t len, enum host_code kind);
 void	 host_code_free(void *p, size_t len);
+/*
+ * Where the run-time library of a sanitizer that the kernel was built with has a
+ * name (__asan_*, __ubsan_*, __sanitizer_*), anywhere in memory; 0: it has not, or
+ * there is none.
+ */
+uintptr_t host_code_sanitizer(const char *name);
 
 /*
  * ---- block files --------------------------------------------------------

@@ -279,6 +279,7 @@ file_free(struct kld_file *kf)
 	kld_symbols_drop(kf);
 	/* Nobody is in its code or reads its lists any more, kld_start.c. */
 	cpus_sync();
+	kld_destruct(kf);
 	kld_memory_free(kf);
 	drop_needs(kf);
 	kfree(kf, M_KLD);

@@ -181,6 +181,9 @@ kld_start(struct kld_file *kf)
 {
 	int error = 0;
 
+	kf->kf_constructed = true;
+	for (size_t i = 0; i < kf->kf_init.ks_count; i++)
+		((void (*)(void))kf->kf_init.ks_start[i])();
 	for (int kind = 0; error == 0 && kind < KLD_NSETS; kind++)
 		error = set_start(kf, kind);
 	if (error != 0)
@@ -260,6 +263,15 @@ module_drop(const void *p)
 	int n = sm != NULL ? atomic_sub(&sm->sm_holds, 1) : 0;
 
 	KKASSERT(n >= 0);
+}
+
+void
+kld_destruct(struct kld_file *kf)
+{
+	if (kf->kf_constructed)
+		for (size_t i = 0; i < kf->kf_fini.ks_count; i++)
+			((void (*)(void))kf->kf_fini.ks_start[i])();
+	kf->kf_constructed = false;
 }
 
 void

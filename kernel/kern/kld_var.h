@@ -38,6 +38,8 @@ struct kld_file {
 	size_t		 kf_size;
 	size_t		 kf_textsize, kf_rosize;	/* whole pages */
 	struct kset	 kf_sets[KLD_NSETS];	/* [o] */
+	struct kset	 kf_init, kf_fini;	/* [o] constructors, destructors */
+	bool		 kf_constructed;	/* [k] */
 	size_t		 kf_live[KLD_NSETS];	/* [k] entries that have started */
 	struct kld_file	*kf_loader;	/* [k] that needs it and loads it */
 	int		 kf_firstmod;	/* [o] number of its first module */
@@ -60,6 +62,8 @@ struct kld_object {
 	unsigned	 ko_symtab;	/* its section */
 	size_t		 ko_nsyms;
 	uintptr_t	*ko_value;	/* of each symbol */
+	struct far_slot	*ko_far;	/* names of a sanitizer, see kld_link.c */
+	size_t		 ko_nfar, ko_nfarused;
 };
 
 /*
@@ -115,6 +119,8 @@ extern const struct kld_setinfo {
 int	kld_start(struct kld_file *);
 int	kld_quiesce(struct kld_file *);
 int	kld_stop(struct kld_file *);
+/* The last of its code that runs: destructors. */
+void	kld_destruct(struct kld_file *);
 /* Memory that its own kinds still have is lost with them: say so. */
 void	kld_tell_leaks(struct kld_file *);
 /* kld.c, with kld_lock. */

@@ -17,7 +17,24 @@
 #ifndef R_X86_64_PC64
 #define R_X86_64_PC64	24
 #endif
+#ifndef R_X86_64_GOTPCREL
+#define R_X86_64_GOTPCREL	9
+#endif
+#ifndef R_X86_64_GOTPCRELX
+#define R_X86_64_GOTPCRELX	41
+#define R_X86_64_REX_GOTPCRELX	42
+#endif
 #define MAXMISSING	8	/* undefined names that are told */
+
+/*
+ * What a sanitizer's library has is out of the reach of 32 bits: a jump there, and
+ * the address itself for those who load it, at the end of the text.
+ */
+struct far_slot {
+	uint8_t		 fs_jump[8];	/* jmp *fs_value(%rip) */
+	uint64_t	 fs_value;
+};
+static const uint8_t far_jump[8] = { 0xff, 0x25, 2, 0, 0, 0, 0x90, 0x90 };
 
 /* The group that a section belongs to; -1: it does not stay. */
 static int
@@ -48,7 +65,8 @@ place_group(struct kld_object *ko, int group, uint8_t *base, size_t *size)
 		    (SHF_WRITE | SHF_EXECINSTR)) ==
 		    (SHF_WRITE | SHF_EXECINSTR) || (sh.sh_type !=
 		    SHT_PROGBITS && sh.sh_type != SHT_NOBITS &&
-		    sh.sh_type != SHT_NOTE))
+		    sh.sh_type != SHT_NOTE && sh.sh_type != SHT_INIT_ARRAY &&
+		    sh.sh_type != SHT_FINI_ARRAY))
 			return (kld_bad(ko, "a section of a kind that no module "
 			    "has"));
 		if (sh.sh_addralign > 1)
@@ -64,8 +82,34 @@ place_group(struct kld_object *ko, int group, uint8_t *base, size_t *size)
 		if (*size > KLD_MAXSIZE)
 			return (kld_bad(ko, "too large"));
 	}
+	if (group == HOST_CODE_TEXT && ko->ko_nfar != 0) {
+		*size = (*size + 15) & ~(size_t)15;
+		if (base != NULL)
+			ko->ko_far = (struct far_slot *)(void *)(base + *size);
+		*size += ko->ko_nfar * sizeof(struct far_slot);
+	}
 	*size = round_page(*size);
 	return (0);
+}
+
+/* How many names of a sanitizer it asks for. */
+static size_t
+count_far(const struct kld_object *ko)
+{
+	Elf64_Shdr symtab;
+	const char *name;
+	Elf64_Sym sym;
+	size_t n = 0;
+
+	kld_section(ko, ko->ko_symtab, &symtab);
+	for (size_t i = 1; i < ko->ko_nsyms; i++) {
+		kld_sym(ko, i, &sym);
+		name = kld_string(ko, symtab.sh_link, sym.st_name);
+		if (sym.st_shndx == SHN_UNDEF && name != NULL &&
+		    host_code_sanitizer(name) != 0)
+			n++;
+	}
+	return (n);
 }
 
 static int
@@ -75,6 +119,7 @@ place_sections(struct kld_object *ko, struct kld_file *kf)
 	void *p;
 	int error;
 
+	ko->ko_nfar = count_far(ko);
 	if ((error = place_group(ko, HOST_CODE_TEXT, NULL, &size)) != 0)
 		return (error);
 	kf->kf_textsize = size;
@@ -128,6 +173,22 @@ resolve(const struct kld_object *ko, struct kld_file *kf, const char *name,
 	return (false);
 }
 
+/* A name of a sanitizer's library: near itself, or by the next slot. */
+static bool
+resolve_far(struct kld_object *ko, const char *name, uintptr_t *value)
+{
+	uintptr_t where = host_code_sanitizer(name);
+	struct far_slot *fs;
+
+	if (where == 0)
+		return (false);
+	fs = &ko->ko_far[ko->ko_nfarused++];
+	memcpy(fs->fs_jump, far_jump, sizeof(far_jump));
+	fs->fs_value = where;
+	*value = where <= INT32_MAX ? where : (uintptr_t)fs;
+	return (true);
+}
+
 static int
 resolve_symbols(struct kld_object *ko, struct kld_file *kf)
 {
@@ -146,6 +207,7 @@ resolve_symbols(struct kld_object *ko, struct kld_file *kf)
 			ko->ko_value[i] = sym.st_value;
 		else if (sym.st_shndx == SHN_UNDEF) {
 			if (!resolve(ko, kf, name, &ko->ko_value[i]) &&
+			    !resolve_far(ko, name, &ko->ko_value[i]) &&
 			    ELF64_ST_BIND(sym.st_info) != STB_WEAK &&
 			    missing++ < MAXMISSING)
 				kprintf("kldload: %s: undefined symbol %s\n",
@@ -162,6 +224,17 @@ resolve_symbols(struct kld_object *ko, struct kld_file *kf)
 		}
 	}
 	return (missing != 0 ? ENOEXEC : 0);
+}
+
+/* The place that holds the address of a symbol: its slot has it; 0: none. */
+static uintptr_t
+got_entry(const struct kld_object *ko, uintptr_t value)
+{
+	for (size_t i = 0; i < ko->ko_nfarused; i++)
+		if (value == ko->ko_far[i].fs_value ||
+		    value == (uintptr_t)&ko->ko_far[i])
+			return ((uintptr_t)&ko->ko_far[i].fs_value);
+	return (0);
 }
 
 /* One relocation of the section at `where', which has room bytes. */
@@ -187,6 +260,14 @@ relocate_one(struct kld_object *ko, uint8_t *where, size_t room,
 	case R_X86_64_PC64:
 		v -= pc;
 		break;
+	case R_X86_64_GOTPCREL:
+	case R_X86_64_GOTPCRELX:
+	case R_X86_64_REX_GOTPCRELX:
+		if ((v = got_entry(ko, ko->ko_value[sym])) == 0)
+			return (kld_bad(ko, "a relocation by a table that no "
+			    "module has"));
+		v += (uint64_t)r->r_addend;
+		/* FALLTHROUGH */
 	case R_X86_64_PC32:
 	case R_X86_64_PLT32:
 		v -= pc;
@@ -317,6 +398,39 @@ find_sets(struct kld_object *ko, struct kld_file *kf)
 	return (error);
 }
 
+/*
+ * Constructors and destructors: a sanitizer's tell it of variables.  Those of the
+ * sections in the order of the file.
+ */
+static int
+find_calls(struct kld_object *ko, struct kld_file *kf)
+{
+	Elf64_Shdr sh;
+	struct kset *ks;
+	uintptr_t off;
+
+	for (unsigned i = 1; i < ko->ko_nsections; i++) {
+		kld_section(ko, i, &sh);
+		if ((sh.sh_type != SHT_INIT_ARRAY && sh.sh_type !=
+		    SHT_FINI_ARRAY) || ko->ko_addr[i] == 0)
+			continue;
+		ks = sh.sh_type == SHT_INIT_ARRAY ? &kf->kf_init : &kf->kf_fini;
+		if (ks->ks_start != NULL || (ko->ko_addr[i] &
+		    (sizeof(void *) - 1)) != 0)
+			return (kld_bad(ko, "constructors in several places"));
+		ks->ks_start = (void **)ko->ko_addr[i];
+		ks->ks_count = sh.sh_size / sizeof(void *);
+		for (size_t k = 0; k < ks->ks_count; k++) {
+			off = (uintptr_t)ks->ks_start[k] -
+			    (uintptr_t)kf->kf_base;
+			if (off >= kf->kf_textsize)
+				return (kld_bad(ko, "a constructor is no code "
+				    "of it"));
+		}
+	}
+	return (0);
+}
+
 int
 kld_object_link(struct kld_object *ko, struct kld_file *kf)
 {
@@ -326,7 +440,8 @@ kld_object_link(struct kld_object *ko, struct kld_file *kf)
 	if ((error = place_sections(ko, kf)) != 0 ||
 	    (error = resolve_symbols(ko, kf)) != 0 ||
 	    (error = relocate(ko)) != 0 ||
-	    (error = find_sets(ko, kf)) != 0)
+	    (error = find_sets(ko, kf)) != 0 ||
+	    (error = find_calls(ko, kf)) != 0)
 		return (error);
 	text = kf->kf_textsize;
 	rodata = kf->kf_rosize;
