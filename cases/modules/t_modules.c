@@ -99,14 +99,15 @@ static int
 outside(const struct vkt_case *c, char *why, size_t n)
 {
 	(void)c;
-	if (system("for how in make bmake; do mkdir $how && "
+	if (system("mkdir disk && for how in make bmake; do mkdir $how && "
 	    "cp '" VKT_CASEDIR "/../kernel/modules/hello'/* $how && "
 	    "(cd $how && env -u MAKEFLAGS -u MAKELEVEL $how "
 	    "KERNEL='" VKT_OBJDIR "/kernel/VKERNEL64' && "
 	    "$how KERNEL='" VKT_OBJDIR "/kernel/VKERNEL64' "
 	    "DESTDIR=\"$PWD/root\" install) && "
-	    "cp $how/root/boot/modules/hello.ko hello-$how.ko || exit 1; "
-	    "done >make.log 2>&1") == 0)
+	    "cp $how/root/boot/modules/hello.ko disk/hello-$how.ko || exit 1; "
+	    "done >make.log 2>&1 && '" VKT_OBJDIR "/harness/vkt' image -q "
+	    "--tree disk files.img") == 0)
 		return (0);
 	snprintf(why, n, "hello was not built");
 	(void)!system("tail -n 20 make.log >&2");
@@ -115,10 +116,10 @@ outside(const struct vkt_case *c, char *why, size_t n)
 
 VKT_CASE(module_outside_the_tree, MODULES,
     .descr	= "a copy of kernel/modules/hello is built with kmod.mk",
-    .args	= { "-U", "-e", "debug.hello.times=2" },
+    .args	= { "-U", "-e", "debug.hello.times=2", "-r", "root.img",
+		    "-r", "files.img" },
     .needs	= "bmake make",
     .prepare	= outside,
-    .files	= { "./hello-make.ko", "./hello-bmake.ko" },
     .script	= "outside.exp");
 
 VKT_CASE(debugger_knows_modules, MODULES,

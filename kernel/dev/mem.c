@@ -3,7 +3,8 @@
  * mem.c: /dev/mem and /dev/kmem, mem(4): the machine's memory by its physical
  * address, which is the offset in the memory image, and by kernel address.
  *
- * Opening for writing is EPERM unless the kernel runs with -U, see vkernel(7).
+ * Opening for writing is EPERM unless the kernel runs with -U, see vkernel(7), and
+ * above secure level 0.
  *
  * The bytes go by the host's file: guard pages come and go in the kernel's own
  * view of the memory.
@@ -15,6 +16,7 @@
 #include "platform/boot.h"
 #include "sys/kdev.h"
 #include "sys/kmalloc.h"
+#include "sys/ksysctl.h"
 #include "sys/thread.h"
 
 #define MINOR_MEM	0
@@ -24,7 +26,8 @@
 static int
 mem_open(struct cdev *dev, int fflags, struct ucred *cred, struct file *fp)
 {
-	return ((fflags & FWRITE) != 0 && !kmem_writable ? EPERM : 0);
+	return ((fflags & FWRITE) != 0 && (!kmem_writable ||
+	    securelevel > 0) ? EPERM : 0);
 }
 
 /* Part of a page, by way of buf. */
