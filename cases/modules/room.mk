@@ -22,9 +22,22 @@ from_mt_loop_b	:= mt_need -DNAME=mt_loop_b -DNEED=mt_loop_a -DMIN=1 -DMAX=1
 from_mt_twin_a	:= mt_twin -DNAME=mt_twin_a -DVALUE=1
 from_mt_twin_b	:= mt_twin -DNAME=mt_twin_b -DVALUE=2
 
-all: $(modules_fs) $(modules_test:%=$(obj)/modules/%.ko)
+# A kernel that checks all it can, with sources of others that are here already.
+modules_san	:= $(O)/san
+modules_sank	:= $(modules_san)/kernel/VKERNEL64_DEBUG
+modules_sanko	:= $(addprefix $(obj)/modules/san/,example.ko example_user.ko \
+	      nullfs.ko mt_ddb.ko mt_dev.ko mt_call.ko mt_proto.ko)
 
-.PHONY: modules_kernel modules_main
+all: $(modules_fs) $(modules_test:%=$(obj)/modules/%.ko) $(modules_sanko)
+
+.PHONY: modules_kernel modules_main modules_sankernel
+modules_sankernel: modules_main
+	@mkdir -p $(modules_san)/ports
+	@[ -e $(modules_san)/ports/distfiles ] || \
+	    ln -s $(O)/ports/distfiles $(modules_san)/ports/distfiles
+	@$(MAKE) --no-print-directory -C $(src)/../kernel O='$(modules_san)' \
+	    CC='$(CC)' SANITIZE=address,undefined KERNCONF=VKERNEL64_DEBUG \
+	    NO_MODULES=
 modules_kernel:
 	@$(MAKE) --no-print-directory -C $(src)/../kernel O='$(O)' CC='$(CC)' \
 	    SANITIZE='$(SANITIZE)' KERNCONF=$(modules_conf) NO_MODULES=
@@ -45,3 +58,12 @@ $(obj)/modules/mt_%.ko: modules_main $(modules_src)/*.c
 	printf 'KMOD=mt_$*\nSRCS=%s.c\nCOPTS=%s\ninclude $(O)/kernel/VKERNEL64/kmod.mk\n' \
 	    $$f "$$*" >$$d/Makefile; \
 	$(MAKE) --no-print-directory -s -C $$d; cmp -s $$d/mt_$*.ko $@ || cp $$d/mt_$*.ko $@
+
+$(modules_sanko): modules_sankernel $(modules_src)/*.c
+	@mkdir -p $(@D); m=$(basename $(@F)); ko=$(modules_sank)/modules/$(@F); \
+	case $$m in mt_*) d=$(@D)/$$m; ko=$$d/$$m.ko; mkdir -p $$d; \
+	    cmp -s $(modules_src)/$$m.c $$d/$$m.c || cp $(modules_src)/$$m.c $$d; \
+	    printf 'KMOD=%s\nSRCS=%s.c\ninclude $(modules_sank)/kmod.mk\n' \
+		$$m $$m >$$d/Makefile; \
+	    $(MAKE) --no-print-directory -s -C $$d || exit 1;; \
+	esac; cmp -s $$ko $@ || cp $$ko $@

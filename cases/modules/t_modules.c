@@ -137,6 +137,28 @@ VKT_CASE(panic_in_a_module, MODULES,
     .exit	= VKT_EX_PANIC,
     .script	= "panic.exp");
 
+#define CHECKED								\
+	.kernel = VKT_OBJDIR "/san/kernel/VKERNEL64_DEBUG/kernel",	\
+	.image = "minimal", .timeout = 240,				\
+	.env = { "ASAN_OPTIONS=detect_leaks=0:color=never" }
+
+VKT_CASE(modules_with_sanitizers, CHECKED,
+    .descr	= "a kernel with sanitizers and INVARIANTS: what a module does "
+		  "wrong is told, with the variable's name",
+    .args	= { "-U", "-m", "128m" },
+    .files	= { "san/example.ko", "san/example_user.ko", "san/mt_ddb.ko" },
+    .script	= "sanitize.exp",
+    .exit	= 1,
+    .match	= { "AddressSanitizer: global-buffer-overflow",
+		    "global variable 'mt_numbers' defined in" });
+
+VKT_CASE(modules_in_use_with_sanitizers, CHECKED,
+    .descr	= "the same kernel: load and unload in loops, in use",
+    .args	= { "-U", "-m", "128m", "-n", "2", "-p", "pid" },
+    .files	= { "san/mt_dev.ko", "san/mt_call.ko", "san/mt_proto.ko", "h_mod" },
+    .script	= "loops.exp",
+    .script_args = { "kept" });
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, modules_come_and_go);
@@ -155,5 +177,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, module_outside_the_tree);
 	ATF_TP_ADD_TC(tp, debugger_knows_modules);
 	ATF_TP_ADD_TC(tp, panic_in_a_module);
+	ATF_TP_ADD_TC(tp, modules_with_sanitizers);
+	ATF_TP_ADD_TC(tp, modules_in_use_with_sanitizers);
 	return (atf_no_error());
 }
