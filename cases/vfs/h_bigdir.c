@@ -6,6 +6,7 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <dirent.h>
@@ -68,6 +69,47 @@ list(void)
 	return (n);
 }
 
+/* CPU time of looking for names that are not there, never the same. */
+static double
+misses(int from)
+{
+	struct rusage a, b;
+	struct stat st;
+	int i;
+
+	getrusage(RUSAGE_SELF, &a);
+	for (i = from; i < from + 2000; i++)
+		FAILS(stat(name(i), &st), ENOENT);
+	getrusage(RUSAGE_SELF, &b);
+	return ((double)(b.ru_stime.tv_sec - a.ru_stime.tv_sec) +
+	    (double)(b.ru_stime.tv_usec - a.ru_stime.tv_usec) / 1e6);
+}
+
+/* Thirty times as many names do not make a search much longer. */
+static void
+search_is_short(void)
+{
+	double few, many;
+	int i;
+
+	OK(mkdir("long", 0755));
+	OK(chdir("long"));
+	close(open("one.0", O_WRONLY | O_CREAT, 0644));
+	for (i = 0; i < 1000; i++)
+		OK(link("one.0", name(i)));
+	few = misses(100000);
+	for (; i < 30000; i++)
+		OK(link("one.0", name(i)));
+	many = misses(200000);
+	printf("2000 searches: %.3f s and %.3f s\n", few, many);
+	CHECK(many < 8 * few + 0.05);
+	for (i = 0; i < 30000; i++)
+		OK(unlink(name(i)));
+	OK(unlink("one.0"));
+	OK(chdir(".."));
+	OK(rmdir("long"));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -113,5 +155,7 @@ main(int argc, char **argv)
 	printf("size at the end: %ld\n", (long)st.st_size);
 	OK(chdir(".."));
 	OK(rmdir("big"));
+	search_is_short();
+	lap("searches");
 	return (done("bigdir"));
 }

@@ -5,8 +5,8 @@
  * Files: ufs_super.c superblock, ufs_cg.c one cylinder group's maps,
  * ufs_alloc.c blocks, ufs_ialloc.c inodes, ufs_inode.c inodes in memory,
  * ufs_bmap.c where a file's blocks are, ufs_balloc.c giving it new ones,
- * ufs_trunc.c taking them away, ufs_io.c data, ufs_dir.c and ufs_dirscan.c
- * directories, ufs_vnops.c, ufs_namei.c and ufs_rename.c operations,
+ * ufs_trunc.c taking them away, ufs_io.c data, ufs_dir.c, ufs_dirscan.c and
+ * ufs_dirhash.c directories, ufs_vnops.c, ufs_namei.c and ufs_rename.c operations,
  * ufs_vfsops.c mounting.
  *
  * Nothing on the disk is trusted: the superblock is checked when it is read, a
@@ -78,6 +78,7 @@ struct inode {
 					 * the rest [v] */
 	int64_t		 i_diroff;	/* [v] hint: where a name was found last */
 	int64_t		 i_dirfree;	/* [v] hint: no room before this */
+	struct ufs_dirhash *i_dirhash;	/* [v] ufs_dirhash.c; NULL: none */
 };
 #define IN_ACCESS	0x01	/* times to be set */
 #define IN_UPDATE	0x02
@@ -233,6 +234,9 @@ int	ufs_dirread(struct inode *, int64_t off, struct buf **,
 	    uint8_t **piece);			/* the piece that holds off */
 int	ufs_dirlookup(struct inode *, const char *name, size_t len,
 	    struct dirslot *);			/* ENOENT, EIO */
+/* The same between two bytes, the first of them that of a piece. */
+int	ufs_dirscan(struct inode *, int64_t from, int64_t to, const char *name,
+	    size_t len, struct dirslot *);
 int	ufs_direnter(struct inode *, const char *name, size_t len,
 	    uint32_t ino, mode_t mode, struct ucred *);
 int	ufs_dirremove(struct inode *, const struct dirslot *);
@@ -240,6 +244,20 @@ int	ufs_dirrewrite(struct inode *, const struct dirslot *, uint32_t ino,
 	    mode_t mode);
 int	ufs_dirempty(struct inode *, uint32_t parent);	/* 0, ENOTEMPTY, EIO */
 int	ufs_dirinit(struct inode *, uint32_t parent, struct ucred *);
+
+/*
+ * ufs_dirhash.c: where the names of large directories are.  Lookups with [v]
+ * shared: false when this directory has no index, else *error is the answer.
+ * All else with [v] exclusive; off is a byte of the name's piece.
+ */
+bool	ufs_dirhash_lookup(struct inode *, const char *name, size_t len,
+	    struct dirslot *, int *error);
+void	ufs_dirhash_enter(struct inode *, const char *name, size_t len,
+	    int64_t off);
+void	ufs_dirhash_remove(struct inode *, const char *name, size_t len,
+	    int64_t off);
+void	ufs_dirhash_free(struct inode *);
+
 int	ufs_readdir(struct vnode *, struct kuio *, struct ucred *, bool *eof);
 int	ufs_readlink(struct vnode *, struct kuio *, struct ucred *);
 

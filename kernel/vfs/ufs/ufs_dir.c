@@ -165,13 +165,20 @@ ufs_direnter(struct inode *dp, const char *name, size_t len, uint32_t ino,
 			continue;
 		}
 		error = piece_write(bp, piece);
+		if (error == 0)
+			ufs_dirhash_enter(dp, name, len, off);
+		else
+			ufs_dirhash_free(dp);
 		dp->i_dirfree = off;
 		ufs_mark(dp, IN_CHANGE | IN_UPDATE);
 		return (error);
 	}
+	off = (int64_t)dp->i_size;
 	error = dir_append(dp, ino, type, name, len, cred);
-	if (error == 0)
+	if (error == 0) {
+		ufs_dirhash_enter(dp, name, len, off);
 		ufs_mark(dp, IN_CHANGE | IN_UPDATE);
+	}
 	return (error);
 }
 
@@ -216,6 +223,7 @@ ufs_dirremove(struct inode *dp, const struct dirslot *slot)
 		return (error);
 	rec = rec_at(piece, slot->ds_off);
 	KKASSERT(rec->d_ino == slot->ds_ino);
+	ufs_dirhash_remove(dp, rec->d_name, rec->d_namlen, start);
 	if (slot->ds_prev >= 0) {
 		prev = rec_at(piece, slot->ds_prev);
 		prev->d_reclen += rec->d_reclen;
@@ -227,6 +235,8 @@ ufs_dirremove(struct inode *dp, const struct dirslot *slot)
 	    rec_at(piece, 0)->d_ino == 0 &&
 	    rec_at(piece, 0)->d_reclen == DIRBLKSIZ;
 	error = piece_write(bp, piece);
+	if (error != 0)
+		ufs_dirhash_free(dp);
 	dp->i_dirfree = K_MIN(dp->i_dirfree, start);
 	ufs_mark(dp, IN_CHANGE | IN_UPDATE);
 	if (error == 0 && last) {

@@ -130,9 +130,8 @@ scan_block(struct inode *ip, int64_t base, int64_t from, int64_t to,
 	return (error);
 }
 
-/* The same from byte from to byte to of the directory. */
-static int
-scan_range(struct inode *ip, int64_t from, int64_t to, const char *name,
+int
+ufs_dirscan(struct inode *ip, int64_t from, int64_t to, const char *name,
     size_t len, struct dirslot *slot)
 {
 	const struct fs *fs = ip->i_um->um_fs;
@@ -149,7 +148,8 @@ scan_range(struct inode *ip, int64_t from, int64_t to, const char *name,
 }
 
 /*
- * Where name is in the directory.  The search starts where the last one ended.
+ * Where name is in the directory.  Without an index the search starts where
+ * the last one ended.
  */
 int
 ufs_dirlookup(struct inode *ip, const char *name, size_t len,
@@ -160,12 +160,14 @@ ufs_dirlookup(struct inode *ip, const char *name, size_t len,
 
 	if (len > MAXNAMLEN)
 		return (ENAMETOOLONG);
+	if (ufs_dirhash_lookup(ip, name, len, slot, &error))
+		return (error);
 	start = ip->i_diroff & ~(int64_t)(DIRBLKSIZ - 1);
 	if (start >= size)
 		start = 0;
-	error = scan_range(ip, start, size, name, len, slot);
+	error = ufs_dirscan(ip, start, size, name, len, slot);
 	if (error == ENOENT && start != 0)
-		error = scan_range(ip, 0, start, name, len, slot);
+		error = ufs_dirscan(ip, 0, start, name, len, slot);
 	if (error == 0)
 		ip->i_diroff = slot->ds_off;
 	return (error);

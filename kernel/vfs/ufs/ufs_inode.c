@@ -159,6 +159,7 @@ static void
 inode_free(struct inode *ip)
 {
 	lock_destroy(&ip->i_lock);
+	ufs_dirhash_free(ip);
 	kfree(ip, M_UFS);
 }
 

@@ -129,6 +129,7 @@ reload_vnode(struct vnode *vp, void *arg)
 		lock_exclusive(&ip->i_lock);
 		ip->i_din = din;
 		ip->i_diroff = ip->i_dirfree = 0;
+		ufs_dirhash_free(ip);
 		lock_release(&ip->i_lock);
 	}
 	vn_unlock(vp);
