@@ -329,6 +329,7 @@ int	 setgroups(int, const gid_t *);
 int	 sethostid(long);
 int	 sethostname(const char *, int);
 int	 setlogin(const char *);
+void	 setproctitle(const char *, ...) __printflike(1, 2);
 void	*setmode(const char *);
 int	 setpgid(pid_t, pid_t);
 int	 setpgrp(pid_t, pid_t);

@@ -69,7 +69,7 @@ NEWLIB_STDLIB=	__adjust.c __atexit.c __call_atexit.c __exp10.c __ten_mu.c \
 		mbrtowc.c mbsinit.c mbsnrtowcs.c mbsrtowcs.c mbstowcs.c \
 		mbstowcs_r.c mbtowc.c mbtowc_r.c mprec.c mrand48.c nrand48.c \
 		on_exit.c putenv.c putenv_r.c quick_exit.c rand.c rand48.c \
-		rand_r.c random.c reallocarray.c reallocf.c seed48.c \
+		rand_r.c reallocarray.c reallocf.c seed48.c \
 		setenv.c setenv_r.c srand48.c strtod.c strtodg.c strtoimax.c \
 		strtol.c strtold.c strtoll.c strtoll_r.c strtorx.c strtoul.c \
 		strtoull.c strtoull_r.c strtoumax.c utoa.c wcrtomb.c \

@@ -8,6 +8,7 @@
 #	MAKE_ARGS=	for its make		PORT_PROGS= triples: built, path, mode
 #	PORT_OPT=	instead of -O2		PORT_LINKS= pairs: installed path, new path
 #	PORT_LINKED.built=	what the linker made, if `built' is a copy of it
+#	PORT_DATA=	triples like PORT_PROGS: scripts, manual pages
 #	pre-configure:	a target, run in front of configure
 #
 # From another system its own build system is run, and PORTCC notes what it
@@ -40,6 +41,11 @@ RECORDENV=	PORT_RECORD=${RECORD}
 PORT_PROGS_BUILT=
 .for _from _to _mode in ${PORT_PROGS}
 PORT_PROGS_BUILT+=	${_from}
+.endfor
+
+PORT_DATA_BUILT=
+.for _from _to _mode in ${PORT_DATA}
+PORT_DATA_BUILT+=	${_from}
 .endfor
 
 all: ${WRKDIR}/.built
@@ -93,6 +99,9 @@ install: all
 	@strip -o ${WRKDIR}/.stripped ${WRKSRC}/${_from}
 	@${INSTALL} file "${DESTDIR}" ${WRKDIR}/.stripped ${_to} ${BINOWN} ${BINGRP} ${_mode}
 .endfor
+.for _from _to _mode in ${PORT_DATA}
+	@${INSTALL} file "${DESTDIR}" ${WRKSRC}/${_from} ${_to} ${BINOWN} ${BINGRP} ${_mode}
+.endfor
 .for _from _to in ${PORT_LINKS}
 	@${INSTALL} link "${DESTDIR}" ${_from} ${_to}
 .endfor
@@ -102,6 +111,10 @@ sources: ${WRKDIR}/.built .PHONY
 	@sh ${PORT_SOURCES} ${RECORD} ${WRKSRC} ${.CURDIR} \
 	    ${SYSROOT} ${DESTDIR}/usr/src/contrib/${PORTNAME} \
 	    ${PORT_PROGS_BUILT:@_p@${PORT_LINKED.${_p}:U${_p}}@}
+.for _f in ${PORT_DATA_BUILT}
+	@mkdir -p ${DESTDIR}/usr/src/contrib/${PORTNAME}/${_f:H}
+	@cp ${WRKSRC}/${_f} ${DESTDIR}/usr/src/contrib/${PORTNAME}/${_f}
+.endfor
 
 clean:
 	rm -rf ${WRKDIR}

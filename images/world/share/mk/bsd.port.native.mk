@@ -42,6 +42,9 @@ install: all
 .for _from _to _mode in ${PORT_PROGS}
 	@${INSTALL} file "${DESTDIR}" ${PORT_BUILT.${_from}} ${_to} ${BINOWN} ${BINGRP} ${_mode}
 .endfor
+.for _from _to _mode in ${PORT_DATA}
+	@${INSTALL} file "${DESTDIR}" ${PORTSRC}/${_from} ${_to} ${BINOWN} ${BINGRP} ${_mode}
+.endfor
 .for _from _to in ${PORT_LINKS}
 	@${INSTALL} link "${DESTDIR}" ${_from} ${_to}
 .endfor
