@@ -304,12 +304,17 @@ interfaces(void)
 	((struct sockaddr_in *)&ra.ifra_mask)->sin_addr.s_addr =
 	    htonl(0xffffff00);
 	GIVES(ioctl(s, SIOCAIFADDR, &ra), 0);
+	memset(&ra.ifra_mask, 0, sizeof(ra.ifra_mask));
+	GIVES(ioctl(s, SIOCGIFALIAS, &ra), 0);
+	GIVES(((struct sockaddr_in *)&ra.ifra_mask)->sin_addr.s_addr,
+	    htonl(0xffffff00));
 	t = socket(AF_INET, SOCK_DGRAM, 0);
 	GIVES(bind(t, &ra.ifra_addr, sizeof(ra.ifra_addr)), 0);
 	close(t);
 	ifr.ifr_addr = ra.ifra_addr;
 	GIVES(ioctl(s, SIOCDIFADDR, &ifr), 0);
 	FAILS(ioctl(s, SIOCDIFADDR, &ifr), EADDRNOTAVAIL);
+	FAILS(ioctl(s, SIOCGIFALIAS, &ra), EADDRNOTAVAIL);
 	t = socket(AF_INET, SOCK_DGRAM, 0);
 	FAILS(bind(t, &ra.ifra_addr, sizeof(ra.ifra_addr)), EADDRNOTAVAIL);
 	strcpy(ifr.ifr_name, "nope9");

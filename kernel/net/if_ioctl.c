@@ -340,6 +340,7 @@ ioctl_one(struct ifnet *ifp, unsigned long cmd, void *data)
 	case SIOCGIFNETMASK:
 	case SIOCGIFBRDADDR:
 	case SIOCGIFDSTADDR:
+	case SIOCGIFALIAS:
 		return (in_ioctl(ifp, cmd, data));
 	case SIOCAIFADDR_IN6:
 	case SIOCDIFADDR_IN6:

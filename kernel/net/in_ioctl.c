@@ -91,6 +91,23 @@ out:
 	return (error);
 }
 
+/* All that belongs to the address that the request names. */
+static int
+addr_alias(struct ifnet *ifp, struct ifaliasreq *ra)
+{
+	const struct sockaddr_in *sin = (struct sockaddr_in *)&ra->ifra_addr;
+	struct ifaddr *ifa;
+
+	net_lock();
+	if ((ifa = in_ifaddr(ifp, &sin->sin_addr)) != NULL) {
+		memcpy(&ra->ifra_mask, &ifa->ifa_mask, sizeof(ra->ifra_mask));
+		memcpy(&ra->ifra_broadaddr, &ifa->ifa_dst,
+		    sizeof(ra->ifra_broadaddr));
+	}
+	net_unlock();
+	return (ifa == NULL ? EADDRNOTAVAIL : 0);
+}
+
 static int
 addr_delete(struct ifnet *ifp, const struct sockaddr *sa)
 {
@@ -148,6 +165,8 @@ in_ioctl(struct ifnet *ifp, unsigned long cmd, void *data)
 	case SIOCGIFBRDADDR:
 	case SIOCGIFDSTADDR:
 		return (addr_get(ifp, cmd, ifr));
+	case SIOCGIFALIAS:
+		return (addr_alias(ifp, ra));
 	case SIOCAIFADDR:
 		if (ra->ifra_addr.sa_family != AF_INET)
 			return (EAFNOSUPPORT);
