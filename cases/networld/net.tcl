@@ -16,7 +16,7 @@ proc gives {command status expression {seconds 60}} {
 }
 
 proc host_ok {args} {
-	if {[catch {exec {*}$args 2>@1 </dev/null} output]} {
+	if {[catch {exec {*}$args </dev/null 2>@1} output]} {
 		vkt_fail "$args: $output"
 	}
 	return $output

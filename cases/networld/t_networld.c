@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "case.h"
+#include "peers.h"
 
 VKT_CASE(names_and_interfaces_in_libc,
     .descr	= "getifaddrs, services, hosts; a name server that lies, is "
@@ -33,6 +33,23 @@ VKT_CASE(route_changes_and_asks,
     .image	= "minimal",
     .script	= "route.exp", .timeout = 180);
 
+VKT_CASE(netstat_shows_sockets_routes_counters,
+    .descr	= "sockets of all kinds, queues, routes, interfaces, counters",
+    .image	= "minimal",
+    .script	= "netstat.exp", .timeout = 240);
+
+VKT_CASE(nc_connects_and_listens,
+    .descr	= "files both ways, IPv6, UDP, local sockets, scans, time",
+    .image	= "minimal",
+    .script	= "nc.exp", .timeout = 240);
+
+VKT_CASE(arp_shows_and_changes,
+    .descr	= "neighbours: shown, deleted, made by hand and from a file",
+    .image	= "minimal", .needs = "ip",
+    .args	= { "-I", "auto:br0" },
+    .prepare	= peers_bridge,
+    .script	= "arp.exp", .timeout = 180);
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, names_and_interfaces_in_libc);
@@ -40,5 +57,8 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, ping_measures_and_tells);
 	ATF_TP_ADD_TC(tp, rc_brings_the_network_up);
 	ATF_TP_ADD_TC(tp, route_changes_and_asks);
+	ATF_TP_ADD_TC(tp, netstat_shows_sockets_routes_counters);
+	ATF_TP_ADD_TC(tp, nc_connects_and_listens);
+	ATF_TP_ADD_TC(tp, arp_shows_and_changes);
 	return (atf_no_error());
 }

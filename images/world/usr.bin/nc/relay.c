@@ -82,6 +82,17 @@ refuse_telnet(struct flow *f, int s)
 	}
 }
 
+/*
+ * The network's end is the end of it all, when what was read is sent; with -N
+ * each direction has an end of its own.
+ */
+static int
+done(const struct flow *in, const struct flow *out)
+{
+	return (out->ended && out->len == 0 && (opt.halfclose ? in->ended &&
+	    in->len == 0 : in->len == 0));
+}
+
 static void
 input_ended(int s, const struct flow *in)
 {
@@ -99,7 +110,7 @@ nc_relay(int s)
 	memset(&in, 0, sizeof(in));
 	memset(&out, 0, sizeof(out));
 	in.ended = opt.nostdin;
-	while (!out.ended || out.len > 0) {
+	while (!done(&in, &out)) {
 		pfd[0].fd = in.ended || in.len == ROOM ? -1 : STDIN;
 		pfd[0].events = POLLIN;
 		pfd[1].fd = s;
@@ -118,9 +129,14 @@ nc_relay(int s)
 			(void)fill(&in, STDIN);
 			input_ended(s, &in);
 		}
-		if ((pfd[1].revents & POLLOUT) != 0 && in.len > 0) {
-			if (drain(&in, s, opt.interval > 0) == -1)
-				return;
+		/* A write to a connection that is broken tells it. */
+		if ((pfd[1].revents & (POLLOUT | POLLHUP | POLLERR)) != 0 &&
+		    in.len > 0) {
+			if (drain(&in, s, opt.interval > 0) == -1) {
+				if (errno == EPIPE)
+					return;
+				err(1, "write");
+			}
 			input_ended(s, &in);
 			if (opt.interval > 0)
 				usleep((useconds_t)opt.interval * 1000);
@@ -135,6 +151,6 @@ nc_relay(int s)
 		}
 		if (out.len > 0 && (pfd[2].fd == -1 || pfd[2].revents != 0) &&
 		    drain(&out, STDOUT, 0) == -1)
-			return;
+			err(1, "standard output");
 	}
 }
