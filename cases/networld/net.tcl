@@ -2,6 +2,8 @@
 #
 #	gives command status regexp ?seconds?	a command of the guest
 #	host_ok command ...			one of the host; its output
+#	answers6 address			wait until it does
+#	file_has name regexp			is it in a file of the host?
 #	wait_for what seconds script		until the script is true
 #
 # SPDX-License-Identifier: BSD-2-Clause
@@ -30,6 +32,13 @@ proc wait_for {what seconds script} {
 		after 200
 	}
 	vkt_fail "$what: not within $seconds s"
+}
+
+# An address of IPv6 serves when nobody else was found to have it.
+proc answers6 {address} {
+	wait_for "an answer of $address" 30 {
+		expr {[lindex [vkt_run "ping6 -q -c 1 $address"] 0] == 0}
+	}
 }
 
 proc file_has {name expression} {

@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include "../vke/nspace.h"
 #include "peers.h"
 
 VKT_CASE(login_from_the_net,
@@ -13,8 +14,63 @@ VKT_CASE(login_from_the_net,
     .prepare	= peers_bridge,
     .script	= "ssh.exp", .timeout = 300);
 
+VKT_CASE(web_both_ways,
+    .descr	= "curl of the host from the guest's server, and the guest "
+		  "from an httpd of the host; files, parts, many at once",
+    .image	= "minimal", .files = { "h_web" },
+    .needs	= "ip dnsmasq curl busybox",
+    .args	= { "-m", "128m", "-I", "auto:br0" },
+    .prepare	= peers_dnsmasq,
+    .script	= "web.exp", .timeout = 400);
+
+VKT_CASE(iperf3_measures,
+    .descr	= "iperf3 of the host to the guest and from it",
+    .image	= "minimal", .files = { "h_iperf" },
+    .needs	= "ip iperf3",
+    .args	= { "-m", "128m", "-I", "auto:br0" },
+    .prepare	= peers_bridge,
+    .script	= "iperf.exp", .timeout = 300);
+
+VKT_CASE(nc_and_ping_both_ways,
+    .descr	= "nc of the host and the guest's, both families, TCP, UDP; "
+		  "ping both ways",
+    .image	= "minimal", .needs = "ip ss nc ping",
+    .args	= { "-I", "auto:br0" },
+    .prepare	= peers_bridge,
+    .script	= "hostnc.exp", .timeout = 300);
+
+#define PARTNER	VKT_OBJDIR "/harness/vkt"
+
+VKT_CASE(two_guests_on_a_bridge,
+    .descr	= "the tools of two guests talk over a bridge of the host",
+    .image	= "minimal", .needs = "ip",
+    .args	= { "-I", "auto:br0" },
+    .prepare	= peers_bridge,
+    .script	= "guests.exp", .script_args = { PARTNER, "auto:br0" },
+    .timeout	= 300);
+
+static int
+plain_switch(const struct vkt_case *c, char *why, size_t size)
+{
+	(void)c;
+	return (switch_start("", why, size));
+}
+
+VKT_CASE(two_guests_on_a_switch,
+    .descr	= "the same over vknetd",
+    .image	= "minimal",
+    .args	= { "-I", "./switch" },
+    .prepare	= plain_switch,
+    .script	= "guests.exp", .script_args = { PARTNER, "./switch" },
+    .timeout	= 300);
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, login_from_the_net);
+	ATF_TP_ADD_TC(tp, web_both_ways);
+	ATF_TP_ADD_TC(tp, iperf3_measures);
+	ATF_TP_ADD_TC(tp, nc_and_ping_both_ways);
+	ATF_TP_ADD_TC(tp, two_guests_on_a_bridge);
+	ATF_TP_ADD_TC(tp, two_guests_on_a_switch);
 	return (atf_no_error());
 }

@@ -50,6 +50,19 @@ VKT_CASE(arp_shows_and_changes,
     .prepare	= peers_bridge,
     .script	= "arp.exp", .timeout = 180);
 
+VKT_CASE(inetd_serves,
+    .descr	= "own services, programs, users, limits, the file read anew",
+    .image	= "minimal",
+    .script	= "inetd.exp", .timeout = 240);
+
+VKT_CASE(rc_conf_configures_the_network,
+    .descr	= "names, aliases, routes, forwarding, IPv6, an interface's "
+		  "script; an address line alone is enough",
+    .image	= "minimal", .needs = "ip ping",
+    .args	= { "-I", "auto:br0" },
+    .prepare	= peers_bridge,
+    .script	= "rcconf.exp", .timeout = 240);
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, names_and_interfaces_in_libc);
@@ -60,5 +73,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, netstat_shows_sockets_routes_counters);
 	ATF_TP_ADD_TC(tp, nc_connects_and_listens);
 	ATF_TP_ADD_TC(tp, arp_shows_and_changes);
+	ATF_TP_ADD_TC(tp, inetd_serves);
+	ATF_TP_ADD_TC(tp, rc_conf_configures_the_network);
 	return (atf_no_error());
 }

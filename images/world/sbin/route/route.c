@@ -20,7 +20,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#define SA_SPACE(n)	((n) > 0 ? ((size_t)(n) + 7) & ~(size_t)7 : (size_t)8)
+#include "route.h"
 
 union address {
 	struct sockaddr		sa;
@@ -35,11 +35,11 @@ static int flags = RTF_UP | RTF_STATIC;
 static void
 usage(void)
 {
-	fprintf(stderr, "usage: route [-nq] command [-inet | -inet6] "
+	fprintf(stderr, "usage: route [-46nq] command [-inet | -inet6] "
 	    "[-net | -host] destination\n"
 	    "             [gateway] [-netmask mask | -prefixlen n] "
 	    "[-interface] [-blackhole | -reject]\n"
-	    "       commands: add, change, delete, flush, get\n");
+	    "       commands: add, change, delete, flush, get, monitor\n");
 	exit(EX_USAGE);
 }
 
@@ -303,9 +303,9 @@ option(char ***argv)
 		host = 0;
 	else if (strcmp(word, "host") == 0)
 		host = 1;
-	else if (strcmp(word, "inet") == 0)
+	else if (strcmp(word, "inet") == 0 || strcmp(word, "4") == 0)
 		family = AF_INET;
-	else if (strcmp(word, "inet6") == 0)
+	else if (strcmp(word, "inet6") == 0 || strcmp(word, "6") == 0)
 		family = AF_INET6;
 	else if (strcmp(word, "blackhole") == 0)
 		flags |= RTF_BLACKHOLE;
@@ -394,8 +394,14 @@ main(int argc, char **argv)
 	};
 	int ch;
 
-	while ((ch = getopt(argc, argv, "nq")) != -1)
+	while ((ch = getopt(argc, argv, "46nq")) != -1)
 		switch (ch) {
+		case '4':
+			family = AF_INET;
+			break;
+		case '6':
+			family = AF_INET6;
+			break;
 		case 'n':
 			numeric = 1;
 			break;
@@ -408,6 +414,11 @@ main(int argc, char **argv)
 	argv += optind;
 	if (*argv == NULL)
 		usage();
+	if (strcmp(*argv, "monitor") == 0) {
+		if (argv[1] != NULL)
+			usage();
+		monitor();
+	}
 	if (strcmp(*argv, "flush") == 0) {
 		for (argv++; *argv != NULL; argv++)
 			if ((*argv)[0] != '-' || option(&argv))

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * route.h: what route.c and monitor.c share.
+ */
+#ifndef ROUTE_H
+#define ROUTE_H
+
+/* The room that an address of n bytes takes in a message. */
+#define SA_SPACE(n)	((n) > 0 ? ((size_t)(n) + 7) & ~(size_t)7 : (size_t)8)
+
+/* Tell the messages of the routing socket, for ever. */
+void	monitor(void) __dead2;
+
+#endif
