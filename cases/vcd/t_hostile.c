@@ -90,7 +90,7 @@ PLAN(loops,
 	"^[12] .*cannot be in.*inner\n.*" EIO_TEXT },
     { into_root, NULL, "ls /mnt/dir/up", EIO_TEXT },
     { in_one_another, NULL, "ls /mnt/dir/other; ls /mnt/dir/other/back "
-	"/mnt/dir/other/child", "back\nchild\n.*" EIO_TEXT ".*" EIO_TEXT },
+	"/mnt/dir/other/child", "back.*child.*" EIO_TEXT ".*" EIO_TEXT },
     { very_deep, NULL, "cd /mnt/dir; i=0; while cd d 2>/dev/null; do "
 	"i=$((i + 1)); [ $i -lt 2000 ] || break; done; cd /; "
 	"[ $i -lt 600 ] && echo bounded", "^0 .*bounded" },

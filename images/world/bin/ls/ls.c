@@ -387,6 +387,11 @@ main(int argc, char **argv)
 	if (follow || (!no && !logical && !opt.plain && opt.layout != LONG &&
 	    !opt.mark))
 		how |= FTS_COMFOLLOW;
+	/* Where names are enough, files that cannot be looked at have them. */
+	if (!opt.inode && !opt.blocks && opt.layout != LONG && !opt.by_time &&
+	    !opt.by_size && !opt.mark && !opt.slash && !opt.color &&
+	    !opt.recurse)
+		how |= FTS_NOSTAT;
 	if (opt.all)
 		how |= FTS_SEEDOT;
 	if (whiteout)
