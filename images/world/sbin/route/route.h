@@ -5,6 +5,8 @@
 #ifndef ROUTE_H
 #define ROUTE_H
 
+#include <sys/cdefs.h>
+
 /* The room that an address of n bytes takes in a message. */
 #define SA_SPACE(n)	((n) > 0 ? ((size_t)(n) + 7) & ~(size_t)7 : (size_t)8)
 
