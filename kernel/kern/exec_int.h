@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * exec_int.h: what the parts of execve(2) share: exec.c (the order of things),
- * exec_args.c (strings, scripts, the first stack), exec_elf.c (ELF images).
+ * exec_find.c (the files), exec_args.c (strings, scripts, the first stack),
+ * exec_elf.c (ELF images).
  */
 #ifndef _KERN_EXEC_INT_H_
 #define _KERN_EXEC_INT_H_
@@ -66,6 +67,14 @@ int	exec_script(struct exec_args *, const uint8_t *hdr, size_t len);
 /* Strings, vectors, auxiliary vector, ps_strings; sets im_stack. EFAULT. */
 int	exec_stack_build(struct exec_image *);
 int	exec_stack_map(struct exec_image *);	/* stack and sigcode */
+
+/*
+ * exec_find.c: find out what im_args->ea_path is to run: fills im_main, im_rtld,
+ * im_va, im_script and im_execpath, with what the caller gives back however it
+ * ends by elf_release() of both and rcbuf_drop(); nothing of the process changes.
+ */
+int	exec_prepare(struct exec_image *im);
+void	elf_release(struct exec_elf *el);	/* its vnode and header; once more: nothing */
 
 /* exec_elf.c */
 bool	elf_magic(const uint8_t *hdr, size_t len);

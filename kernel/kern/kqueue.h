@@ -10,6 +10,7 @@
 #include "sys/kfile.h"
 
 #define KQ_HASH		32	/* buckets of notes that are not of descriptors */
+#define KQ_BATCH	16	/* changes or events copied at once */
 
 struct kqueue {
 	struct spinlock	 kq_spin;
@@ -63,6 +64,12 @@ extern const struct filterops timer_filterops, user_filterops, fs_filterops;
 void	user_touch(struct knote *, const struct kevent *);
 /* EV_ADD of a timer that exists: start anew with kn_sdata. */
 void	timer_restart(struct knote *);
+/*
+ * kqueue_scan.c: copy up to max events out to uev, waiting until the deadline (mono
+ * ns; 0 for ever; < 0 not at all).  *np counts them.  EINTR, EFAULT.
+ */
+int	kqueue_scan(struct kqueue *kq, struct kevent *uev, int max,
+	    int64_t deadline, int *np);
 /* kq_lock held: the end of a note of kqueue(2). */
 void	knote_free(struct knote *);
 

@@ -40,6 +40,12 @@ int	cred_trespass(const struct ucred *cr, struct proc *q);
 
 /* proc_pgrp.c */
 void	pgrp_init0(struct proc *);
+struct pgrp *pgrp_lookup(pid_t pgid);		/* [T] with members, or NULL */
+void	pgrp_drop_locked(struct pgrp *);	/* [T] a reference */
+/* Fill fresh memory and put it into the hashes. [T] */
+void	pgrp_enter(struct pgrp *pg, struct session *s, pid_t pgid);
+void	session_enter(struct session *s, struct proc *leader);
+void	pgrp_join(struct pgrp *pg, struct proc *p);	/* [T] a reference for it */
 bool	pgrp_pid_taken(pid_t);			/* [T] */
 bool	pgrp_orphaned_locked(struct pgrp *);	/* [T] */
 int	pgrp_jobc(struct pgrp *);		/* [T] for kinfo_proc */

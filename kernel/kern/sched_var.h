@@ -27,6 +27,8 @@ void	cpu_synced(void);
 #define STACK_CANARY	0x6b737461636b2121UL
 /* sleep.c: before anything may wait. */
 void	sleep_init(void);
+/* sched_usage.c: td's in user mode: class, nice and recent use. */
+int	sched_user_priority(struct thread *td);
 void	thread_free(struct thread *);
 /* First thing after a switch, on the new stack. */
 void	sched_switched(void);

@@ -12,137 +12,6 @@
 #include "kern/tty_var.h"
 
 /* ---- waking ------------------------------------------------------------- */
-
-bool
-tty_readable(const struct tty *tp)
-{
-	if ((tp->t_lflag & ICANON) != 0)
-		return (tp->t_inlines > 0);
-	return (tty_incount(tp) > 0);
-}
-
-void
-tty_wake_readers(struct tty *tp)
-{
-	wakeup(&tp->t_inhead);
-	knote_fire(&tp->t_rkq, KN_HINT_READY);
-	if ((tp->t_state & TS_ASYNC) != 0)
-		tp->t_sigio = true;
-}
-
-/* The output queue shrank. */
-void
-tty_wake_writers(struct tty *tp)
-{
-	size_t n = tty_outq_len(tp);
-
-	if (n > TTY_OLOWAT)
-		return;
-	if ((tp->t_state & TS_SO_OLOWAT) != 0) {
-		tp->t_state &= ~TS_SO_OLOWAT;
-		wakeup(&tp->t_outtail);
-	}
-	if (n == 0 && (tp->t_state & TS_SO_OCOMPLETE) != 0) {
-		tp->t_state &= ~TS_SO_OCOMPLETE;
-		wakeup(&tp->t_outhead);
-	}
-	knote_fire(&tp->t_wkq, KN_HINT_READY);
-	if ((tp->t_state & TS_ASYNC) != 0)
-		tp->t_sigio = true;
-}
-
-void
-tty_sig(struct tty *tp, int sig)
-{
-	tp->t_sigs |= 1U << (sig - 1);
-}
-
-/* ---- queue ------------------------------------------------------------ */
-
-static void
-input_reset(struct tty *tp)
-{
-	tp->t_inhead = tp->t_incanon = tp->t_intail;
-	tp->t_inlines = 0;
-	tp->t_rocount = 0;
-	tp->t_rocol = 0;
-	tp->t_state &= ~(TS_LNCH | TS_ERASE);
-}
-
-void
-tty_unblock(struct tty *tp)
-{
-	uint8_t c = tp->t_cc[VSTART];
-
-	if ((tp->t_state & TS_TBLOCK) == 0)
-		return;
-	if ((tp->t_iflag & IXOFF) != 0 && c != _POSIX_VDISABLE &&
-	    tty_outq_put(tp, &c, 1) != 1)
-		return;
-	tp->t_state &= ~TS_TBLOCK;
-	tty_start(tp);
-}
-
-void
-tty_block(struct tty *tp)
-{
-	uint8_t c = tp->t_cc[VSTOP];
-
-	if ((tp->t_state & TS_TBLOCK) != 0 || (tp->t_iflag & IXOFF) == 0 ||
-	    c == _POSIX_VDISABLE || tty_incount(tp) < TTYHOG / 2 ||
-	    ((tp->t_lflag & ICANON) != 0 && tp->t_inlines == 0))
-		return;
-	if (tty_outq_put(tp, &c, 1) == 1) {
-		tp->t_state |= TS_TBLOCK;
-		tty_start(tp);
-	}
-}
-
-/* Throw queues away, TIOCFLUSH. */
-void
-tty_flush(struct tty *tp, int rw)
-{
-	if ((rw & FWRITE) != 0)
-		tp->t_state &= ~TS_TTSTOP;
-	if (tp->t_ops->t_stop != NULL)
-		tp->t_ops->t_stop(tp, rw);
-	if ((rw & FREAD) != 0) {
-		input_reset(tp);
-		tty_unblock(tp);
-		if (tp->t_ops->t_unthrottle != NULL)
-			tp->t_ops->t_unthrottle(tp);
-	}
-	if ((rw & FWRITE) != 0) {
-		tp->t_outhead = tp->t_outtail;
-		tty_wake_writers(tp);
-	}
-}
-
-size_t
-tty_input_room(struct tty *tp)
-{
-	uint32_t n = tty_incount(tp);
-
-	/* A line that does not end must be able to: its excess is dropped. */
-	if ((tp->t_lflag & ICANON) != 0 && tp->t_inlines == 0)
-		return (TTQ_INSIZE);
-	return (n >= TTYHOG - 2 ? 0 : TTYHOG - 2 - n);
-}
-
-/* Append; the caller made sure of room. */
-static void
-input_put(struct tty *tp, int c)
-{
-	*tty_inslot(tp, tp->t_intail++) = (uint16_t)c;
-}
-
-/* Take the last character of the line back. */
-static int
-input_unput(struct tty *tp)
-{
-	return (*tty_inslot(tp, --tp->t_intail));
-}
-
 /* Everything typed so far is a line. */
 static void
 input_commit(struct tty *tp)
@@ -179,7 +48,7 @@ erase_word(struct tty *tp)
 	do {
 		if (tty_inpending(tp) == 0)
 			return;
-		c = input_unput(tp);
+		c = tty_inq_unput(tp);
 		tty_rubout(tp, c);
 	} while (is_blank(c));
 	first = c;
@@ -188,7 +57,7 @@ erase_word(struct tty *tp)
 		if (is_blank(c) || ((tp->t_lflag & ALTWERASE) != 0 &&
 		    is_wordchar(c) != is_wordchar(first)))
 			return;
-		tty_rubout(tp, input_unput(tp));
+		tty_rubout(tp, tty_inq_unput(tp));
 	}
 }
 
@@ -199,7 +68,7 @@ kill_line(struct tty *tp, int c)
 	    (int)tty_inpending(tp) == tp->t_rocount &&
 	    (tp->t_lflag & ECHOPRT) == 0) {
 		while (tty_inpending(tp) > 0)
-			tty_rubout(tp, input_unput(tp));
+			tty_rubout(tp, tty_inq_unput(tp));
 	} else {
 		tty_echo(tp, c);
 		if ((tp->t_lflag & (ECHOK | ECHOKE)) != 0)
@@ -300,7 +169,7 @@ input_edit(struct tty *tp, int c)
 
 	if (TTY_IS(tp, VERASE, c) || TTY_IS(tp, VERASE2, c)) {
 		if (tty_inpending(tp) > 0)
-			tty_rubout(tp, input_unput(tp));
+			tty_rubout(tp, tty_inq_unput(tp));
 		return (V_DONE);
 	}
 	if (TTY_IS(tp, VKILL, c)) {
@@ -355,7 +224,7 @@ input_data(struct tty *tp, int c)
 	}
 	if (tty_incount(tp) >= TTQ_INSIZE - 1)
 		return;
-	input_put(tp, c | mark);
+	tty_inq_put(tp, c | mark);
 	if ((tp->t_lflag & ICANON) == 0) {
 		tty_wake_readers(tp);
 		tty_echo(tp, c);
@@ -440,9 +309,9 @@ input_char(struct tty *tp, int c)
 static bool
 input_israw(const struct tty *tp)
 {
-	return ((tp->t_lflag & (ICANON | ISIG | IEXTEN | ECHO | ECHONL)) == 0 && (tp->t_iflag & (IXON | IGNCR | ICRNL | INLCR |
-	    ISTRIP | PARMRK)) == 0 && (tp->t_state &
-	    (TS_LNCH | TS_TTSTOP)) == 0);
+	return ((tp->t_lflag & (ICANON | ISIG | IEXTEN | ECHO | ECHONL)) == 0 &&
+	    (tp->t_iflag & (IXON | IGNCR | ICRNL | INLCR | ISTRIP |
+	    PARMRK)) == 0 && (tp->t_state & (TS_LNCH | TS_TTSTOP)) == 0);
 }
 
 /*
@@ -459,7 +328,7 @@ tty_input(struct tty *tp, const uint8_t *p, size_t len)
 	(void)atomic_add(&tk_nin, (long)len);
 	if (input_israw(tp) && tty_incount(tp) + len <= TTYHOG) {
 		for (i = 0; i < len; i++)
-			input_put(tp, p[i]);
+			tty_inq_put(tp, p[i]);
 		tty_wake_readers(tp);
 	} else {
 		for (i = 0; i < len; i++) {

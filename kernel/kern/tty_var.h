@@ -47,6 +47,20 @@ tty_inslot(struct tty *tp, uint32_t i)
 	return (&tp->t_inq[i & (TTQ_INSIZE - 1)]);
 }
 
+/* Append to the line that is typed; the caller made sure of room. */
+static inline void
+tty_inq_put(struct tty *tp, int c)
+{
+	*tty_inslot(tp, tp->t_intail++) = (uint16_t)c;
+}
+
+/* Take the last character of that line back. */
+static inline int
+tty_inq_unput(struct tty *tp)
+{
+	return (*tty_inslot(tp, --tp->t_intail));
+}
+
 /* tty_output.c */
 size_t	tty_outq_put(struct tty *, const uint8_t *, size_t);
 bool	tty_output(struct tty *, int c);	/* false: no room */
@@ -59,6 +73,8 @@ size_t	tty_output_block(struct tty *, const uint8_t *, size_t len);
 
 /* tty_input.c */
 void	tty_pend(struct tty *);		/* the unfinished line, typed again */
+
+/* tty_queue.c */
 void	tty_flush(struct tty *, int rw);	/* FREAD, FWRITE */
 void	tty_block(struct tty *);	/* IXOFF: stop the other side */
 void	tty_unblock(struct tty *);

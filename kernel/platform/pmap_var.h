@@ -56,6 +56,19 @@ pte_slot(uintptr_t va)
 	return ((va >> PAGE_SHIFT_K) & (LEAF_PAGES - 1));
 }
 
+/* The leaf that has va's entry, or NULL. */
+static inline struct pleaf *
+leaf_find(const struct pmap *pm, uintptr_t va)
+{
+	struct pleaf *pl = pm->pm_last;
+
+	if (pl != NULL && pl->pl_va == (va & ~(LEAF_SIZE - 1)))
+		return (pl);
+	return (radix_get(&pm->pm_leaves, va >> LEAF_SHIFT));
+}
+
+MALLOC_DECLARE(M_PMAP);
+
 /* pmap_ux.c: requests to the stub; pm_lock exclusive. */
 enum pmap_op { PMO_MAP, PMO_PROTECT, PMO_UNMAP };
 /* Add a range to the request, which is of one kind; sends it when full. */

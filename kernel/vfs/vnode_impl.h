@@ -23,6 +23,17 @@ void	vnode_daemon_start(void);
 /* vnode.c; claimed: v_usecount is VUSE_DEAD and the caller's to dispose of. */
 void	vnode_destroy_claimed(struct vnode *);
 bool	vnode_claim(struct vnode *);
+/*
+ * vnode_lru.c.  waitroom: before a vnode is allocated, give the reclaimer a
+ * chance when there is something to reclaim; may sleep; ENFILE at the hard limit.
+ * room: one went back to the pool.  wake: the reclaimer is needed; any context.
+ */
+int	vnode_waitroom(void);
+void	vnode_room(void);
+void	vnlru_wake(void);
+/* vp is about to be unused: on the list, at its young end, if it is not there. */
+void	vnode_listunused(struct vnode *vp);
+void	vnode_unlist(struct vnode *vp);		/* [L] it is on the list */
 /* vnode_gone.c.  v_lock exclusive. */
 void	vgone_locked(struct vnode *);
 
