@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * cpu.c: virtual CPUs are threads.  Pending words, idling, kicks, timers, and
- * the process's asynchronous signals, which become pending bits.
+ * cpu.c: virtual CPUs are threads.  Pending words, idling, kicks, timers.
  *
  * The protocol between a poster and a vCPU is Dekker's: the poster sets bits,
  * then looks at the state; the vCPU sets its state, then looks at the bits.
@@ -25,7 +24,6 @@
 #include "stub_proto.h"
 
 #define VCPU_STACK	(256 * 1024)
-#define SIGNAL_STACK	(256 * 1024)
 #define IDLE_SPIN_NS	4000
 #define TURN_NS		100000		/* the shortest that Linux grants */
 #define REST_NS		20000000u	/* idle for long */
@@ -35,7 +33,6 @@ unsigned	 vcpu_count;
 _Atomic unsigned vcpu_busy;
 _Atomic uint64_t vcpu_kicks;
 __thread struct vcpu *vcpu_self;
-static bool	 hup_ignored;	/* o */
 
 struct start {
 	struct vcpu	*vc;
@@ -201,103 +198,8 @@ host_relax(unsigned spins)
 }
 
 /*
- * ---- signals ------------------------------------------------------------
+ * ---- threads ------------------------------------------------------------
  */
-
-static void
-on_timer(int signo)
-{
-
-	(void)signo;
-	if (vcpu_self != NULL)
-		host_cpu_post(vcpu_self->number, HOST_PEND_TIMER);
-}
-
-static void
-on_signal(int signo)
-{
-	int error = errno;
-
-	switch (signo) {
-	case SIGWINCH:
-		host_cpu_post(0, HOST_PEND_WINCH);
-		break;
-	case SIGCONT:
-		console_resume();
-		break;
-	default:			/* SIGTERM, SIGHUP */
-		host_cpu_post(0, HOST_PEND_TERM);
-		break;
-	}
-	errno = error;
-}
-
-bool
-cpu_hup_ignored(void)
-{
-
-	return (hup_ignored);
-}
-
-static void
-install_signals(void)
-{
-	static const int taken[] = { SIGWINCH, SIGCONT, SIGTERM, SIGHUP };
-	struct sigaction sa, was;
-	size_t i;
-
-	memset(&sa, 0, sizeof(sa));
-	sigfillset(&sa.sa_mask);
-	/* Crashes show even inside a handler. */
-	sigdelset(&sa.sa_mask, SIGSEGV);
-	sigdelset(&sa.sa_mask, SIGBUS);
-	sa.sa_flags = SA_RESTART | SA_ONSTACK;
-	sa.sa_handler = on_signal;
-	/* As nohup(1) wants it. */
-	hup_ignored = sigaction(SIGHUP, NULL, &was) == 0 &&
-	    was.sa_handler == SIG_IGN;
-	for (i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
-		if (taken[i] != SIGHUP || !hup_ignored)
-			sigaction(taken[i], &sa, NULL);
-	}
-	debug_signals();
-	sa.sa_handler = on_timer;
-	sigaction(SIGALRM, &sa, NULL);
-	sa.sa_handler = SIG_IGN;
-	sigaction(SIGTSTP, &sa, NULL);		/* the supervisor stops us */
-	sigaction(SIGPIPE, &sa, NULL);
-	sigaction(SIGTTIN, &sa, NULL);
-	sigaction(SIGTTOU, &sa, NULL);
-}
-
-/*
- * Signal stack and mask of a vCPU's thread: all take their timer and the
- * debugger's hold, only vCPU 0 takes what is sent to the process.
- */
-void
-cpu_thread_signals(struct vcpu *vc)
-{
-	sigset_t set;
-	stack_t ss;
-
-	ss.ss_sp = vc->sigstack;
-	ss.ss_size = SIGNAL_STACK;
-	ss.ss_flags = 0;
-	sigaltstack(&ss, NULL);
-	if (vc->number == 0)
-		sigemptyset(&set);
-	else {
-		sigfillset(&set);
-		sigdelset(&set, SIGALRM);
-		sigdelset(&set, SIGUSR1);
-		sigdelset(&set, SIGSEGV);
-		sigdelset(&set, SIGBUS);
-		sigdelset(&set, SIGFPE);
-		sigdelset(&set, SIGILL);
-		sigdelset(&set, SIGTRAP);
-	}
-	pthread_sigmask(SIG_SETMASK, &set, NULL);
-}
 
 /* A thread of the line's own: takes no signals. */
 int
@@ -405,7 +307,7 @@ vcpu_make(unsigned n)
 	pthread_mutex_init(&vc->donelock, NULL);
 	vc->done = NULL;
 	vc->donetail = &vc->done;
-	vc->sigstack = mmap(NULL, SIGNAL_STACK, PROT_READ | PROT_WRITE,
+	vc->sigstack = mmap(NULL, VCPU_SIGSTACK, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	return (vc->sigstack == MAP_FAILED ? errno : 0);
 }
@@ -425,7 +327,7 @@ host_cpu_init(unsigned ncpus, struct host_diag *diag)
 			return (line_diag(diag, error, "signal stack"));
 	}
 	vcpu_count = ncpus;
-	install_signals();
+	cpu_signals();
 	error = vcpu_begin(&vcpus[0]);
 	vcpus[0].started = true;
 	if (error != 0)

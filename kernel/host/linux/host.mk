@@ -14,10 +14,12 @@
 
 HOST_CALLBACKS	= kernel_main kernel_fault
 
-HOST_SRCS	= blk.c clock.c code.c console.c console_tty.c cpu.c debug.c errno.c fault.c \
-		  file.c main.c net.c net_io.c net_keep.c net_link.c net_ring.c net_tap.c net_watch.c place.c ram.c \
-		  ux_context.c ux_event.c ux_filter.c ux_init.c ux_map.c ux_pool.c ux_range.c ux_run.c ux_space.c ux_spin.c \
-		  watch.c zygote.c
+HOST_SRCS	= blk.c clock.c code.c console.c console_out.c console_tty.c \
+		  cpu.c cpu_signal.c debug.c errno.c fault.c file.c main.c \
+		  net.c net_io.c net_keep.c net_link.c net_ring.c net_tap.c \
+		  net_watch.c place.c ram.c supervisor.c ux_context.c \
+		  ux_event.c ux_filter.c ux_init.c ux_map.c ux_pool.c \
+		  ux_range.c ux_run.c ux_space.c ux_spin.c watch.c zygote.c
 
 HOST_O		?= $(O)/host
 HOST_OBJS	= $(HOST_SRCS:%.c=$(HOST_O)/%.o) $(HOST_O)/stub_blob.o

@@ -103,12 +103,34 @@ extern struct shared	*line_shared;
 void	 line_mind_terminal(void);	/* restore it when the supervisor dies */
 void	 line_orphaned(void);		/* end it all if the supervisor died */
 extern _Atomic bool	 line_ending;	/* a host_exit() is at work */
+
+/*
+ * supervisor.c.  begin: keep the terminal's state and the signals' actions, and
+ * set ours.  inherit: the kernel process has those of the first that are its.
+ */
+void	 super_begin(void);
+void	 super_inherit(void);
+/* Not when the shell has given the terminal to somebody else. */
+void	 super_restore_terminal(void);
+void	 super_restore_signals(void);
+/*
+ * Wait for the kernel process, as waitpid(2) tells of its end; hand it each
+ * SIGTERM that comes, and each SIGQUIT that the terminal has not sent to both.
+ */
+int	 super_wait(pid_t pid);
+
+/* zygote.c */
 extern int		 zygote_socket;	/* o the line's end, or -1 */
 extern pid_t		 zygote_pid;	/* o */
+int	 zygote_start(struct host_diag *diag);
 
-/* cpu.c */
+/* cpu_signal.c */
+#define VCPU_SIGSTACK	(256 * 1024)	/* bytes that handlers run on */
+void	 cpu_signals(void);		/* once: what the process takes */
 void	 cpu_thread_signals(struct vcpu *vc);
 bool	 cpu_hup_ignored(void);		/* SIGHUP was, at the start */
+
+/* cpu.c */
 int	 line_thread(pthread_t *thread, void *(*fn)(void *), void *arg);
 
 /* place.c: which host CPU a vCPU and its guest threads use. */
@@ -136,6 +158,9 @@ void	 console_drain(void);
 void	 pidfile_remove(void);
 void	 console_resume(void);		/* SIGCONT */
 
+/* console_out.c: once; an error as of pthread_create(3). */
+int	 console_out_start(void);
+
 /* console_tty.c */
 void	 console_tty_open(void);
 void	 console_tty_resume(void);	/* set our modes, when in the foreground */
@@ -157,9 +182,6 @@ void	 debug_recover(const struct host_fault *hf);
 bool	 watch_of(const siginfo_t *si, unsigned *index);
 void	 line_lock(pthread_mutex_t *mutex);
 void	 line_unlock(pthread_mutex_t *mutex);
-
-/* zygote.c */
-int	 zygote_start(struct host_diag *diag);
 
 /* futex on a word; shared with other processes or private to this one. */
 int	 futex_wait(_Atomic uint32_t *word, uint32_t value, const struct timespec *rel,

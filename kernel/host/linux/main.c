@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * main.c: the supervisor, and the start and end of the kernel process.
+ * main.c: start and end: of the supervisor, which the user started
+ * (supervisor.c), and of the kernel process, its child.
  *
- * The supervisor is the process that the user started.  It keeps the
- * terminal's first state and gives it back however the kernel process ends,
- * forwards SIGTERM, and SIGQUIT when it does not come from the terminal, stops
- * and goes on with the whole machine as a shell's job, and carries the exit
- * status.  INT and HUP mean nothing to it, nor do signals that somebody sends
- * by mistake.  For a reboot it executes the binary again by path, so that a new
- * kernel installed there is the one that runs; the generation travels in the
- * environment and is taken out again.
+ * The supervisor gives the terminal back however the kernel process ends, and
+ * carries the exit status.  For a reboot it executes the binary again by path,
+ * so that a new kernel installed there is the one that runs; the generation
+ * travels in the environment and is taken out again.
  *
  * Invariant: every descriptor the supervisor opens is close-on-exec, but those
  * that net_keep.c hands on.
@@ -26,23 +23,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "line.h"
 
 #define GENERATION_VAR	"VKERNEL_GENERATION"
-#define STOP_TRIES	100	/* looks whether the kernel process stopped */
-#define STOP_WAIT_US	10000
 
 extern char **environ;
 
 struct shared	*line_shared;
 _Atomic bool	 line_ending;
 static char	 self_path[PATH_MAX];
-static struct termios first_termios;
-static bool	 first_tty;
-static sigset_t	 first_mask;
 
 /*
  * Under a debugger there is no supervisor: the process that was started is the
@@ -52,42 +43,8 @@ static sigset_t	 first_mask;
 static bool	 alone;
 static char	**alone_argv;
 static unsigned	 alone_generation;
-static void	 restore_terminal(void);
 static void	 run_again(char **argv, unsigned generation)
 		    __attribute__((__noreturn__));
-
-/*
- * Signals of the supervisor, and what they were set to when it was started.
- * The kernel process starts with those of `first' that are so marked.
- */
-static void	 on_nothing(int);
-static struct {
-	int		 signo;
-	void		(*handler)(int);
-	bool		 inherit;	/* the kernel process has the first one */
-	struct sigaction first;
-} guarded[] = {
-	{ SIGINT,	SIG_IGN,	true,	{ } },
-	{ SIGHUP,	SIG_IGN,	true,	{ } },
-	{ SIGQUIT,	on_nothing,	true,	{ } },
-	{ SIGTERM,	on_nothing,	true,	{ } },
-	{ SIGTSTP,	on_nothing,	true,	{ } },
-	{ SIGCHLD,	on_nothing,	true,	{ } },
-	{ SIGTTOU,	SIG_IGN,	false,	{ } },
-	/* A kernel process ignores these as well. */
-	{ SIGALRM,	SIG_IGN,	false,	{ } },
-	{ SIGIO,	SIG_IGN,	false,	{ } },
-	{ SIGPIPE,	SIG_IGN,	false,	{ } },
-	{ SIGPROF,	SIG_IGN,	false,	{ } },
-	{ SIGPWR,	SIG_IGN,	false,	{ } },
-	{ SIGSTKFLT,	SIG_IGN,	false,	{ } },
-	{ SIGUSR1,	SIG_IGN,	false,	{ } },
-	{ SIGUSR2,	SIG_IGN,	false,	{ } },
-	{ SIGVTALRM,	SIG_IGN,	false,	{ } },
-	{ SIGXCPU,	SIG_IGN,	false,	{ } },
-	{ SIGXFSZ,	SIG_IGN,	false,	{ } },
-};
-#define NGUARDED	(sizeof(guarded) / sizeof(guarded[0]))
 
 const char *
 host_self_path(void)
@@ -174,10 +131,7 @@ kernel_process(int argc, char **argv, unsigned generation, pid_t supervisor)
 	if (!alone && (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 ||
 	    getppid() != supervisor))
 		_exit(HOST_EXIT_HOST);
-	for (size_t i = 0; i < NGUARDED; i++) {
-		if (guarded[i].inherit)
-			sigaction(guarded[i].signo, &guarded[i].first, NULL);
-	}
+	super_inherit();
 	/* SIGTERM waits until somebody can take it: host_cpu_init() unblocks. */
 	raise_limits();
 	error = zygote_start(&diag);
@@ -217,7 +171,7 @@ host_exit(int status)
 		waitpid(zygote_pid, NULL, 0);
 	}
 	if (alone) {
-		restore_terminal();
+		super_restore_terminal();
 		if (atomic_load(&line_shared->reboot))
 			run_again(alone_argv, alone_generation);
 	}
@@ -272,127 +226,6 @@ line_mind_terminal(void)
 	line_orphaned();
 }
 
-/*
- * ---- supervisor ---------------------------------------------------------
- */
-
-/* Not when the shell has given the terminal to somebody else. */
-static void
-restore_terminal(void)
-{
-	pid_t group;
-
-	if (!first_tty)
-		return;
-	group = tcgetpgrp(STDIN_FILENO);
-	if (group < 0 || group == getpgrp())
-		tcsetattr(STDIN_FILENO, TCSADRAIN, &first_termios);
-}
-
-static void
-restore_signals(void)
-{
-
-	for (size_t i = 0; i < NGUARDED; i++)
-		sigaction(guarded[i].signo, &guarded[i].first, NULL);
-	sigprocmask(SIG_SETMASK, &first_mask, NULL);
-}
-
-static void
-on_nothing(int signo)
-{
-
-	(void)signo;
-}
-
-/* The signals that supervise() waits for. */
-static void
-awaited(sigset_t *set)
-{
-
-	sigemptyset(set);
-	sigaddset(set, SIGQUIT);
-	sigaddset(set, SIGTERM);
-	sigaddset(set, SIGTSTP);
-	sigaddset(set, SIGCHLD);
-}
-
-static void
-guard_signals(void)
-{
-	struct sigaction sa;
-	sigset_t set;
-
-	awaited(&set);
-	sigprocmask(SIG_BLOCK, &set, &first_mask);
-	memset(&sa, 0, sizeof(sa));
-	for (size_t i = 0; i < NGUARDED; i++) {
-		sa.sa_handler = guarded[i].handler;
-		sigaction(guarded[i].signo, &sa, &guarded[i].first);
-	}
-}
-
-/*
- * Stop the job: the kernel process first, then give the terminal back, then
- * ourselves, and the other way round.  True when the kernel process ended.
- */
-static bool
-stop_job(pid_t pid, int *status)
-{
-	struct sigaction dfl, was;
-	sigset_t set;
-	int i;
-
-	kill(pid, SIGSTOP);
-	for (i = 0; i < STOP_TRIES; i++) {
-		if (waitpid(pid, status, WUNTRACED | WNOHANG) == pid) {
-			if (!WIFSTOPPED(*status))
-				return (true);
-			break;
-		}
-		usleep(STOP_WAIT_US);
-	}
-	restore_terminal();
-	memset(&dfl, 0, sizeof(dfl));
-	dfl.sa_handler = SIG_DFL;
-	sigaction(SIGTSTP, &dfl, &was);
-	raise(SIGTSTP);
-	sigemptyset(&set);
-	sigaddset(&set, SIGTSTP);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
-	/* Here we stand until somebody goes on with us. */
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	sigaction(SIGTSTP, &was, NULL);
-	kill(pid, SIGCONT);
-	return (false);
-}
-
-/*
- * Wait for the kernel process; hand it each SIGTERM that comes, and each
- * SIGQUIT that the terminal has not sent to both of us.
- */
-static int
-supervise(pid_t pid)
-{
-	siginfo_t si;
-	sigset_t set;
-	int status;
-
-	awaited(&set);
-	for (;;) {
-		if (sigwaitinfo(&set, &si) < 0)
-			continue;
-		if (si.si_signo == SIGTERM ||
-		    (si.si_signo == SIGQUIT && si.si_code <= 0))
-			kill(pid, si.si_signo);
-		else if (si.si_signo == SIGTSTP && stop_job(pid, &status))
-			return (status);
-		else if (si.si_signo == SIGCHLD &&
-		    waitpid(pid, &status, WNOHANG) == pid)
-			return (status);
-	}
-}
-
 /* In a process without other threads, or alone: they end with execve(2). */
 static void
 run_again(char **argv, unsigned generation)
@@ -402,7 +235,7 @@ run_again(char **argv, unsigned generation)
 	snprintf(value, sizeof(value), "%u", generation + 1);
 	setenv(GENERATION_VAR, value, 1);
 	keep_again();
-	restore_signals();
+	super_restore_signals();
 	execv(self_path, argv);
 	fprintf(stderr, "vkernel: reboot: %s: %s\n", self_path, strerror(errno));
 	exit(HOST_EXIT_HOST);
@@ -444,8 +277,7 @@ main(int argc, char **argv)
 		return (HOST_EXIT_HOST);
 	}
 	line_shared->supervisor = getpid();
-	first_tty = tcgetattr(STDIN_FILENO, &first_termios) == 0;
-	guard_signals();
+	super_begin();
 	keep_init();
 
 	if (traced()) {
@@ -462,8 +294,8 @@ main(int argc, char **argv)
 	if (pid == 0)
 		kernel_process(argc, argv, generation, line_shared->supervisor);
 	keep_parent();
-	status = supervise(pid);
-	restore_terminal();
+	status = super_wait(pid);
+	super_restore_terminal();
 	pidfile_remove();
 	if (WIFSIGNALED(status)) {
 		fprintf(stderr, "vkernel: kernel process killed by signal %d (%s)\n",
