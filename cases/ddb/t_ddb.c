@@ -26,7 +26,7 @@ VKT_CASE(trace_names_functions, DDB,
 VKT_CASE(unknown_commands_are_refused, DDB,
     .descr	= "a word that is no command gives an answer and a prompt",
     .script	= "ddb.exp",
-    .script_args = { "frobnicate", "." });
+    .script_args = { "frobnicate", "^No such command: frobnicate$" });
 
 VKT_CASE(show_pages_tells_of_memory, DDB,
     .descr	= "show pages counts the pages",

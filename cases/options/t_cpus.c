@@ -156,7 +156,7 @@ VKT_CASE(map_beyond_the_host_is_refused, REFUSED,
 VKT_CASE(map_without_number_is_refused, REFUSED,
     .descr	= "-l map, with nothing behind the comma",
     .args	= { "-m", "64m", "-l", "map," },
-    .match	= { "-l map,:  is no CPU number" });
+    .match	= { "-l map,: no CPU number behind the comma" });
 
 VKT_CASE(other_word_is_refused, REFUSED,
     .descr	= "-l with another word",

@@ -110,13 +110,15 @@ VKT_CASE(memory_image_has_a_default_name, DEFAULT, PLACES,
     .match	= { "^Using memory file: /var/vkernel/memimg.000000" });
 
 VKT_CASE(next_free_name_is_taken, DEFAULT, PLACES,
-    .descr	= "names that others have locked are passed over",
+    .descr	= "names that others have locked, or that are no files, are "
+		  "passed over",
     .env	= { VAR " && mkdir /var/vkernel && cd /var/vkernel && "
 		    "exec 8>memimg.000000 9>memimg.000001 && flock 8 && "
-		    "flock 9 && : >memimg.000002 && cd -" },
+		    "flock 9 && mkdir memimg.000002 && : >memimg.000003 && "
+		    "cd -" },
     .script	= "memory.exp",
     .script_args = { "64" },
-    .match	= { "^Using memory file: /var/vkernel/memimg.000002" });
+    .match	= { "^Using memory file: /var/vkernel/memimg.000003" });
 
 VKT_CASE(missing_directory_is_told, REFUSED, PLACES,
     .descr	= "no -i and no /var/vkernel: what is missing is said",
@@ -258,7 +260,7 @@ VKT_CASE(pid_file_of_another_stays,
     .env	= { "VKT_BEFORE=echo 1 >pid && exec 9<pid && flock 9" },
     .prepare	= places,
     .script	= "boot.exp",
-    .match	= { "warning: pid file pid: locked by another process" });
+    .match	= { "^warning: -p pid: locked by another process" });
 
 VKT_CASE(policy_forbids, REFUSED, PLACES,
     .descr	= "vm.vkernel_enable=0: no kernel starts, status 69",

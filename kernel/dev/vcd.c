@@ -5,8 +5,6 @@
  */
 #include "dev/vdisk.h"
 
-#define VCD_SECSIZE	2048u
-
 void
 vcd_init(void)
 {
@@ -14,6 +12,5 @@ vcd_init(void)
 
 	for (i = 0; i < boot_ndisks; i++)
 		if (boot_disks[i].bd_kind == BOOT_VCD)
-			vdisk_attach("vcd", unit++, &boot_disks[i],
-			    VCD_SECSIZE, true);
+			vdisk_attach("vcd", unit++, &boot_disks[i]);
 }

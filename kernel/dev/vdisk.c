@@ -11,11 +11,14 @@
 #include <sys/errno.h>
 #include "dev/vdisk.h"
 #include "host/host.h"
+#include "platform/boot.h"
 #include "sys/kdisk.h"
 #include "sys/kmalloc.h"
 #include "lib/libkern.h"
 
 #define VDISK_NREQ	32		/* on their way at a time */
+#define VKD_SECSIZE	512u
+#define VCD_SECSIZE	2048u
 
 struct vdisk_req {
 	struct host_blkreq vr_host;
@@ -155,62 +158,85 @@ refused(int error)
 	return (error == EACCES || error == EPERM || error == EROFS);
 }
 
-/* Open the file, for writing if that can be; the flags that did it. */
+/* Open the file, for writing if that can be. */
 static int
-vdisk_open(struct vdisk_softc *sc, const struct boot_disk *bd, bool rdonly,
-    uint64_t *size, struct host_diag *diag)
+vdisk_open(struct boot_disk *bd, struct host_diag *diag)
 {
-	unsigned flags = rdonly ? HOST_BLK_RDONLY : 0;
+	unsigned flags = bd->bd_kind == BOOT_VCD ? HOST_BLK_RDONLY :
+	    bd->bd_cow ? HOST_BLK_DISCARD : 0;
 	int error;
 
-	if (bd->bd_cow)
-		flags = HOST_BLK_DISCARD;
-	error = host_blk_open(bd->bd_path, flags, &sc->sc_blk, size, diag);
+	error = host_blk_open(bd->bd_path, flags, &bd->bd_blk, &bd->bd_size,
+	    diag);
 	if (flags == 0 && refused(error)) {
 		flags = HOST_BLK_RDONLY;
-		error = host_blk_open(bd->bd_path, flags, &sc->sc_blk, size,
-		    diag);
+		error = host_blk_open(bd->bd_path, flags, &bd->bd_blk,
+		    &bd->bd_size, diag);
 	}
-	sc->sc_rdonly = (flags & HOST_BLK_RDONLY) != 0;
+	bd->bd_rdonly = (flags & HOST_BLK_RDONLY) != 0;
 	return (error);
 }
 
-static void __attribute__((noreturn))
-vdisk_fatal(const char *what, int error)
+static uint32_t
+vdisk_secsize(const struct boot_disk *bd)
 {
-	char line[320];
+	return (bd->bd_kind == BOOT_VCD ? VCD_SECSIZE : VKD_SECSIZE);
+}
 
-	ksnprintf(line, sizeof(line), "vkernel: %s%s%s", what,
+/* Why a file is locked: did the command line name it twice? */
+static const char *
+vdisk_holder(const struct boot_disk *bd)
+{
+	const struct boot_disk *other;
+
+	for (other = boot_disks; other < bd; other++)
+		if (host_file_same(other->bd_path, bd->bd_path))
+			return ("another option has it already");
+	return ("locked by another process");
+}
+
+static void __attribute__((noreturn))
+vdisk_fatal(const struct boot_disk *bd, const char *what, int error)
+{
+	boot_fail(HOST_EXIT_NOINPUT, "-%c %s%s%s", bd->bd_opt, what,
 	    error != 0 ? ": " : "", error == 0 ? "" : error == EAGAIN ?
-	    "locked by another process" : host_strerror(error));
-	host_log(line);
-	host_exit(HOST_EXIT_NOINPUT);
+	    vdisk_holder(bd) : host_strerror(error));
 }
 
 void
-vdisk_attach(const char *name, int unit, const struct boot_disk *bd,
-    uint32_t blksize, bool rdonly)
+vdisk_files_open(void)
 {
-	struct host_diag diag = { 0, "" };
+	struct host_diag diag;
+	struct boot_disk *bd;
+	int error;
+
+	for (bd = boot_disks; bd < boot_disks + boot_ndisks; bd++) {
+		if ((error = vdisk_open(bd, &diag)) != 0)
+			vdisk_fatal(bd, diag.what, error);
+		if (bd->bd_size >= vdisk_secsize(bd))
+			continue;
+		ksnprintf(diag.what, sizeof(diag.what),
+		    "%s: smaller than a sector of %u bytes",
+		    boot_shown(bd->bd_path), vdisk_secsize(bd));
+		vdisk_fatal(bd, diag.what, 0);
+	}
+}
+
+void
+vdisk_attach(const char *name, int unit, const struct boot_disk *bd)
+{
+	uint32_t blksize = vdisk_secsize(bd);
+	uint64_t size = bd->bd_size;
 	struct disk_info info;
 	struct vdisk_softc *sc;
 	struct disk *d;
-	uint64_t size = 0;
 	int error, i;
 
 	sc = kmalloc(sizeof(*sc), M_DEVBUF, M_WAITOK | M_ZERO);
 	if (sc == NULL)
 		panic("%s%d: no memory", name, unit);
-	error = vdisk_open(sc, bd, rdonly, &size, &diag);
-	if (error != 0)
-		vdisk_fatal(diag.what[0] != '\0' ? diag.what : bd->bd_path,
-		    error);
-	if (size < blksize) {
-		ksnprintf(diag.what, sizeof(diag.what),
-		    "disk %s: smaller than a sector of %u bytes", bd->bd_path,
-		    blksize);
-		vdisk_fatal(diag.what, 0);
-	}
+	sc->sc_blk = bd->bd_blk;
+	sc->sc_rdonly = bd->bd_rdonly;
 	spin_init(&sc->sc_spin, "vdisk", LR_DEVSPIN);
 	TAILQ_INIT(&sc->sc_queue);
 	for (i = 0; i < VDISK_NREQ; i++) {
@@ -227,7 +253,7 @@ vdisk_attach(const char *name, int unit, const struct boot_disk *bd,
 	    (uint64_t)UINT32_MAX);
 	strlcpy(info.d_serialno, bd->bd_serno, sizeof(info.d_serialno));
 	info.d_rdonly = sc->sc_rdonly;
-	info.d_noslices = blksize != 512;
+	info.d_noslices = bd->bd_kind == BOOT_VCD;
 	kprintf("%s%d: %s, %llu MB%s%s\n", name, unit, bd->bd_path,
 	    (unsigned long long)(size >> 20),
 	    sc->sc_rdonly ? ", read-only" : "",

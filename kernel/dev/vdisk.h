@@ -9,13 +9,15 @@
 #include "platform/bootparam.h"
 
 /*
- * Attach the file of bd as disk `name unit' with sectors of blksize bytes.
- * Opened for reading only when rdonly, or when the host does not let it be
- * written.  A file that cannot be had ends the kernel with HOST_EXIT_NOINPUT.
- * Once, at boot.
+ * Open the files of -r, -R and -c: one that the host does not let be written
+ * for reading only, as CDs are.  One that cannot be had ends the kernel with
+ * HOST_EXIT_NOINPUT.  Once, on the first CPU, before there is memory: then a
+ * start that fails has not emptied the memory image.
  */
-void	vdisk_attach(const char *name, int unit, const struct boot_disk *bd,
-	    uint32_t blksize, bool rdonly);
+void	vdisk_files_open(void);
+
+/* Attach the file of bd, which is open, as disk `name unit'.  Once, at boot. */
+void	vdisk_attach(const char *name, int unit, const struct boot_disk *bd);
 
 /* Transfers came back from the host: HOST_PEND_IO, on this virtual CPU. */
 void	vkd_intr(void);

@@ -5,8 +5,6 @@
  */
 #include "dev/vdisk.h"
 
-#define VKD_SECSIZE	512u
-
 void
 vkd_init(void)
 {
@@ -14,6 +12,5 @@ vkd_init(void)
 
 	for (i = 0; i < boot_ndisks; i++)
 		if (boot_disks[i].bd_kind == BOOT_VKD)
-			vdisk_attach("vkd", unit++, &boot_disks[i],
-			    VKD_SECSIZE, false);
+			vdisk_attach("vkd", unit++, &boot_disks[i]);
 }

@@ -128,17 +128,19 @@ int	 host_policy_enabled(bool *enabled, struct host_diag *diag);
  * ---- memory image -------------------------------------------------------
  */
 
+#define HOST_PATHMAX	1024		/* of a name in the command line, with NUL */
+
 struct host_ram {
 	uint8_t		*base;		/* whole image, mapped shared, page aligned */
 	uint64_t	 size;
 	bool		 anonymous;	/* no file has it */
-	char		 path[200];	/* the file's name, or empty */
+	char		 path[HOST_PATHMAX];	/* the file's name, or empty */
 };
 
 enum host_ram_kind {
 	HOST_RAM_ANON,			/* memory of the host, no name */
 	HOST_RAM_FILE,			/* the file `path' */
-	HOST_RAM_AUTO			/* first free path.000000, path.000001, ... */
+	HOST_RAM_AUTO			/* first of path.000000, ... to be had */
 };
 
 /*
@@ -172,6 +174,9 @@ int	 host_ram_guard(uint64_t off, uint64_t len, bool on);
  */
 int	 host_ram_read(uint64_t off, void *buf, size_t len);
 int	 host_ram_write(uint64_t off, const void *buf, size_t len);
+
+/* Do both names lead to one existing file? */
+bool	 host_file_same(const char *a, const char *b);
 
 /* Size of an existing regular file, for `-i file' without `-m'. ENOENT, ... */
 int	 host_file_size(const char *path, uint64_t *size);
@@ -584,7 +589,8 @@ bool	 host_net_rxarm(struct host_net *net);
 /*
  * Open, lock and write a pid file: the pid that SIGTERM should go to (the
  * supervisor's).  Kept locked, removed at host_exit(), rewritten after a
- * reboot.  Errors: EAGAIN locked by a living one, and open(2)'s.
+ * reboot.  Errors: EAGAIN locked by a living one, EFTYPE not a regular file,
+ * and open(2)'s.
  */
 int	 host_pidfile(const char *path, struct host_diag *diag);
 

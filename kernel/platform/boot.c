@@ -8,6 +8,7 @@
  */
 #include "platform/boot.h"
 #include "platform/machine.h"
+#include "dev/vdisk.h"
 #include "kern/clock_var.h"
 #include "kern/msgbuf.h"
 #include "kern/sched_var.h"
@@ -47,18 +48,23 @@ static void
 create_memory(void)
 {
 	struct boot_options *bo = &boot_options;
+	const char *what = bo->bo_memfile != NULL ? "-i" : "memory image";
 	struct host_diag diag;
+	char line[240];
 	int error;
 
 	error = host_ram_create(bo->bo_memfile != NULL ? HOST_RAM_FILE :
 	    HOST_RAM_AUTO, bo->bo_memfile != NULL ? bo->bo_memfile :
 	    "/var/vkernel/memimg", bo->bo_memsize, &ram, &diag);
 	if (error != 0)
-		boot_fail(HOST_EXIT_NOINPUT, "%s: %s", diag.what,
+		boot_fail(HOST_EXIT_NOINPUT, "%s %s: %s", what, diag.what,
 		    error == EAGAIN ? "locked by another process" :
 		    host_strerror(error));
-	if (diag.what[0] != '\0')
-		host_log(diag.what);
+	if (diag.what[0] != '\0') {
+		ksnprintf(line, sizeof(line), "vkernel: %s %s", what,
+		    diag.what);
+		host_log(line);
+	}
 	/*
 	 * What the kernel has from the beginning: the tables of pages and
 	 * little more; it takes from the pool what it needs later.
@@ -142,7 +148,7 @@ lock_cpus(void)
 		return;
 	if (host >= 0 && host_cpu_affinity(0, host) != 0)
 		boot_fail(HOST_EXIT_USAGE, "-l %s: there is no host CPU %d for "
-		    "this process", bo->bo_lockarg, host);
+		    "this process", boot_shown(bo->bo_lockarg), host);
 	host = K_MAX(host, 0);
 	for (int i = 0; i < ncpus; i++) {
 		for (tries = 0; host_cpu_affinity((unsigned)i, host) != 0 &&
@@ -204,9 +210,10 @@ write_pidfile(void)
 		return;
 	error = host_pidfile(boot_options.bo_pidfile, &diag);
 	if (error != 0)
-		kprintf("warning: pid file %s: %s\n", boot_options.bo_pidfile,
-		    error == EAGAIN ? "locked by another process" :
-		    host_strerror(error));
+		kprintf("warning: -p %s: %s\n",
+		    boot_shown(boot_options.bo_pidfile), error == EAGAIN ?
+		    "locked by another process" : error == EFTYPE ?
+		    "not a regular file" : host_strerror(error));
 }
 
 int
@@ -230,6 +237,7 @@ kernel_main(const struct host_boot *hb)
 	}
 	host_cpu_setself(cpus[0]);
 	clock_init();
+	vdisk_files_open();
 	create_memory();
 	boot_ram_base = ram.base;
 	kmem_init(ram.base, kernel_size, ram.size);

@@ -56,6 +56,11 @@ void	optnet_add(const char *arg);
  * kernel_size: the first bytes of the memory image, which are the kernel's.
  */
 void	boot_verbose(const struct host_ram *, uint64_t kernel_size);
+/*
+ * An argument as messages show it: of a long one the beginning.  The next but
+ * one call takes the text away.
+ */
+const char *boot_shown(const char *arg);
 /* "vkernel: <message>" to standard error, then exit. */
 void	boot_fail(int status, const char *fmt, ...)
 	    __attribute__((noreturn, format(printf, 2, 3)));

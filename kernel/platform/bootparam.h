@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * bootparam.h: what the command line asked for, in the form in which the
- * drivers want it.  platform/options.c fills these before any driver
- * attaches; nothing changes them afterwards.
+ * drivers want it.  platform/options.c fills these, and dev/vdisk.c opens the
+ * files, before any driver attaches; nothing changes them afterwards.
  */
 #ifndef _PLATFORM_BOOTPARAM_H_
 #define _PLATFORM_BOOTPARAM_H_
@@ -13,12 +13,18 @@
 
 enum boot_disk_kind { BOOT_VKD, BOOT_VCD };
 
+struct host_blk;
+
 /* One disk: -r, -R or -c file[:serno]. */
 struct boot_disk {
 	enum boot_disk_kind bd_kind;
+	char		 bd_opt;	/* its letter, for messages */
 	const char	*bd_path;	/* of the host's file */
 	char		 bd_serno[64];	/* serial number or "" */
 	bool		 bd_cow;	/* -R: writes are discarded */
+	struct host_blk	*bd_blk;	/* the file, by vdisk_files_open() */
+	uint64_t	 bd_size;	/* bytes */
+	bool		 bd_rdonly;	/* it may only be read */
 };
 
 /* In the order of the command line; units are counted by kind. */

@@ -12,6 +12,7 @@
 #include "sys/ksysctl.h"
 #include "host/host.h"
 #include "lib/libkern.h"
+#include <sys/errno.h>
 #include <sys/kenv.h>
 #include <sys/reboot.h>
 
@@ -33,8 +34,8 @@ void
 optenv_add(const char *arg)
 {
 	if (nenvs == MAXENV)
-		boot_fail(HOST_EXIT_USAGE, "-e %s: more than %d of them", arg,
-		    MAXENV);
+		boot_fail(HOST_EXIT_USAGE, "-e %s: more than %d of them",
+		    boot_shown(arg), MAXENV);
 	envs[nenvs++] = arg;
 }
 
@@ -95,8 +96,8 @@ each_variable(void (*fn)(const char *, const char *))
 		do {
 			if ((wrong = take_name(&p, name)) != NULL ||
 			    (wrong = take_value(&p, value)) != NULL)
-				boot_fail(HOST_EXIT_USAGE, "-e %.200s: %s",
-				    envs[i], wrong);
+				boot_fail(HOST_EXIT_USAGE, "-e %s: %s",
+				    boot_shown(envs[i]), wrong);
 			fn(name, value);
 		} while (*p != '\0');
 	}
@@ -130,8 +131,9 @@ set_variable(const char *name, const char *value)
 	int error = kenv_set(name, value);
 
 	if (error != 0)
-		boot_fail(HOST_EXIT_USAGE, "-e %s=%.200s: %s", name, value,
-		    host_strerror(error));
+		boot_fail(HOST_EXIT_USAGE, "-e %s=%s: %s", boot_shown(name),
+		    boot_shown(value), error == ENOMEM ?
+		    "no room for so many variables" : host_strerror(error));
 }
 
 void

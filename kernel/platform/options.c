@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * options.c: the command line of vkernel(7), all but the variables of -e, which
- * are optenv.c, and the interfaces of -I, which are optnet.c.  Runs once, on the first CPU, before there is memory or a
- * console: nothing here allocates, and messages go to standard error.
+ * are optenv.c, and the interfaces of -I, which are optnet.c.  Runs once, on
+ * the first CPU, before there is memory or a console: nothing here allocates,
+ * and messages go to standard error, each in one line that names the option
+ * and its value.
  *
  * An option given twice counts as given last; -c, -r, -R, -I and -e add up.
  */
@@ -19,6 +21,7 @@
 #define MEM_MIN		(64ULL << 20)
 #define MEM_STEP	(2ULL << 20)
 #define MB		20		/* shift */
+#define SHOWN		80		/* bytes of an argument in a message */
 
 struct boot_options boot_options = { .bo_ncpus = 2 };
 struct boot_disk boot_disks[2 * BOOT_MAXUNITS];
@@ -66,6 +69,21 @@ static const char help_text[] =
     "  -U             allow writing to kernel memory and loading modules\n"
     "  -v             verbose messages while booting\n"
     "  -z             have the host give all memory at the start\n";
+
+const char *
+boot_shown(const char *arg)
+{
+	static char texts[2][SHOWN + 4];
+	static int turn;
+	char *text = texts[turn];
+
+	if (strlen(arg) <= SHOWN)
+		return (arg);
+	turn = !turn;
+	strlcpy(text, arg, SHOWN + 1);
+	strlcpy(text + SHOWN, "...", 4);
+	return (text);
+}
 
 void
 boot_fail(int status, const char *fmt, ...)
@@ -123,7 +141,7 @@ parse_memory(const char *arg)
 	uint64_t v = strtouq(arg, &end, 10), scale = 1;
 
 	if (*arg < '0' || *arg > '9')
-		USAGE("-m %s: not a size", arg);
+		USAGE("-m %s: not a size", boot_shown(arg));
 	switch (*end) {
 	case 'g': case 'G':
 		scale *= 1024;	/* FALLTHROUGH */
@@ -135,14 +153,14 @@ parse_memory(const char *arg)
 	}
 	if (*end != '\0')
 		USAGE("-m %s: not a size (bytes, or with suffix K, M or G)",
-		    arg);
+		    boot_shown(arg));
 	if (__builtin_mul_overflow(v, scale, &v) || v >> 47 != 0)
-		USAGE("-m %s: too large", arg);
+		USAGE("-m %s: too large", boot_shown(arg));
 	if (v < MEM_MIN || v % MEM_STEP != 0)
 		USAGE("-m %s: at least 64M and a multiple of 2M is needed",
-		    arg);
+		    boot_shown(arg));
 	if (v > host_memsize())
-		USAGE("-m %s: the host has %lu MB", arg,
+		USAGE("-m %s: the host has %lu MB", boot_shown(arg),
 		    host_memsize() >> MB);
 	boot_options.bo_memsize = v;
 	boot_options.bo_memset = true;
@@ -168,17 +186,17 @@ parse_cpus(const char *arg)
 	int64_t n, l = 0, c = 0;
 
 	if (!number(arg, colon != NULL ? colon : end, 1, MAXCPU, &n))
-		USAGE("-n %s: 1 to %d CPUs", arg, MAXCPU);
+		USAGE("-n %s: 1 to %d CPUs", boot_shown(arg), MAXCPU);
 	if (colon != NULL) {
 		colon2 = strchr(colon + 1, ':');
 		if (!number(colon + 1, colon2 != NULL ? colon2 : end, 0,
 		    bits_for(n), &l))
-			USAGE("-n %s: lbits are 0 to %d with %d CPUs", arg,
-			    bits_for(n), (int)n);
+			USAGE("-n %s: lbits are 0 to %d with %d CPUs",
+			    boot_shown(arg), bits_for(n), (int)n);
 	}
 	if (colon2 != NULL && !number(colon2 + 1, end, 0, bits_for(n) - l, &c))
-		USAGE("-n %s: cbits are 0 to %d with %d CPUs and %d lbits", arg,
-		    bits_for(n) - (int)l, (int)n, (int)l);
+		USAGE("-n %s: cbits are 0 to %d with %d CPUs and %d lbits",
+		    boot_shown(arg), bits_for(n) - (int)l, (int)n, (int)l);
 	boot_options.bo_ncpus = (int)n;
 	boot_options.bo_lbits = (int)l;
 	boot_options.bo_cbits = (int)c;
@@ -199,12 +217,36 @@ parse_lock(const char *arg)
 	else if (strncmp(arg, "map,", 4) == 0) {
 		boot_options.bo_lock = LOCK_MAP;
 		if (!number(arg + 4, end, 0, INT32_MAX, &cpu))
-			USAGE("-l %s: %s is no CPU number", arg, arg + 4);
+			USAGE("-l %s: no CPU number behind the comma",
+			    boot_shown(arg));
 	} else if (number(arg, end, 0, INT32_MAX, &cpu))
 		boot_options.bo_lock = LOCK_ONE;
 	else
-		USAGE("-l %s: any, map, map,startCPU or a CPU number", arg);
+		USAGE("-l %s: any, map, map,startCPU or a CPU number",
+		    boot_shown(arg));
 	boot_options.bo_lockcpu = (int)cpu;
+}
+
+/* What is behind the colon becomes a name in /dev/serno. */
+static void
+disk_serno(struct boot_disk *bd, const char *arg, const char *serno)
+{
+	const char *p = serno;
+
+	if (strlcpy(bd->bd_serno, serno, sizeof(bd->bd_serno)) >=
+	    sizeof(bd->bd_serno))
+		USAGE("-%c %s: serial number too long", bd->bd_opt,
+		    boot_shown(arg));
+	while (*p > ' ' && *p <= '~')
+		p++;
+	if (*p != '\0' || *serno == '\0' || *serno == '.')
+		USAGE("-%c %s: no serial number behind the colon", bd->bd_opt,
+		    boot_shown(arg));
+	for (int i = 0; i < boot_ndisks; i++)
+		if (strcmp(boot_disks[i].bd_serno, serno) == 0)
+			USAGE("-%c %s: -%c %s has that serial number",
+			    bd->bd_opt, boot_shown(arg), boot_disks[i].bd_opt,
+			    boot_shown(boot_disks[i].bd_path));
 }
 
 static void
@@ -213,36 +255,37 @@ add_disk(int opt, const char *arg)
 	enum boot_disk_kind kind = opt == 'c' ? BOOT_VCD : BOOT_VKD;
 	struct boot_disk *bd;
 	const char *colon;
-	static char paths[2 * BOOT_MAXUNITS][256];
+	static char paths[2 * BOOT_MAXUNITS][HOST_PATHMAX];
 	int n = 0;
 
 #ifndef NDEV_vkd
 	if (kind == BOOT_VKD)
 		USAGE("-%c %s: this kernel was built without device vkd", opt,
-		    arg);
+		    boot_shown(arg));
 #endif
 #ifndef NDEV_vcd
 	if (kind == BOOT_VCD)
 		USAGE("-%c %s: this kernel was built without device vcd", opt,
-		    arg);
+		    boot_shown(arg));
 #endif
 	for (int i = 0; i < boot_ndisks; i++)
 		n += boot_disks[i].bd_kind == kind;
 	if (n == BOOT_MAXUNITS)
-		USAGE("-%c %s: more than %d of them", opt, arg,
+		USAGE("-%c %s: more than %d of them", opt, boot_shown(arg),
 		    BOOT_MAXUNITS);
 	bd = &boot_disks[boot_ndisks];
 	bd->bd_kind = kind;
+	bd->bd_opt = (char)opt;
 	bd->bd_cow = opt == 'R';
 	if (strlcpy(paths[boot_ndisks], arg, sizeof(paths[0])) >=
 	    sizeof(paths[0]))
-		USAGE("-%c %.40s...: name too long", opt, arg);
+		USAGE("-%c %s: name too long", opt, boot_shown(arg));
 	colon = opt == 'c' ? NULL : strrchr(arg, ':');
 	if (colon != NULL && strchr(colon, '/') == NULL) {
-		if (strlcpy(bd->bd_serno, colon + 1, sizeof(bd->bd_serno)) >=
-		    sizeof(bd->bd_serno))
-			USAGE("-%c %s: serial number too long", opt, arg);
+		disk_serno(bd, arg, colon + 1);
 		paths[boot_ndisks][colon - arg] = '\0';
+		if (colon == arg)
+			USAGE("-%c %s: empty file name", opt, arg);
 	}
 	bd->bd_path = paths[boot_ndisks++];
 }
@@ -266,7 +309,8 @@ option(int opt, const char *arg)
 #if defined(NDEV_vke) && defined(OPT_INET)
 		optnet_add(arg);
 #else
-		USAGE("-I %s: this kernel was built without device vke", arg);
+		USAGE("-I %s: this kernel was built without device vke",
+		    boot_shown(arg));
 #endif
 		break;
 	case 'l':
@@ -315,16 +359,42 @@ memory_from_file(void)
 	if (path == NULL)
 		USAGE("-m size is needed (or -i with an existing file)");
 	if ((error = host_file_size(path, &size)) == ENOENT)
-		USAGE("-m size is needed: %s does not exist yet", path);
+		USAGE("-m size is needed: -i %s does not exist yet",
+		    boot_shown(path));
 	if (error != 0)
-		USAGE("-m size is needed: %s is no file that has one", path);
+		USAGE("-m size is needed: -i %s is no file that has one",
+		    boot_shown(path));
 	if (size < MEM_MIN || size % MEM_STEP != 0)
 		USAGE("-i %s: its size of %lu bytes is not 64M or more and a "
-		    "multiple of 2M", path, size);
+		    "multiple of 2M", boot_shown(path), size);
 	if (size > host_memsize())
-		USAGE("-i %s: its size is %lu MB, the host has %lu MB", path,
-		    size >> MB, host_memsize() >> MB);
+		USAGE("-i %s: its size is %lu MB, the host has %lu MB",
+		    boot_shown(path), size >> MB, host_memsize() >> MB);
 	boot_options.bo_memsize = size;
+}
+
+/*
+ * The memory image and the pid file are emptied before any disk is locked: a
+ * disk that is named there by mistake would be lost.
+ */
+static void
+files_differ(void)
+{
+	const char *mem = boot_options.bo_memfile;
+	const char *pid = boot_options.bo_pidfile;
+	const struct boot_disk *bd;
+
+	if (mem != NULL && pid != NULL && host_file_same(mem, pid))
+		USAGE("-p %s: the file of -i %s", boot_shown(pid),
+		    boot_shown(mem));
+	for (bd = boot_disks; bd < boot_disks + boot_ndisks; bd++) {
+		if (mem != NULL && host_file_same(mem, bd->bd_path))
+			USAGE("-i %s: the file of -%c %s", boot_shown(mem),
+			    bd->bd_opt, boot_shown(bd->bd_path));
+		if (pid != NULL && host_file_same(pid, bd->bd_path))
+			USAGE("-p %s: the file of -%c %s", boot_shown(pid),
+			    bd->bd_opt, boot_shown(bd->bd_path));
+	}
 }
 
 void
@@ -341,14 +411,16 @@ options_parse(const struct host_boot *hb)
 		const char *p = hb->argv[i];
 
 		if (p[0] != '-' || p[1] == '\0')
-			USAGE("%s: not an option", p);
+			USAGE("%s: not an option", boot_shown(p));
 		if (strcmp(p, "--") == 0) {
 			if (i + 1 < hb->argc)
-				USAGE("%s: not an option", hb->argv[i + 1]);
+				USAGE("%s: not an option",
+				    boot_shown(hb->argv[i + 1]));
 			break;
 		}
 		if (p[1] == '-')
-			USAGE("%s: no such option (-h lists them)", p);
+			USAGE("%s: no such option (-h lists them)",
+			    boot_shown(p));
 		for (p++; *p != '\0'; p++) {
 			if (strchr(plain, *p) != NULL)
 				option(*p, NULL);
@@ -367,6 +439,7 @@ options_parse(const struct host_boot *hb)
 	optenv_check();
 	bootverbose = (boothowto & RB_VERBOSE) != 0;
 	memory_from_file();
+	files_differ();
 }
 
 const char *

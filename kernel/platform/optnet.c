@@ -62,9 +62,10 @@ address(const char *arg, const char *s)
 	uint32_t v;
 
 	if (!dotted(s, &v))
-		USAGE("-I %s: %s is no address", arg, s);
+		USAGE("-I %s: %s is no address", boot_shown(arg), boot_shown(s));
 	if (v >> 24 == 0 || v >> 28 >= 14)
-		USAGE("-I %s: %s is no address of a host", arg, s);
+		USAGE("-I %s: %s is no address of a host", boot_shown(arg),
+		    boot_shown(s));
 	return (to_network(v));
 }
 
@@ -102,7 +103,8 @@ netmask(const char *arg, const char *s)
 		n = *s == '\0' && n <= 32 ? n : -1;
 	}
 	if (n <= 0)
-		USAGE("-I %s: %s is no netmask", arg, whole);
+		USAGE("-I %s: %s is no netmask", boot_shown(arg),
+		    boot_shown(whole));
 	return (n);
 }
 
@@ -126,7 +128,8 @@ lladdr(struct boot_net *bn, const char *s)
 		for (v = n = 0; n < 2 && hexdigit(*p) >= 0; n++)
 			v = v * 16 + hexdigit(*p++);
 		if (n == 0 || *p != (i < 5 ? ':' : '\0'))
-			USAGE("-I %s: %s is no MAC address", bn->bn_arg, s);
+			USAGE("-I %s: %s is no MAC address",
+			    boot_shown(bn->bn_arg), boot_shown(s));
 		bn->bn_lladdr[i] = (uint8_t)v;
 		p++;
 	}
@@ -134,7 +137,7 @@ lladdr(struct boot_net *bn, const char *s)
 		v |= bn->bn_lladdr[i];
 	if (v == 0 || (bn->bn_lladdr[0] & 1) != 0)
 		USAGE("-I %s: %s is no MAC address of one interface",
-		    bn->bn_arg, s);
+		    boot_shown(bn->bn_arg), boot_shown(s));
 	bn->bn_haslladdr = true;
 }
 
@@ -145,16 +148,18 @@ check_name(const char *arg, const char *what, const char *name)
 	size_t len = strlen(name);
 
 	if (len == 0)
-		USAGE("-I %s: empty name of %s", arg, what);
+		USAGE("-I %s: empty name of %s", boot_shown(arg), what);
 	if (len > NAME_MAX)
 		USAGE("-I %s: the name of %s is longer than %d characters",
-		    arg, what, NAME_MAX);
+		    boot_shown(arg), what, NAME_MAX);
 	for (size_t i = 0; i < len; i++)
 		if (name[i] <= ' ' || name[i] > '~' || name[i] == '/' ||
 		    name[i] == '%')
-			USAGE("-I %s: %s is no name of %s", arg, name, what);
+			USAGE("-I %s: %s is no name of %s", boot_shown(arg),
+			    name, what);
 	if (name[0] == '.')
-		USAGE("-I %s: %s is no name of %s", arg, name, what);
+		USAGE("-I %s: %s is no name of %s", boot_shown(arg), name,
+		    what);
 }
 
 static void
@@ -166,7 +171,7 @@ interface(struct boot_net *bn, const char *name)
 	if (bn->bn_socket) {
 		if (strlen(name) > PATH_MAX)
 			USAGE("-I %s: the path is longer than %d characters",
-			    bn->bn_arg, PATH_MAX);
+			    boot_shown(bn->bn_arg), PATH_MAX);
 	} else {
 		if (name[0] == '/')
 			name += sizeof(DEV) - 1;
@@ -184,19 +189,20 @@ addresses(struct boot_net *bn, const char *a1, const char *a2,
 
 	if (bn->bn_socket && a1[0] != '\0')
 		USAGE("-I %s: a switch has no address or bridge",
-		    bn->bn_arg);
+		    boot_shown(bn->bn_arg));
 	if (a1[0] >= '0' && a1[0] <= '9') {
 		bn->bn_tapaddr = address(bn->bn_arg, a1);
 	} else if (a1[0] != '\0') {
 		check_name(bn->bn_arg, "a bridge", a1);
 		strlcpy(bn->bn_bridge, a1, sizeof(bn->bn_bridge));
 	} else if (a2 == NULL) {
-		USAGE("-I %s: empty address", bn->bn_arg);
+		USAGE("-I %s: empty address", boot_shown(bn->bn_arg));
 	}
 	if (a2 != NULL)
 		bn->bn_addr = address(bn->bn_arg, a2);
 	if (bn->bn_addr != 0 && bn->bn_addr == bn->bn_tapaddr)
-		USAGE("-I %s: both addresses are the same", bn->bn_arg);
+		USAGE("-I %s: both addresses are the same",
+		    boot_shown(bn->bn_arg));
 	bn->bn_tapplen = plen != 0 ? plen : class_bits(bn->bn_tapaddr);
 	bn->bn_plen = plen != 0 ? plen : class_bits(bn->bn_addr);
 }
@@ -220,10 +226,11 @@ optnet_add(const char *arg)
 	char *mac, *a1, *a2, *mask;
 
 	if (boot_nnets == BOOT_MAXUNITS)
-		USAGE("-I %s: more than %d of them", arg, BOOT_MAXUNITS);
+		USAGE("-I %s: more than %d of them", boot_shown(arg),
+		    BOOT_MAXUNITS);
 	bn->bn_arg = arg;
 	if (strlcpy(text, arg, sizeof(text)) >= sizeof(text))
-		USAGE("-I %.40s...: too long", arg);
+		USAGE("-I %s: too long", boot_shown(arg));
 	mac = strrchr(text, '=');
 	if (mac != NULL && strchr(mac, '/') == NULL)
 		*mac++ = '\0';

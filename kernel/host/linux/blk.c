@@ -31,7 +31,6 @@
 #define NTHREADS	3
 #define INLINE_WRITE	65536		/* larger ones might wait for the disk */
 #define PAGE		4096u
-#define BSD_EFTYPE	79
 
 struct host_blk {
 	int		 fd;		/* o */
@@ -323,12 +322,12 @@ blk_size(int fd, const char *path, uint64_t *size, struct host_diag *diag)
 	}
 	line_diag(diag, 0, "%.150s", path);
 	if (diag != NULL)
-		diag->error = BSD_EFTYPE;
-	return (BSD_EFTYPE);
+		diag->error = LINE_EFTYPE;
+	return (LINE_EFTYPE);
 }
 
 static int
-blk_overlay(struct host_blk *blk, struct host_diag *diag)
+blk_overlay(struct host_blk *blk, const char *path, struct host_diag *diag)
 {
 	uint64_t pages;
 
@@ -338,7 +337,8 @@ blk_overlay(struct host_blk *blk, struct host_diag *diag)
 	if (blk->present == NULL || blk->overlay < 0 ||
 	    ftruncate(blk->overlay, (off_t)blk->size) != 0)
 		return (line_diag(diag, blk->present == NULL ? ENOMEM : errno,
-		    "overlay of %llu bytes", (unsigned long long)blk->size));
+		    "%.120s: overlay of %llu bytes", path,
+		    (unsigned long long)blk->size));
 	return (0);
 }
 
@@ -372,11 +372,12 @@ host_blk_open(const char *path, unsigned flags, struct host_blk **blkp,
 		goto out;
 	}
 	if (flags & HOST_BLK_DISCARD)
-		error = blk_overlay(blk, diag);
+		error = blk_overlay(blk, path, diag);
 	if (error == 0) {
 		error = start_workers();
 		if (error != 0)
-			error = line_diag(diag, error, "I/O thread");
+			error = line_diag(diag, error, "%.150s: I/O thread",
+			    path);
 	}
 	if (error == 0) {
 		*blkp = blk;

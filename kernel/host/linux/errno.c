@@ -33,7 +33,6 @@ static const struct {
 #define NDIFFER	(sizeof(differ) / sizeof(differ[0]))
 
 #define BSD_EIO		5
-#define BSD_EFTYPE	79
 
 /* The BSD number of a Linux one; what BSD does not know is EIO. */
 int
@@ -55,7 +54,7 @@ host_strerror(int error)
 {
 	size_t i;
 
-	if (error == BSD_EFTYPE)
+	if (error == LINE_EFTYPE)
 		return ("Inappropriate file type or format");
 	for (i = 0; i < NDIFFER; i++) {
 		if (differ[i].error == error)
@@ -84,20 +83,48 @@ line_diag(struct host_diag *diag, int linux_error, const char *fmt, ...)
 	return (error);
 }
 
+/* Bytes of the character at s that a terminal shows, in UTF-8; 0: it is none. */
+static size_t
+shown(const unsigned char *s)
+{
+	size_t n, i;
+
+	if (s[0] < 0x80)
+		return (s[0] >= ' ' && s[0] != 0x7f);
+	if (s[0] < 0xc2 || s[0] > 0xf4 || (s[0] == 0xc2 && s[1] < 0xa0))
+		return (0);
+	n = s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : 4;
+	for (i = 1; i < n; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return (0);
+	}
+	return (n);
+}
+
+/*
+ * What a name or a value has in it neither breaks the line nor tells the
+ * terminal something: such bytes come as \ooo.
+ */
 void
 host_log(const char *line)
 {
+	const unsigned char *s = (const unsigned char *)line;
 	char buf[512];
-	ssize_t n;
-	int len;
+	size_t len, n;
+	ssize_t put;
 
-	len = snprintf(buf, sizeof(buf), "%s\n", line);
-	if (len >= (int)sizeof(buf)) {
-		len = sizeof(buf) - 1;
-		buf[len - 1] = '\n';
+	for (len = 0; *s != '\0' && len < sizeof(buf) - 6; s += n) {
+		n = shown(s);
+		memcpy(buf + len, s, n);
+		len += n;
+		if (n == 0) {
+			len += (size_t)snprintf(buf + len, 5, "\\%03o", *s);
+			n = 1;
+		}
 	}
-	n = write(STDERR_FILENO, buf, (size_t)len);
-	(void)n;			/* nowhere left to complain to */
+	buf[len++] = '\n';
+	put = write(STDERR_FILENO, buf, len);
+	(void)put;			/* nowhere left to complain to */
 }
 
 /*

@@ -3,6 +3,7 @@
  * file.c: the host's policy file and the pid file.
  */
 #include <sys/file.h>
+#include <sys/stat.h>
 
 #include <ctype.h>
 #include <errno.h>
@@ -100,12 +101,20 @@ host_policy_enabled(bool *enabled, struct host_diag *diag)
 int
 host_pidfile(const char *path, struct host_diag *diag)
 {
+	struct stat st;
 	char buf[24];
 	int fd, len, error;
 
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
+	    0644);
 	if (fd < 0)
 		return (line_diag(diag, errno, "pid file %.150s", path));
+	/* Nothing that others talk through is locked, cut or removed. */
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+		line_diag(diag, 0, "pid file %.150s: not a regular file", path);
+		close(fd);
+		return (LINE_EFTYPE);
+	}
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
 		error = line_diag(diag, errno, "pid file %.150s: in use", path);
 		close(fd);

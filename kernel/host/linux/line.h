@@ -87,6 +87,7 @@ void	 keep_parent(void);
 void	 keep_again(void);
 
 /* errno.c */
+#define LINE_EFTYPE	79		/* a number of BSD that Linux has not */
 int	 line_errno(int linux_error);
 int	 line_diag(struct host_diag *diag, int linux_error, const char *fmt, ...)
 	    __attribute__((__format__(__printf__, 3, 4)));

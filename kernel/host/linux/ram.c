@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -27,47 +28,51 @@ static char	 ram_made[PATH_MAX];	/* o, file that was not there before */
 static int
 ram_open(const char *path, int *fdp, struct host_diag *diag)
 {
-	const int oflag = O_RDWR | O_CLOEXEC | O_NONBLOCK;
+	const int oflag = O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 	struct stat st;
+	bool made;
 	int fd, error;
 
-	fd = open(path, oflag | O_CREAT | O_EXCL, 0600);
-	if (fd >= 0)
-		snprintf(ram_made, sizeof(ram_made), "%s", path);
-	else if (errno == EEXIST)
-		fd = open(path, oflag | O_CREAT, 0600);
+	/* A link that leads nowhere yet makes the file where it leads to. */
+	made = access(path, F_OK) != 0 && errno == ENOENT;
+	fd = open(path, oflag, 0600);
 	if (fd < 0)
-		return (line_diag(diag, errno, "memory image %.150s: open", path));
+		return (line_diag(diag, errno, "%.150s: open", path));
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
 		close(fd);
-		return (line_diag(diag, EINVAL,
-		    "memory image %.150s: not a regular file", path));
+		return (line_diag(diag, EINVAL, "%.150s: not a regular file",
+		    path));
 	}
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-		error = line_diag(diag, errno, "memory image %.150s: in use", path);
+		error = line_diag(diag, errno, "%.150s: in use", path);
 		close(fd);
 		return (error);
 	}
+	if (made && realpath(path, ram_made) == NULL)
+		ram_made[0] = '\0';
 	*fdp = fd;
 	return (0);
 }
 
-/* The first of path.000000, ... that does not exist or is not in use. */
+/*
+ * The first of path.000000, ... that does not exist, or that we may have and
+ * nobody uses.
+ */
 static int
 ram_open_auto(const char *prefix, int *fdp, char *path, size_t size,
     struct host_diag *diag)
 {
+	struct stat st;
 	unsigned n;
 	int error;
 
 	for (n = 0; n < 1000000; n++) {
 		snprintf(path, size, "%s.%06u", prefix, n);
 		error = ram_open(path, fdp, diag);
-		if (error == 0 || error != line_errno(EWOULDBLOCK))
+		if (error == 0 || lstat(path, &st) != 0)
 			return (error);
 	}
-	return (line_diag(diag, EEXIST, "memory image %.150s: no free number",
-	    prefix));
+	return (line_diag(diag, EEXIST, "%.150s: no free number", prefix));
 }
 
 static int
@@ -79,7 +84,7 @@ ram_open_anon(int *fdp, struct host_diag *diag)
 	if (fd < 0 && errno == EINVAL)
 		fd = memfd_create("vkernel-ram", MFD_CLOEXEC);
 	if (fd < 0)
-		return (line_diag(diag, errno, "memory file"));
+		return (line_diag(diag, errno, "memory without a name"));
 	*fdp = fd;
 	return (0);
 }
@@ -90,7 +95,7 @@ ram_size(int fd, uint64_t size, const char *name, struct host_diag *diag)
 
 	if (ftruncate(fd, 0) != 0 || ftruncate(fd, (off_t)size) != 0)
 		return (line_diag(diag, errno,
-		    "memory image %.100s: set size to %llu MB", name,
+		    "%.100s: set size to %llu MB", name,
 		    (unsigned long long)(size >> 20)));
 	return (0);
 }
@@ -126,7 +131,8 @@ host_ram_create(enum host_ram_kind kind, const char *path, uint64_t size,
 	case HOST_RAM_FILE:
 		snprintf(ram->path, sizeof(ram->path), "%s", path);
 		if (strcmp(ram->path, path) != 0)
-			return (line_diag(diag, ENAMETOOLONG, "memory image"));
+			return (line_diag(diag, ENAMETOOLONG, "%.150s",
+			    path));
 		error = ram_open(path, &fd, diag);
 		break;
 	case HOST_RAM_AUTO:
@@ -144,9 +150,11 @@ host_ram_create(enum host_ram_kind kind, const char *path, uint64_t size,
 		goto out;
 	diag->what[0] = '\0';
 	if (!ram->anonymous && !ram_may_exec(fd)) {
-		snprintf(diag->what, sizeof(diag->what), "memory image %.90s: its "
-		    "file system does not let programs run; using memory without "
-		    "a name", ram->path);
+		snprintf(diag->what, sizeof(diag->what), "%.90s: its file "
+		    "system does not let programs run; using memory without a "
+		    "name", ram->path);
+		ram_unmake();
+		ram_made[0] = '\0';
 		close(fd);
 		error = ram_open_anon(&fd, diag);
 		if (error == 0)
@@ -159,7 +167,7 @@ host_ram_create(enum host_ram_kind kind, const char *path, uint64_t size,
 	base = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE,
 	    fd, 0);
 	if (base == MAP_FAILED) {
-		error = line_diag(diag, errno, "memory image: map %llu MB",
+		error = line_diag(diag, errno, "%.100s: map %llu MB", ram->path,
 		    (unsigned long long)(size >> 20));
 		goto out;
 	}
@@ -251,6 +259,15 @@ ram_unmake(void)
 
 	if (ram_made[0] != '\0')
 		unlink(ram_made);
+}
+
+bool
+host_file_same(const char *a, const char *b)
+{
+	struct stat sa, sb;
+
+	return (stat(a, &sa) == 0 && stat(b, &sb) == 0 &&
+	    sa.st_dev == sb.st_dev && sa.st_ino == sb.st_ino);
 }
 
 int
