@@ -597,7 +597,4 @@ int	 host_pidfile(const char *path, struct host_diag *diag);
 /* Absolute path of the running binary, for symbols in messages. */
 const char *host_self_path(void);
 
-/* An environment variable of the host, or NULL. */
-const char *host_getenv(const char *name);
-
 #endif

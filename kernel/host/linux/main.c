@@ -53,13 +53,6 @@ host_self_path(void)
 	return (self_path);
 }
 
-const char *
-host_getenv(const char *name)
-{
-
-	return (getenv(name));
-}
-
 /* Descriptors 0 to 2 exist, so that no other file gets their numbers. */
 static void
 open_standard(void)
