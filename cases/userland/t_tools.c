@@ -39,6 +39,9 @@ VKT_CASE(su_becomes_others,
 VKT_CASE(siginfo_tells_how_far_it_is,
     TOOLS("siginfo", "^T makes dd tell what it has done"));
 
+VKT_CASE(rescue_is_many_programs,
+    TOOLS("rescue", "one program for most of the image, which has room left"));
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, date_is_bsd_date);
@@ -55,5 +58,6 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, who_is_bsd_who);
 	ATF_TP_ADD_TC(tp, su_becomes_others);
 	ATF_TP_ADD_TC(tp, siginfo_tells_how_far_it_is);
+	ATF_TP_ADD_TC(tp, rescue_is_many_programs);
 	return (atf_no_error());
 }

@@ -4,21 +4,22 @@
 # build.sh: build and install the world from another system.
 #
 #	build.sh O=objdir [J=jobs] [TOOLCHAIN=yes] buildworld
-#	build.sh O=objdir DESTDIR=dir [TOOLCHAIN=yes] installworld | distribution
+#	build.sh O=objdir DESTDIR=dir [TOOLCHAIN=yes] [CRUNCH=yes] installworld | distribution
 #	build.sh O=objdir DESTDIR=dir sources
 #	build.sh O=objdir DIR=bin/ls [DESTDIR=dir] all | install | clean
 #
 # buildworld unpacks newlib, installs the headers into O/world-sysroot and
 # builds csu, lib and the programs there.  installworld copies programs and
 # libraries to DESTDIR, distribution what lies in /etc and the directories of
-# the hierarchy.  Nothing needs root: owners and modes are noted in
+# the hierarchy.  With CRUNCH most programs are links to one, rescue(8), which
+# has them all in a third of the room.  Nothing needs root: owners and modes are noted in
 # DESTDIR/METALOG.  Exit status 0, or that of the step which failed.
 
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
-O=$top/obj J=2 DESTDIR= DIR= TOOLCHAIN=no target=
+O=$top/obj J=2 DESTDIR= DIR= TOOLCHAIN=no CRUNCH=no target=
 
 for arg; do
 	case $arg in
@@ -27,6 +28,7 @@ for arg; do
 	DESTDIR=*)	DESTDIR=${arg#*=} ;;
 	DIR=*)		DIR=${arg#*=} ;;
 	TOOLCHAIN=*)	TOOLCHAIN=${arg#*=} ;;
+	CRUNCH=*)	CRUNCH=${arg#*=} ;;
 	*=*)		echo "build.sh: $arg: unknown variable" >&2; exit 64 ;;
 	*)		target=$arg ;;
 	esac
@@ -162,7 +164,7 @@ bsdmake()
 	    NEWLIB="$src/newlib" ABI="$top/kernel/abi" PORTSTOP="$top/images/ports" \
 	    PORTSOBJ="$O/ports" \
 	    PORTCC="$O/world-tools/cc" COMPILER_TYPE=clang \
-	    TOOLCHAIN="$TOOLCHAIN" "$@"
+	    TOOLCHAIN="$TOOLCHAIN" CRUNCH="$CRUNCH" "$@"
 }
 
 # /usr/src: the world with all its headers in one place, newlib without the
