@@ -28,6 +28,9 @@ VKT_CASE(datagrams_on_one_cpu, NET("h_inet"),
 VKT_CASE(ports_are_shared, NET("h_share"),
     .descr	= "SO_REUSEPORT spreads connections and datagrams; IP_MINTTL");
 
+VKT_CASE(urgent_data, NET("h_urgent"),
+    .descr	= "MSG_OOB, the mark, SO_OOBINLINE, SIGURG, POLLPRI");
+
 VKT_CASE(local_sockets, NET("h_local"),
     .descr	= "local sockets: several senders, waiting for room");
 
@@ -54,6 +57,7 @@ VKT_CASE(go_packages_upon_it, .needs = "go",
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, ports_are_shared);
+	ATF_TP_ADD_TC(tp, urgent_data);
 	ATF_TP_ADD_TC(tp, local_sockets);
 	ATF_TP_ADD_TC(tp, lists_and_counters);
 	ATF_TP_ADD_TC(tp, nonsense_and_floods);

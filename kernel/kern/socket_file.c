@@ -61,7 +61,7 @@ sock_ioctl(struct file *fp, unsigned long cmd, void *data, struct ucred *cred)
 		*value = -sigio_getown(&so->so_sigio);
 		return (0);
 	case SIOCATMARK:
-		*value = 0;		/* no protocol has urgent data */
+		*value = (so->so_state & SS_RCVATMARK) != 0;
 		return (0);
 	default:
 #ifdef OPT_INET
@@ -85,6 +85,13 @@ sock_readable(struct socket *so, struct knote *kn)
 	int64_t low = sb->sb_lowat;
 
 	kn->kn_flags &= (u_short)~(EV_EOF | EV_NODATA | EV_HUP);
+	if ((kn->kn_sfflags & NOTE_OOB) != 0) {
+		kn->kn_fflags &= ~(uint32_t)NOTE_OOB;
+		if (so->so_oobmark == 0 && (so->so_state & SS_RCVATMARK) == 0)
+			return (false);
+		kn->kn_fflags |= NOTE_OOB;
+		return (true);
+	}
 	if ((so->so_options & SO_ACCEPTCONN) != 0) {
 		kn->kn_data = so->so_qlen;
 		return (kn->kn_data > 0);
@@ -141,9 +148,9 @@ sock_event(struct knote *kn, long hint)
 
 	if (hint == 0)
 		spin_lock(&so->so_spin);
-	if (kn->kn_filter == EVFILT_READ)
+	if (kn->kn_filter != EVFILT_WRITE)
 		active = sock_readable(so, kn);
-	else if (kn->kn_filter == EVFILT_WRITE)
+	else
 		active = sock_writable(so, kn);
 	if (hint == 0)
 		spin_unlock(&so->so_spin);
@@ -162,7 +169,7 @@ sock_kqfilter(struct file *fp, struct knote *kn)
 
 	switch (kn->kn_filter) {
 	case EVFILT_READ:
-	case EVFILT_EXCEPT:		/* urgent data: there is none */
+	case EVFILT_EXCEPT:
 		kn->kn_hook = so;
 		kn->kn_fop = &sock_filterops;
 		knote_insert(&so->so_rcv.sb_kq, kn);

@@ -129,5 +129,6 @@ sb_flush(struct sockbuf *sb, struct socket *so)
 		sockmsg_free(m);
 		spin_lock(&so->so_spin);
 	}
+	so->so_oobmark = 0;
 	spin_unlock(&so->so_spin);
 }

@@ -17,6 +17,7 @@ MALLOC_DECLARE(M_SOCKMSG);
 
 #define SEND_CHUNK	16384	/* largest piece of a stream */
 #define MERGE_ROOM	2048	/* what a small piece leaves room for */
+#define OOB_ROOM	1024	/* bytes for what is urgent when all is full */
 
 /* Sleep for the side sb; so_spin held.  EWOULDBLOCK after its time limit. */
 static int
@@ -68,7 +69,7 @@ send_state(struct socket *so, const struct sockaddr *nam)
  */
 static int
 send_reserve(struct socket *so, const struct sockaddr *nam, size_t resid,
-    bool nowait, size_t *np)
+    int flags, bool nowait, size_t *np)
 {
 	bool atomic = (so->so_proto->pr_flags & PR_ATOMIC) != 0;
 	struct sockbuf *sb = &so->so_snd;
@@ -83,7 +84,7 @@ send_reserve(struct socket *so, const struct sockaddr *nam, size_t resid,
 			error = EMSGSIZE;
 			break;
 		}
-		space = sb_space(sb);
+		space = sb_space(sb) + ((flags & MSG_OOB) != 0 ? OOB_ROOM : 0);
 		if (atomic ? space >= resid : (resid == 0 || (space > 0 &&
 		    (space >= sb->sb_lowat || space >= resid)))) {
 			*np = atomic ? resid : K_MIN(resid, (size_t)space);
@@ -144,7 +145,8 @@ so_send(struct socket *so, struct sockaddr *nam, struct kuio *u,
 	if ((error = so_enter(&so->so_sndlock, nowait)) != 0)
 		goto out;
 	do {
-		error = send_reserve(so, nam, u->uio_resid, nowait, &n);
+		error = send_reserve(so, nam, u->uio_resid, flags, nowait,
+		    &n);
 		if (error != 0 || (n == 0 && ctl == NULL &&
 		    (pr->pr_flags & PR_ATOMIC) == 0))
 			break;
@@ -234,6 +236,10 @@ receive_consume(struct socket *so, struct sockmsg *m, size_t n, bool whole)
 	m->sm_off += (uint32_t)n;
 	m->sm_len -= (uint32_t)n;
 	sb->sb_cc -= (uint32_t)n;
+	if (n > 0)
+		so->so_state &= ~(uint32_t)SS_RCVATMARK;
+	if (so->so_oobmark > 0 && (so->so_oobmark -= (uint32_t)n) == 0)
+		so->so_state |= SS_RCVATMARK;
 	if ((gone = whole || m->sm_len == 0)) {
 		STAILQ_REMOVE_HEAD(&sb->sb_msgs, sm_link);
 		sb->sb_nmsgs--;
@@ -307,7 +313,7 @@ receive_stream(struct socket *so, struct kuio *u, struct sockctl **ctl,
 {
 	bool peek = (*flags & MSG_PEEK) != 0;
 	struct sockmsg *m = STAILQ_FIRST(&so->so_rcv.sb_msgs), *next;
-	size_t n;
+	size_t n, left;
 	int error = 0;
 
 	while (m != NULL && error == 0 && !*stop) {
@@ -332,6 +338,12 @@ receive_stream(struct socket *so, struct kuio *u, struct sockctl **ctl,
 		n = K_MIN(u->uio_resid, (size_t)m->sm_len);
 		if (n == 0 && m->sm_len > 0)
 			break;
+		/* No read goes over the mark. */
+		left = so->so_oobmark - (peek ? (uint32_t)*np : 0);
+		if (so->so_oobmark > 0 && n >= left) {
+			n = left;
+			*stop = true;
+		}
 		*flags &= ~MSG_EOR;
 		if (m->sm_eor && n == m->sm_len) {
 			*flags |= MSG_EOR;
@@ -351,6 +363,19 @@ receive_stream(struct socket *so, struct kuio *u, struct sockctl **ctl,
 	return (error);
 }
 
+static int
+receive_oob(struct socket *so, struct kuio *u, bool peek)
+{
+	uint8_t byte;
+	int error;
+
+	if (so->so_proto->pr_rcvoob == NULL)
+		return (EOPNOTSUPP);
+	if ((error = so->so_proto->pr_rcvoob(so, &byte, peek)) == 0)
+		error = kuiomove(&byte, K_MIN(u->uio_resid, (size_t)1), u);
+	return (error);
+}
+
 int
 so_receive(struct socket *so, struct sockaddr **from, struct kuio *u,
     struct sockctl **ctl, int *flags, bool nowait)
@@ -364,7 +389,7 @@ so_receive(struct socket *so, struct sockaddr **from, struct kuio *u,
 	if (ctl != NULL)
 		*ctl = NULL;
 	if ((*flags & MSG_OOB) != 0)
-		return (EOPNOTSUPP);
+		return (receive_oob(so, u, (*flags & MSG_PEEK) != 0));
 	if ((error = so_enter(&so->so_rcvlock, nowait)) != 0)
 		return (error);
 	spin_lock(&so->so_spin);

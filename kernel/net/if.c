@@ -78,7 +78,8 @@ if_netif_init(struct netif *n)
 	if (ifp->if_type == IFT_ETHER)
 		n->flags |= NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET;
 	else if (ifp->if_type == IFT_LOOP)
-		NETIF_SET_CHECKSUM_CTRL(n, NETIF_CHECKSUM_DISABLE_ALL);
+		/* Those of TCP are where the urgent is marked, and cost little. */
+		NETIF_SET_CHECKSUM_CTRL(n, NETIF_CHECKSUM_GEN_TCP);
 	return (ERR_OK);
 }
 

@@ -26,6 +26,7 @@
 struct lwp;
 struct raw_pcb;
 struct sysctl_req;
+struct tcp_hdr;
 struct tcp_pcb;
 struct udp_pcb;
 
@@ -229,6 +230,15 @@ struct inpcb {
 	uint32_t	 inp_wndheld;	/* [n] window to be kept back */
 	bool		 inp_finwait;	/* [n] a FIN is due behind inp_pending */
 	bool		 inp_listening;	/* [n] */
+	uint32_t	 inp_rcvseq;	/* [n] of the next byte for so_rcv */
+	uint32_t	 inp_rcvup;	/* [n] behind the last urgent byte, or a
+					 * place that the stream has passed */
+	uint8_t		 inp_oob;	/* [n] the urgent byte, */
+	bool		 inp_oobhave;	/* [n] which is here, */
+	bool		 inp_oobhad;	/* [n] or was read */
+	bool		 inp_sigurg;	/* [n] SIGURG is due */
+	bool		 inp_urgsend;	/* [n] what is in front of inp_sndup */
+	uint32_t	 inp_sndup;	/* [n] is urgent and not acknowledged */
 	bool		 inp_dying;	/* [n] closed; goes with lwIP's half */
 	uint32_t	 inp_tcpopt;	/* [n] TCP_NODELAY ... */
 	uint32_t	 inp_keepidle, inp_keepintvl, inp_keepcnt; /* [n] ms, ms */
@@ -355,6 +365,22 @@ void	tcp_narrow_cancel(struct inpcb *);
 bool	tcp_narrow_run(void);		/* for one; false: there is none */
 /* The window is as large as so_rcv.  fresh: only SYNs were sent. */
 void	tcp_window(struct inpcb *, bool fresh);
+/* net/tcp_urgent.c: what MSG_OOB is about. */
+STAILQ_HEAD(msglist, sockmsg);
+extern int tcp_urgents;			/* [n] connections with inp_urgsend */
+/* A segment for pcb has TCP_URG. */
+void	tcp_urg_segment(struct tcp_pcb *, const struct tcp_hdr *);
+void	tcp_urg_begin(struct inpcb *);	/* data may come from now on */
+/* len bytes came, in the messages of list; one may leave them, and one of them be empty. */
+void	tcp_urg_data(struct inpcb *, struct msglist *list, uint32_t len);
+/* EINVAL: nothing is urgent; EWOULDBLOCK: it is not here yet. */
+int	tcp_usr_rcvoob(struct socket *, uint8_t *byte, bool peek);
+void	tcp_urg_send(struct inpcb *);	/* all that is pending is urgent */
+void	tcp_urg_push(struct inpcb *);	/* the peer shall know of it now */
+void	tcp_urg_acked(struct inpcb *);	/* look if it is so still */
+/* p begins with TCP's header, which is to have its checksum. */
+void	tcp_urg_stamp(struct pbuf *p, const ip_addr_t *src,
+	    const ip_addr_t *dst);
 /* net/tcp_opt.c */
 int	tcp_ctloutput(struct socket *, struct sockopt *);
 void	tcp_initopts(struct inpcb *);
@@ -370,6 +396,7 @@ void	net_port_init(void);
 int	net_self(struct netif *, struct pbuf *p, bool v6);
 void	net_self_purge(struct netif *);	/* netif goes */
 void	net_sigio(struct inpcb *);	/* SIGIO is due */
+void	net_sigurg(struct inpcb *);	/* SIGURG is */
 void	net_sigio_cancel(struct inpcb *);
 struct pbuf *netbuf_pbuf(struct netbuf *);	/* becomes a packet */
 

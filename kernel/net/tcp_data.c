@@ -113,13 +113,10 @@ tcp_usr_send(struct socket *so, struct sockmsg *m, struct sockaddr *nam,
     int flags)
 {
 	struct inpcb *inp;
-	int error = 0;
 
-	if ((flags & MSG_OOB) != 0)
-		error = EOPNOTSUPP;
-	if (error != 0 || m->sm_len == 0) {
+	if (m->sm_len == 0) {
 		sockmsg_free(m);
-		return (error);
+		return (0);
 	}
 	net_lock();
 	inp = sotoinp(so);
@@ -130,8 +127,12 @@ tcp_usr_send(struct socket *so, struct sockmsg *m, struct sockaddr *nam,
 		return (EPIPE);
 	}
 	STAILQ_INSERT_TAIL(&inp->inp_pending, m, sm_link);
+	if ((flags & MSG_OOB) != 0)
+		tcp_urg_send(inp);
 	if ((flags & SEND_MORE) == 0 || !gather(inp))
 		tcp_submit(inp);
+	if ((flags & (MSG_OOB | SEND_MORE)) == MSG_OOB)
+		tcp_urg_push(inp);
 	net_unlock();
 	return (0);
 }
@@ -171,6 +172,7 @@ tcp_sent_cb(void *arg, struct tcp_pcb *pcb, u16_t len)
 	NET_COUNT(tcp_acks, 1);
 	NET_COUNT(tcp_ackbytes, len);
 	acked(inp, len);
+	tcp_urg_acked(inp);
 	if (so != NULL) {
 		sb = &so->so_snd;
 		spin_lock(&so->so_spin);
@@ -286,8 +288,6 @@ pbuf_tomsg(struct pbuf *p)
 	return (m);
 }
 
-STAILQ_HEAD(msglist, sockmsg);
-
 /* A message for each piece of p, which stay p's: lwIP offers p again when
  * there is no memory. */
 static bool
@@ -363,6 +363,7 @@ tcp_recv_cb(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t err)
 	struct socket *so = inp->inp_so;
 	struct msglist list;
 	struct sockmsg *m;
+	uint32_t len;
 
 	if (p == NULL)
 		return (recv_fin(inp, pcb));
@@ -376,11 +377,16 @@ tcp_recv_cb(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t err)
 		return (ERR_MEM);
 	NET_COUNT(tcp_rcvpackets, 1);
 	NET_COUNT(tcp_rcvbytes, p->tot_len);
+	len = p->tot_len;
 	stream_split(p, &list);
+	tcp_urg_data(inp, &list, len);
 	spin_lock(&so->so_spin);
 	while ((m = STAILQ_FIRST(&list)) != NULL) {
 		STAILQ_REMOVE_HEAD(&list, sm_link);
-		sbappend(so, m);
+		if (m->sm_len > 0)
+			sbappend(so, m);
+		else
+			sockmsg_free(m);
 	}
 	spin_unlock(&so->so_spin);
 	net_sigio(inp);

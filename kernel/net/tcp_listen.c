@@ -46,6 +46,7 @@ accept_cb(void *arg, struct tcp_pcb *pcb, err_t err)
 	inp = sotoinp(so);
 	conn_inherit(inp, head, pcb);
 	tcp_adopt(inp, pcb);
+	tcp_urg_begin(inp);
 	tcp_window(inp, true);
 	spin_lock(&so->so_spin);
 	so_isconnected(so);
@@ -135,6 +136,8 @@ net_tcp_segment(struct tcp_pcb *pcb, const struct tcp_hdr *th,
 	if (!IP_IS_V6_VAL(pcb->local_ip) && inp != NULL &&
 	    IPH_TTL(ip4_current_header()) < inp->inp_minttl)
 		return (ERR_VAL);
+	if (pcb->state >= SYN_RCVD && (TCPH_FLAGS(th) & TCP_URG) != 0)
+		tcp_urg_segment(pcb, th);
 	if (pcb->state >= ESTABLISHED && tcp_pcb_inp(pcb) != NULL)
 		tcp_narrow(tcp_pcb_inp(pcb));
 	if (pcb->state >= ESTABLISHED && data->tot_len > pcb->mss)
@@ -142,7 +145,7 @@ net_tcp_segment(struct tcp_pcb *pcb, const struct tcp_hdr *th,
 	if (pcb->state != LISTEN || (TCPH_FLAGS(th) & TCP_SYN) == 0)
 		return (ERR_OK);
 	if (inp_group(&tcbinfo, inp, ip_current_src_addr(),
-	    ntohs(th->src)) == NULL) {
+	    th->src) == NULL) {
 		NET_COUNT(tcp_listendrop, 1);
 		return (ERR_MEM);
 	}

@@ -45,6 +45,7 @@ ext_destroyed(u8_t id, void *data)
 		return;
 	NET_COUNT(tcp_closed, 1);
 	inp->inp_tcp = NULL;
+	tcp_urg_acked(inp);
 	tcp_freedata(inp);
 	if (inp->inp_dying)
 		inp_free(&tcbinfo, inp);
@@ -95,6 +96,7 @@ connected_cb(void *arg, struct tcp_pcb *pcb, err_t err)
 	inp->inp_connecting = false;
 	inp->inp_softerr = 0;
 	tcp_applyopts(inp);
+	tcp_urg_begin(inp);
 	if (so != NULL) {
 		tcp_window(inp, true);
 		spin_lock(&so->so_spin);
@@ -384,6 +386,7 @@ tcp_usr_shutdown(struct socket *so)
 	.pr_bind = tcp_usr_bind, .pr_listen = tcp_usr_listen,		\
 	.pr_connect = tcp_usr_connect, .pr_shutdown = tcp_usr_shutdown,	\
 	.pr_send = tcp_usr_send, .pr_rcvd = tcp_usr_rcvd,		\
+	.pr_rcvoob = tcp_usr_rcvoob,					\
 	.pr_sockaddr = inp_sockaddr, .pr_peeraddr = inp_peeraddr,	\
 	.pr_ctloutput = tcp_ctloutput
 

@@ -99,6 +99,8 @@ struct socket {
 					 * SS_NOFDREF; see sys/socketvar.h */
 	int		 so_linger;	/* [s] seconds */
 	int		 so_error;	/* [s] reported once */
+	uint32_t	 so_oobmark;	/* [s] bytes of so_rcv up to what is urgent;
+					 * 0: see SS_RCVATMARK */
 	struct lock	 so_sndlock, so_rcvlock;
 	struct sockbuf	 so_snd, so_rcv;
 	/* Listening sockets. */
@@ -140,6 +142,9 @@ struct protosw {
 		    struct sockaddr *nam, int flags);
 	/* n bytes were taken from so_rcv. */
 	void	(*pr_rcvd)(struct socket *, size_t n);
+	/* The urgent byte, which stays there for peek.  EINVAL, EWOULDBLOCK.
+	 * May be NULL: there is none. */
+	int	(*pr_rcvoob)(struct socket *, uint8_t *byte, bool peek);
 	/* The connection was accepted.  May be NULL. */
 	void	(*pr_accepted)(struct socket *);
 	/* Addresses: *len room, then length. */

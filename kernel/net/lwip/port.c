@@ -10,6 +10,7 @@
  * Locks: net_spin guards all of lwIP and of net/.  [a] atomic.
  */
 #include <sys/errno.h>
+#include <sys/signal.h>
 #include "lwip/init.h"
 #include "lwip/etharp.h"
 #include "lwip/igmp.h"
@@ -310,6 +311,16 @@ net_sigio(struct inpcb *inp)
 }
 
 void
+net_sigurg(struct inpcb *inp)
+{
+	inp->inp_sigurg = true;
+	if (!inp->inp_onsigio) {
+		inp->inp_onsigio = true;
+		TAILQ_INSERT_TAIL(&sigio_q, inp, inp_sigio);
+	}
+}
+
+void
 net_sigio_cancel(struct inpcb *inp)
 {
 	if (!inp->inp_onsigio)
@@ -322,6 +333,7 @@ void
 net_unlock(void)
 {
 	struct socket *so[SIGIO_BATCH];
+	bool urgent[SIGIO_BATCH];
 	struct inpcb *inp;
 	int n;
 
@@ -333,11 +345,15 @@ net_unlock(void)
 		for (n = 0; n < SIGIO_BATCH &&
 		    (inp = TAILQ_FIRST(&sigio_q)) != NULL; n++) {
 			net_sigio_cancel(inp);
+			urgent[n] = inp->inp_sigurg;
+			inp->inp_sigurg = false;
 			so[n] = inp->inp_so;
 			so_hold(so[n]);
 		}
 		spin_unlock(&net_spin);
 		for (int i = 0; i < n; i++) {
+			if (urgent[i])
+				sigio_send(&so[i]->so_sigio, SIGURG);
 			so_async(so[i]);
 			so_drop(so[i]);
 		}

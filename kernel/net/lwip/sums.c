@@ -25,6 +25,8 @@ net_sum_made(struct pbuf *p, uint8_t proto, uint16_t len,
 {
 	const struct tcp_hdr *th = p->payload;
 
+	if (tcp_urgents > 0)
+		tcp_urg_stamp(p, src, dst);
 	if (p->tot_len <= TCPH_HDRLEN_BYTES(th))
 		return (ip_chksum_pseudo(p, proto, len, src, dst));
 	p->flags |= PBUF_SUMLEFT;
