@@ -52,6 +52,15 @@ extern struct kld_filehead kld_files;	/* [k] the kernel first */
 extern struct lock kld_lock;
 MALLOC_DECLARE(M_KLD);
 
+/*
+ * What a sanitizer's library has is out of the reach of 32 bits: a jump there, and
+ * the address itself for those who load it, at the end of the text.
+ */
+struct far_slot {
+	uint8_t		 fs_jump[8];	/* jmp *fs_value(%rip) */
+	uint64_t	 fs_value;
+};
+
 /* An object file in memory, being looked at. */
 struct kld_object {
 	const char	*ko_name;	/* for messages */
@@ -62,7 +71,7 @@ struct kld_object {
 	unsigned	 ko_symtab;	/* its section */
 	size_t		 ko_nsyms;
 	uintptr_t	*ko_value;	/* of each symbol */
-	struct far_slot	*ko_far;	/* names of a sanitizer, see kld_link.c */
+	struct far_slot	*ko_far;	/* names of a sanitizer */
 	size_t		 ko_nfar, ko_nfarused;
 };
 
@@ -84,6 +93,12 @@ int	kld_bad(const struct kld_object *, const char *what);
  */
 int	kld_object_link(struct kld_object *, struct kld_file *kf);
 void	kld_memory_free(struct kld_file *kf);
+/*
+ * platform/kld_reloc.c, once ko_addr is filled: give each symbol its value, from the
+ * kernel or what kf needs; then apply all relocations.  ENOEXEC with a message.
+ */
+int	kld_resolve(struct kld_object *ko, struct kld_file *kf);
+int	kld_relocate(struct kld_object *ko);
 /* kld_sym.c: a global name of kf (the kernel's: kf_id 1); false: not there. */
 bool	kld_symbol(struct kld_file *kf, const char *name, uintptr_t *value,
 	    size_t *size);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * mqueue.h: POSIX message queues, between mqueue.c (queues and messages) and
- * mqueue_calls.c (system calls).
+ * mqueue.h: POSIX message queues, between mqueue.c (queues and messages),
+ * mqueue_file.c and mqueue_calls.c (system calls).
  *
  * Lock legend: [m] mq_lock; [f] fixed after creation.
  */
@@ -73,6 +73,9 @@ struct mqueue *mqueue_find(const char *name);
 int	mqueue_link(struct mqueue *);
 /* Take its name away; who sleeps on it is woken.  The last close frees it. */
 void	mqueue_unlink(struct mqueue *);
+
+/* It has neither name nor file: free it and its messages. */
+void	mqueue_destroy(struct mqueue *);
 
 /* -- not held ----------------------------------------------------------- */
 

@@ -38,6 +38,9 @@ void	cred_init(void);
 /* May cr see, wait for or debug q?  0 or EPERM. */
 int	cred_trespass(const struct ucred *cr, struct proc *q);
 
+/* A process of one user becomes another's: they are counted. */
+void	proc_moveuid(uid_t from, uid_t to);
+
 /* proc_pgrp.c */
 void	pgrp_init0(struct proc *);
 struct pgrp *pgrp_lookup(pid_t pgid);		/* [T] with members, or NULL */

@@ -59,5 +59,9 @@ sotounp(struct socket *so)
 int	unix_send(struct socket *, struct sockmsg *, struct sockaddr *, int);
 void	unix_rcvd(struct socket *, size_t);
 int	unix_sockaddr(struct socket *, struct sockaddr_storage *);
+int	unix_listen(struct socket *so, struct lwp *lp);
+int	unix_connect(struct socket *so, struct sockaddr *nam, struct lwp *lp);
+int	unix_connect2(struct socket *a, struct socket *b);	/* socketpair(2) */
+int	unix_shutdown(struct socket *so);
 
 #endif /* !_KERN_UIPC_UNIX_H_ */

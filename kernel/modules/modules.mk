@@ -11,7 +11,7 @@
 
 MODULES		:= nullfs procfs tmpfs cd9660 example example_user
 SRCS_nullfs	:= vfs/nullfs/nullfs.c vfs/nullfs/null_vnops.c
-SRCS_procfs	:= $(addprefix vfs/procfs/procfs_,ctl.c files.c vfsops.c vnops.c)
+SRCS_procfs	:= $(addprefix vfs/procfs/procfs_,ctl.c dir.c files.c vfsops.c vnops.c)
 SRCS_tmpfs	:= $(addprefix vfs/tmpfs/tmpfs_,file.c subr.c vfsops.c vnops.c)
 SRCS_cd9660	:= $(addprefix vfs/cd9660/cd_,dir.c io.c name.c node.c record.c \
 		   susp.c tree.c vfsops.c vnops.c volume.c)

@@ -319,13 +319,14 @@ void	sopt_result(struct sockopt *, const void *, size_t);
 /* IP_PORTRANGE_*, the same numbers for IPv6.  EINVAL, and nothing changed. */
 int	inp_setportrange(struct inpcb *, int value);
 int	inp_portrange(const struct inpcb *);
-void	inp_leaveall(struct inpcb *);
 void	inp_applyopts(struct inpcb *);	/* to lwIP's half */
 int	inp_control(struct socket *, unsigned long cmd, void *data);
 #ifdef OPT_INET6
 /* net/in6_options.c */
 int	in6_ctloutput(struct socket *, struct sockopt *);
 #endif
+/* net/in_member.c */
+void	inp_leaveall(struct inpcb *);
 struct in_member *in_member_alloc(void);	/* NULL; may sleep */
 int	inp_join(struct inpcb *, struct ifnet *, const ip_addr_t *,
 	    struct in_member *room);	/* room is consumed, also on error */
@@ -352,7 +353,7 @@ void	tcp_adopt(struct inpcb *, struct tcp_pcb *);	/* pcb is its lwIP half */
 void	tcp_disown(struct inpcb *, bool abort);
 /* net/tcp_listen.c */
 int	tcp_usr_listen(struct socket *, struct lwp *);
-/* net/tcp_data.c: bytes through connections. */
+/* net/tcp_send.c, net/tcp_recv.c: bytes through connections. */
 void	tcp_submit(struct inpcb *);	/* give lwIP what it takes */
 void	tcp_freedata(struct inpcb *);
 int	tcp_usr_send(struct socket *, struct sockmsg *, struct sockaddr *,

@@ -122,6 +122,8 @@ bool	disk_busy(struct disk *, bool whole);	/* [d] */
 int	disk_ioctl(struct cdev *, unsigned long cmd, void *data, int fflag,
 	    struct ucred *);
 int	disk_physio(struct cdev *, struct kuio *, enum bio_cmd);
+/* kern/disk_dev.c: of the device of a partition, whose softc is a diskpart. */
+extern const struct dev_ops disk_ops;
 /* Whole sectors of the medium, synchronous. */
 int	disk_rawio(struct disk *, enum bio_cmd, uint64_t sector, void *buf,
 	    size_t len);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * buf_impl.h: the inside of a buffer cache, for buf.c and buf_range.c.
+ * buf_impl.h: the inside of a buffer cache, for buf*.c.
  */
 #ifndef _VFS_BUF_IMPL_H_
 #define _VFS_BUF_IMPL_H_
@@ -36,6 +36,14 @@ void	 buf_hold(struct bufcache *, struct buf *);
 void	 buf_unlink(struct bufcache *, struct buf *);
 void	 buf_drop(struct buf *);	/* unlock, and give the reference back */
 void	 buf_free(struct buf *);	/* unlinked, without references */
+extern int64_t	 buf_limit;		/* most bytes in all caches; fixed */
+
+/* buf_io.c: write the changed sectors of bp, which is locked and stays so. */
+int	 buf_writeout(struct buf *bp);
+/* bp, locked, is as on the disk; or was not written, with error. */
+void	 buf_setclean(struct buf *bp, int error);
+/* Write the oldest dirty buffers until no more than limit bytes are left. */
+void	 bufcache_relieve(struct bufcache *bc, int64_t limit);
 /*
  * Write the oldest dirty buffer if more than limit bytes are dirty and its serial
  * is not above serial; false: there is nothing to do.  An error is noted.

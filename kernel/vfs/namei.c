@@ -27,127 +27,6 @@ struct walk {
 	int		 w_nlinks;	/* symbolic links followed */
 };
 
-/*
- * May cred search dvp?  dvp shared-locked.  Remembers directories that all
- * may search.
- */
-static int
-may_search(struct vnode *dvp, struct ucred *cred)
-{
-	struct vattr va;
-
-	if ((dvp->v_flag & VN_XALL) != 0)
-		return (0);
-	if ((dvp->v_mount->mnt_kern & MNTK_NOCACHE) == 0 &&
-	    VOP(dvp, getattr, &va) == 0 && (va.va_mode & 0111) == 0111) {
-		atomic_or(&dvp->v_flag, VN_XALL);
-		return (0);
-	}
-	return (VOP(dvp, access, VEXEC, cred));
-}
-
-/* dvp locked.  The name from the cache, else from the filesystem. */
-static int
-lookup_locked(struct vnode *dvp, const struct vname *vn, struct ucred *cred,
-    struct vnode **vpp)
-{
-	int error;
-
-	error = cache_lookup(dvp, vn, vpp);
-	if (error != EAGAIN)
-		return (error);
-	error = VOP(dvp, lookup, vn, vpp, cred);
-	if (error == 0)
-		cache_enter(dvp, vn, *vpp);
-	else if (error == ENOENT)
-		cache_enter(dvp, vn, NULL);
-	return (error);
-}
-
-/* An ordinary name in dvp (unlocked). */
-static int
-lookup_name(struct vnode *dvp, const struct vname *vn, struct ucred *cred,
-    struct vnode **vpp)
-{
-	int error;
-
-	if ((dvp->v_flag & VN_XALL) != 0) {
-		error = cache_lookup(dvp, vn, vpp);
-		if (error != EAGAIN)
-			return (error);
-	}
-	if (vn_lock(dvp, LK_SHARED) != 0)
-		return (ENOENT);
-	error = may_search(dvp, cred);
-	if (error == 0)
-		error = lookup_locked(dvp, vn, cred, vpp);
-	vn_unlock(dvp);
-	return (error);
-}
-
-/* "." and "..": the right to search the directory is needed all the same. */
-static int
-search_check(struct vnode *dvp, struct ucred *cred)
-{
-	int error;
-
-	if ((dvp->v_flag & VN_XALL) != 0)
-		return (0);
-	if (vn_lock(dvp, LK_SHARED) != 0)
-		return (ENOENT);
-	error = may_search(dvp, cred);
-	vn_unlock(dvp);
-	return (error);
-}
-
-struct vnode *
-vn_covered(struct vnode *dvp)
-{
-	struct mount *mp = dvp->v_mount;
-	struct vnode *up;
-
-	/* An unmount by force may let go of it at the same time. */
-	while ((up = *(struct vnode *volatile *)&mp->mnt_covered) != NULL) {
-		if (vget(up, 0) != 0)
-			continue;
-		if (*(struct vnode *volatile *)&mp->mnt_covered == up)
-			break;
-		vrele(up);
-	}
-	return (up);
-}
-
-int
-vn_dotdot(struct vnode *dvp, struct ucred *cred, struct vnode **vpp)
-{
-	struct vnode *up;
-	struct vname vn;
-	int error;
-
-	vref(dvp);
-	while ((dvp->v_flag & VN_ROOT) != 0) {
-		up = vn_covered(dvp);
-		if (up == NULL) {	/* the root of all, or forced away */
-			*vpp = dvp;
-			return (0);
-		}
-		vrele(dvp);
-		dvp = up;
-	}
-	*vpp = cache_parent(dvp);
-	error = 0;
-	if (*vpp == NULL) {
-		vname_set(&vn, "..", 2);
-		error = vn_lock(dvp, LK_SHARED) != 0 ? ENOENT : 0;
-		if (error == 0) {
-			error = VOP(dvp, lookup, &vn, vpp, cred);
-			vn_unlock(dvp);
-		}
-	}
-	vrele(dvp);
-	return (error);
-}
-
 /* ".." as a process with that root sees it. */
 static int
 walk_dotdot(struct walk *w, struct vnode **vpp)
@@ -293,13 +172,13 @@ walk_step(struct walk *w, bool *done)
 		nl->nl_last.vn_name = nl->nl_lastbuf;
 	}
 	if (vn.vn_isdotdot || (vn.vn_len == 1 && name[0] == '.')) {
-		error = search_check(w->w_dvp, nl->nl_cred);
+		error = namei_search(w->w_dvp, nl->nl_cred);
 		if (error == 0 && vn.vn_isdotdot)
 			error = walk_dotdot(w, &vp);
 		else if (error == 0)
 			vref(vp = w->w_dvp);
 	} else
-		error = lookup_name(w->w_dvp, &vn, nl->nl_cred, &vp);
+		error = namei_lookup(w->w_dvp, &vn, nl->nl_cred, &vp);
 	if (error == ENOENT && last) {
 		*done = true;
 		return (walk_finish(w, NULL, trail));
@@ -443,7 +322,7 @@ nlookup_again(struct nlookup *nl)
 	}
 	if ((nl->nl_dvp->v_flag & VN_UNLINKED) != 0)
 		return (ENOENT);
-	error = lookup_locked(nl->nl_dvp, &nl->nl_last, nl->nl_cred,
+	error = namei_lookup_locked(nl->nl_dvp, &nl->nl_last, nl->nl_cred,
 	    &nl->nl_vp);
 	return (error == ENOENT ? 0 : error);
 }

@@ -69,6 +69,17 @@ int	nlookup_as(struct nlookup *, struct ucred *, int dirfd, const char *path,
 /* nl_dvp locked exclusive: look nl_last up anew; nl_vp is replaced. */
 int	nlookup_again(struct nlookup *);
 bool	nlookup_isdot(const struct nlookup *);
+/*
+ * namei_dir.c.  An ordinary name in dvp, which is unlocked: *vpp referenced, or
+ * ENOENT, EACCES and what the filesystem says.  locked: dvp is, and may be
+ * searched.
+ */
+int	namei_lookup(struct vnode *dvp, const struct vname *vn,
+	    struct ucred *cred, struct vnode **vpp);
+int	namei_lookup_locked(struct vnode *dvp, const struct vname *vn,
+	    struct ucred *cred, struct vnode **vpp);
+/* May cred search dvp?  "." and ".." need that, too. */
+int	namei_search(struct vnode *dvp, struct ucred *cred);
 /* The directory that the mount of dvp covers, referenced, or NULL. */
 struct vnode *vn_covered(struct vnode *dvp);
 /* The directory above dvp on its filesystem or, at its root, the covered one's. */

@@ -35,6 +35,15 @@ struct proc *pfs_find(const struct pfs_node *);
 /* May the caller look into p, or change it?  0, EPERM. */
 int	pfs_trespass(struct proc *, struct ucred *);
 
+/* procfs_dir.c: numbers of files, unique by process and type; permission bits. */
+uint64_t pfs_fileno(pid_t pid, enum pfs_type type);
+mode_t	pfs_mode(enum pfs_type type);
+/* For the switch; see struct vnodeops. */
+int	procfs_lookup(struct vnode *dvp, const struct vname *vn,
+	    struct vnode **vpp, struct ucred *cred);
+int	procfs_readdir(struct vnode *vp, struct kuio *uio, struct ucred *cred,
+	    bool *eof);
+
 /* Each serves a read or write of its file; p is held.  procfs_files.c: */
 int	pfs_status(struct proc *, struct kuio *);
 int	pfs_map(struct proc *, struct kuio *);
