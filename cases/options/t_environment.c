@@ -117,7 +117,54 @@ VKT_CASE(absurd_sizes_are_bounded, GUEST,
     .args	= { "-e", "kern.maxproc=1:kern.maxfiles=-5:"
 		    "kern.maxfilesperproc=0" },
     .script_args = { "sysctl -n kern.maxproc", "20",
-		    "sysctl -n kern.maxfiles", "64" });
+		    "sysctl -n kern.maxfiles", "64" },
+    .match	= { "^warning: kern.maxproc=1: taken as 20",
+		    "^warning: kern.maxfiles=-5: taken as 64",
+		    "^warning: kern.maxfilesperproc=0: taken as 16" });
+
+VKT_CASE(absurd_numbers_are_told, GUEST,
+    .descr	= "no number, one with more behind it, one beyond all numbers",
+    .args	= { "-e", "kern.maxproc=many:kern.maxfiles=2000x:"
+		    "kern.maxfilesperproc=9999999999999999g",
+		    "-e", "kern.ipc.shmmni=:kern.hz=1.5:kern.ipc.msgtql= ",
+		    "-e", "debug.debugger_on_panic=no" },
+    .script_args = { "sysctl -n debug.debugger_on_panic", "1",
+		    "sysctl -n kern.clockrate | cut -d , -f 1", "{ hz = 100" },
+    .match	= { "^warning: kern.maxproc=many: not a value",
+		    "^warning: kern.maxfiles=2000x: not a value",
+		    "^warning: kern.maxfilesperproc=9+g: not a value",
+		    "^warning: kern.ipc.shmmni=: not a value",
+		    "^warning: kern.hz=1.5: not a value",
+		    "^warning: kern.ipc.msgtql= : not a value",
+		    "^warning: debug.debugger_on_panic=no: not a value" });
+
+#define RATE	.image = "minimal", .files = { "h_rate" },		\
+	.script	= "variables.exp"
+#define MOUNT	"mount -t ufs -o ro /dev/vkd1s0a /mnt", ""
+
+VKT_CASE(hz_is_a_hundred, RATE,
+    .descr	= "without kern.hz there are 100 ticks a second",
+    .script_args = { MOUNT, "sysctl -n kern.clockrate",
+		    "{ hz = 100, tick = 10000, tickadj = 5, profhz = 128, "
+		    "stathz = 128 }",
+		    "/mnt/h_rate", "tick 10000000 ns, of /dev/kpmap 100" });
+
+VKT_CASE(hz_counts_the_ticks, RATE,
+    .descr	= "kern.hz: ticks of clocks, of the scheduler and of "
+		  "/dev/kpmap, which pass in their time",
+    .args	= { "-e", "kern.hz=1000" },
+    .script_args = { MOUNT, "sysctl -n kern.clockrate",
+		    "{ hz = 1000, tick = 1000, tickadj = 0, profhz = 1280, "
+		    "stathz = 1280 }",
+		    "/mnt/h_rate", "tick 1000000 ns, of /dev/kpmap 1000" });
+
+VKT_CASE(hz_has_bounds, RATE,
+    .descr	= "no tick at all, and more than a kernel can count",
+    .args	= { "-e", "kern.hz=0" },
+    .script_args = { MOUNT, "sysctl -n kern.clockrate | cut -d , -f 1-2",
+		    "{ hz = 1, tick = 1000000",
+		    "/mnt/h_rate", "tick 1000000000 ns, of /dev/kpmap 1" },
+    .match	= { "^warning: kern.hz=0: taken as 1" });
 
 VKT_CASE(writable_variables_take_values, GUEST,
     .descr	= "a writable sysctl variable is set by its name",
@@ -190,6 +237,10 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, sixty_five_options_are_refused);
 	ATF_TP_ADD_TC(tp, tables_take_their_size);
 	ATF_TP_ADD_TC(tp, absurd_sizes_are_bounded);
+	ATF_TP_ADD_TC(tp, absurd_numbers_are_told);
+	ATF_TP_ADD_TC(tp, hz_is_a_hundred);
+	ATF_TP_ADD_TC(tp, hz_counts_the_ticks);
+	ATF_TP_ADD_TC(tp, hz_has_bounds);
 	ATF_TP_ADD_TC(tp, writable_variables_take_values);
 	ATF_TP_ADD_TC(tp, wrong_value_is_told);
 	ATF_TP_ADD_TC(tp, read_only_variables_stay);

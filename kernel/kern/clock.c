@@ -18,6 +18,8 @@
 #include <sys/resource.h>
 
 #define SLEW_PPM	5000
+#define HZ_DEFAULT	100
+#define HZ_MAX		10000
 
 static struct spinlock clock_spin =
     SPINLOCK_INITIALIZER("clock", LR_SPINMISC);
@@ -27,6 +29,7 @@ static int64_t wall_offset;		/* wall = mono + offset */
 static int64_t slew_left;		/* still to add, either sign */
 static int64_t slew_mark;		/* mono ns up to which it was added */
 int64_t time_boot;
+int hz = HZ_DEFAULT;
 volatile int64_t load_average[3];
 
 int64_t
@@ -158,11 +161,20 @@ SYSCTL_KPROC(kern_basetime, "kern.basetime", OID_AUTO, CTLTYPE_STRUCT |
     CTLFLAG_RD, NULL, 0, sysctl_basetime, "S,timespec",
     "Time of day when the uptime was 0");
 
-static const struct clockinfo clockinfo = { .hz = HZ, .tick = 1000000 / HZ,
-    .tickadj = 500 / (HZ / 100), .profhz = HZ, .stathz = HZ };
+static struct clockinfo clockinfo;
 SYSCTL_KOPAQUE(kern_clockrate, "kern.clockrate", KERN_CLOCKRATE, CTLFLAG_RD,
-    __DECONST_K(void *, &clockinfo), sizeof(clockinfo), "S,clockinfo",
-    "Rate of the clock");
+    &clockinfo, sizeof(clockinfo), "S,clockinfo", "Rate of the clock");
+
+/* The adjustment of a tick is that of 30 ms a minute, in microseconds. */
+void
+clock_rate_init(void)
+{
+	kenv_tunable("kern.hz", 1, HZ_MAX, &hz);
+	clockinfo.hz = hz;
+	clockinfo.tick = 1000000 / hz;
+	clockinfo.tickadj = 30000 / (60 * hz);
+	clockinfo.stathz = clockinfo.profhz = hz * 128 / 100;
+}
 
 static int
 sysctl_loadavg(struct sysctl_oid *oid, const int *name, int namelen,

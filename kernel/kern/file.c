@@ -47,12 +47,9 @@ file_init(void)
 	kmem_stats(&total, &avail);
 	maxfiles = (int)K_MIN(total / 4096, (uint64_t)65536);
 	maxfiles = K_MAX(maxfiles, 2048);
-	(void)kenv_getint("kern.maxfiles", &maxfiles);
-	if (maxfiles < 64)
-		maxfiles = 64;
+	kenv_tunable("kern.maxfiles", 64, INT32_MAX, &maxfiles);
 	maxfilesperproc = maxfiles / 10 * 9;
-	(void)kenv_getint("kern.maxfilesperproc", &maxfilesperproc);
-	maxfilesperproc = K_MAX(16, K_MIN(maxfilesperproc, maxfiles));
+	kenv_tunable("kern.maxfilesperproc", 16, maxfiles, &maxfilesperproc);
 	maxfilesrootres = maxfiles / 20;
 }
 

@@ -113,32 +113,34 @@ kenv_foreach(void (*fn)(const char *name, const char *value))
 	}
 }
 
+/* A number of 64 bits, decimal, octal or hexadecimal, with its unit. */
+static bool
+kenv_number(const char *text, int64_t *value)
+{
+	static const char units[] = "kmgt";
+	const char *unit;
+	char *end;
+	int64_t v;
+
+	v = strtoq(text, &end, 0);
+	if (end == text)
+		return (false);
+	if (*end != '\0' && (unit = strchr(units, *end | 0x20)) != NULL) {
+		for (; unit >= units; unit--)
+			if (__builtin_mul_overflow(v, 1024, &v))
+				return (false);
+		end++;
+	}
+	*value = v;
+	return (*end == '\0');
+}
+
 bool
 kenv_getquad(const char *name, int64_t *value)
 {
-	char buf[KENV_MVALLEN], *end;
-	int64_t v;
+	char buf[KENV_MVALLEN];
 
-	if (!kenv_get(name, buf, sizeof(buf)))
-		return (false);
-	v = strtoq(buf, &end, 0);
-	if (end == buf)
-		return (false);
-	switch (*end) {
-	case 't': case 'T':
-		v *= 1024;	/* FALLTHROUGH */
-	case 'g': case 'G':
-		v *= 1024;	/* FALLTHROUGH */
-	case 'm': case 'M':
-		v *= 1024;	/* FALLTHROUGH */
-	case 'k': case 'K':
-		v *= 1024;
-		end++;
-	}
-	if (*end != '\0')
-		return (false);
-	*value = v;
-	return (true);
+	return (kenv_get(name, buf, sizeof(buf)) && kenv_number(buf, value));
 }
 
 bool
@@ -150,6 +152,24 @@ kenv_getint(const char *name, int *value)
 		return (false);
 	*value = (int)v;
 	return (true);
+}
+
+void
+kenv_tunable(const char *name, int lo, int hi, int *value)
+{
+	char buf[KENV_MVALLEN];
+	int64_t v;
+
+	if (!kenv_get(name, buf, sizeof(buf)))
+		return;
+	if (!kenv_number(buf, &v)) {
+		kprintf("warning: %s=%s: not a value of this variable, "
+		    "ignored\n", name, buf);
+		return;
+	}
+	*value = (int)K_MAX((int64_t)lo, K_MIN((int64_t)hi, v));
+	if (*value != v)
+		kprintf("warning: %s=%s: taken as %d\n", name, buf, *value);
 }
 
 /* All variables as name=value, NUL after each, one more at the end. */

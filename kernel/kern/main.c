@@ -37,6 +37,7 @@ kern_init(void)
 	kstack_init();		/* stacks that are kept can be given back */
 	sleep_init();		/* before anything may wait */
 	sysctl_init();		/* the tree; devices add to it */
+	clock_rate_init();	/* ticks a second */
 	topology_init(boot_options.bo_lbits, boot_options.bo_cbits);
 	file_init();		/* the file table; limits from memory */
 	proc_init();		/* process 0, which has those limits */

@@ -100,8 +100,7 @@ maxproc_init(void)
 	vm_counts(&vc);
 	maxproc = (int)K_MIN(K_MAX(vc.total / 32, (uint64_t)128),
 	    (uint64_t)16384);
-	if (kenv_getint("kern.maxproc", &maxproc))
-		maxproc = K_MAX(20, K_MIN(maxproc, 65536));
+	kenv_tunable("kern.maxproc", 20, 65536, &maxproc);
 	maxprocperuid = maxproc - maxproc / 10;
 }
 

@@ -297,7 +297,7 @@ int
 sys_sched_rr_get_interval(struct lwp *lp,
     const struct sched_rr_get_interval_args *uap, int64_t rv[2])
 {
-	struct timespec ts = { 0, NS_PER_S / HZ };
+	struct timespec ts = { hz == 1, hz == 1 ? 0 : NS_PER_S / hz };
 	struct proc *p;
 	int error;
 

@@ -153,7 +153,7 @@ SYSCTL_KPROC(kern_cputime, "kern.cputime", OID_AUTO, CTLTYPE_STRUCT |
     CTLFLAG_RD, NULL, 0, sysctl_cputime, "S,kinfo_cputime",
     "Time by kind and processor");
 
-/* kern.cp_time: ticks by kind over all processors. */
+/* kern.cp_time: microseconds by kind over all processors. */
 static int
 sysctl_cp_time(struct sysctl_oid *oid, const int *name, int namelen,
     struct sysctl_req *req)
@@ -162,8 +162,8 @@ sysctl_cp_time(struct sysctl_oid *oid, const int *name, int namelen,
 
 	for (int i = 0; i < ncpus; i++)
 		for (int k = 0; k < 5; k++)
-			sum[k] += cpus[i]->c_time[k] / (NS_PER_S / HZ);
+			sum[k] += cpus[i]->c_time[k] / NS_PER_US;
 	return (sysctl_out(req, sum, sizeof(sum)));
 }
 SYSCTL_KPROC(kern_cp_time, "kern.cp_time", OID_AUTO, CTLTYPE_STRUCT |
-    CTLFLAG_RD, NULL, 0, sysctl_cp_time, "LU", "Ticks by kind");
+    CTLFLAG_RD, NULL, 0, sysctl_cp_time, "LU", "Time by kind");

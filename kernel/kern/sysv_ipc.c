@@ -19,11 +19,9 @@ void
 ipc_tunable(const char *name, int *value)
 {
 	char full[40];
-	int n = *value;
 
 	ksnprintf(full, sizeof(full), "kern.ipc.%s", name);
-	if (kenv_getint(full, &n) && n > 0)
-		*value = n;
+	kenv_tunable(full, 1, INT32_MAX, value);
 }
 
 void

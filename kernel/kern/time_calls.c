@@ -125,7 +125,7 @@ sys_clock_getres(struct lwp *lp, const struct clock_getres_args *uap,
 	if (uap->clock_id == CLOCK_SECOND)
 		ts = (struct timespec){ 1, 0 };
 	else if (uap->clock_id == CLOCK_VIRTUAL || uap->clock_id == CLOCK_PROF)
-		ts.tv_nsec = NS_PER_S / HZ;
+		ns_ts((NS_PER_S + hz - 1) / hz, &ts);
 	if (uap->tp == NULL)
 		return (0);
 	return (copyout(&ts, uap->tp, sizeof(ts)));

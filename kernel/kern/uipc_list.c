@@ -21,7 +21,7 @@ sb_export(const struct sockbuf *sb, struct xsockbuf *xsb)
 	xsb->sb_mbcnt = sb->sb_cc + sb->sb_nmsgs * sizeof(struct sockmsg);
 	xsb->sb_mbmax = sb->sb_hiwat;
 	xsb->sb_lowat = sb->sb_lowat;
-	xsb->sb_timeo = (u_int)(sb->sb_timeo / (NS_PER_S / HZ));
+	xsb->sb_timeo = (u_int)(sb->sb_timeo / (NS_PER_S / hz));
 }
 
 void

@@ -140,7 +140,7 @@ kpmap_tick(void *arg)
 	ns_ts(time_wall(), &kpmap->ts_realtime[next & 1]);
 	kpmap->fast_gtod = fast_gtod;
 	atomic_store(&kpmap->upticks, next);
-	callout_reset(&kpmap_callout, NS_PER_S / HZ, kpmap_tick, NULL);
+	callout_reset(&kpmap_callout, NS_PER_S / hz, kpmap_tick, NULL);
 }
 
 static int
@@ -162,7 +162,7 @@ kpmap_make(void)
 		return (error);
 	kpmap = kva;
 	kpmap->version = KPMAP_VERSION;
-	kpmap->tick_freq = HZ;
+	kpmap->tick_freq = hz;
 	kpmap_tick(NULL);
 	return (0);
 }

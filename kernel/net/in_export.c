@@ -71,13 +71,13 @@ tcp_flags(const struct tcp_export *te)
 static int
 us_ticks(uint64_t us, int scale)
 {
-	return ((int)(us * HZ * (unsigned)scale / 1000000));
+	return ((int)(us * (unsigned)hz * (unsigned)scale / 1000000));
 }
 
 static int
 ms_ticks(int ms)
 {
-	return ((int)((int64_t)ms * HZ / 1000));
+	return ((int)((int64_t)ms * hz / 1000));
 }
 
 static void

@@ -50,7 +50,8 @@ static const struct host_debugger debugger = {
 void
 machine_debug_init(void)
 {
-	(void)kenv_getint("debug.debugger_on_panic", &debugger_on_panic);
+	kenv_tunable("debug.debugger_on_panic", INT32_MIN, INT32_MAX,
+	    &debugger_on_panic);
 	if (host_debugger_set(&debugger) == 0)
 		machine_debug_ready = true;
 	else

@@ -45,11 +45,11 @@ tell_cpus(void)
 static void
 tell_clock(void)
 {
-	uint64_t hz = host_tsc_hz();
+	uint64_t rate = host_tsc_hz();
 
-	if (hz != 0)
+	if (rate != 0)
 		kprintf("clock: host's monotonic, time stamp counter %lu.%03lu "
-		    "MHz\n", hz / 1000000, hz / 1000 % 1000);
+		    "MHz\n", rate / 1000000, rate / 1000 % 1000);
 	else
 		kprintf("clock: host's monotonic, no constant time stamp "
 		    "counter\n");

@@ -28,7 +28,12 @@
 #define NS_PER_S	1000000000LL
 #define NS_PER_MS	1000000LL
 #define NS_PER_US	1000LL
-#define HZ		100	/* kern.clockrate and statistics only */
+
+/*
+ * Ticks a second, by the tunable kern.hz: what old interfaces count time in.
+ * Sleeps and timers do not wait for them.  Fixed before threads run.
+ */
+extern int hz;
 
 /* Report a defect of the kernel itself and stop in ddb.  Never returns. */
 void	panic(const char *fmt, ...)

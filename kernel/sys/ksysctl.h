@@ -97,12 +97,16 @@ int	sysctl_handle_long(struct sysctl_req *, int64_t *value);
 int	sysctl_handle_string(struct sysctl_req *, char *buf, size_t size);
 
 /* Kernel environment: -e, tunables, kenv(2). */
-void	kenv_init(void);
 int	kenv_set(const char *name, const char *value);	/* EINVAL, ENOMEM, ENAMETOOLONG */
 int	kenv_unset(const char *name);			/* ENOENT */
 bool	kenv_get(const char *name, char *buf, size_t size);
 bool	kenv_getint(const char *name, int *value);	/* decimal, 0x, K M G */
 bool	kenv_getquad(const char *name, int64_t *value);
+/*
+ * A tunable: *value becomes that of the variable, if there is one, within
+ * lo..hi.  What is no number, or beyond the limits, is told.  At boot.
+ */
+void	kenv_tunable(const char *name, int lo, int hi, int *value);
 /*
  * Call fn for each variable, in the order in which they were set.  During the
  * boot only: no lock is held.
