@@ -41,6 +41,14 @@ VKT_CASE(siginfo_tells_how_far_it_is,
 
 VKT_CASE(rescue_is_many_programs,
     TOOLS("rescue", "one program for most of the image, which has room left"));
+VKT_CASE(cp_is_bsd_cp,
+    TOOLS("cp", "cp -R -H -L -P -a -f -i -l -n -p -v -x, loops, holes"));
+VKT_CASE(mv_is_bsd_mv,
+    TOOLS("mv", "mv -f -h -i -n -v, across file systems, directories"));
+VKT_CASE(rm_is_bsd_rm,
+    TOOLS("rm", "rm -d -f -i -I -P -r -v -x, unlink"));
+VKT_CASE(modes_and_owners_are_changed_as_in_bsd,
+    TOOLS("owners", "chmod -f -h -v -R, chown -f -h -n -v -x -R, chgrp"));
 
 ATF_TP_ADD_TCS(tp)
 {
@@ -59,5 +67,9 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, su_becomes_others);
 	ATF_TP_ADD_TC(tp, siginfo_tells_how_far_it_is);
 	ATF_TP_ADD_TC(tp, rescue_is_many_programs);
+	ATF_TP_ADD_TC(tp, cp_is_bsd_cp);
+	ATF_TP_ADD_TC(tp, mv_is_bsd_mv);
+	ATF_TP_ADD_TC(tp, rm_is_bsd_rm);
+	ATF_TP_ADD_TC(tp, modes_and_owners_are_changed_as_in_bsd);
 	return (atf_no_error());
 }
