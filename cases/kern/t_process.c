@@ -122,6 +122,9 @@ VKT_CASE(mappings,
 VKT_CASE(tracing, HELPER("h_trace", "-n", "2"),
     .descr	= "ptrace, kqueue's process filters, kern.proc, upmap");
 
+VKT_CASE(lpmap, HELPER("h_lpmap", "-n", "2"),
+    .descr	= "what children and LWPs have of /dev/lpmap");
+
 VKT_CASE(time_and_priorities, HELPER("h_time", "-n", "2"),
     .descr	= "clocks, sleeping, use of resources, priorities, CPUs");
 
@@ -155,6 +158,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, sysctls_are_true);
 	ATF_TP_ADD_TC(tp, mappings);
 	ATF_TP_ADD_TC(tp, tracing);
+	ATF_TP_ADD_TC(tp, lpmap);
 	ATF_TP_ADD_TC(tp, time_and_priorities);
 	ATF_TP_ADD_TC(tp, storm);
 	ATF_TP_ADD_TC(tp, storm_on_one_cpu);

@@ -197,7 +197,7 @@ proc_args_set(struct proc *p, const char *buf, size_t len)
 	rcbuf_drop(old);
 }
 
-/* Name, arguments and vnode that ps(1), procfs and others see. */
+/* Names, numbers, arguments and vnode that ps(1), procfs and others see. */
 static void
 exec_identity(struct exec_image *im)
 {
@@ -214,6 +214,7 @@ exec_identity(struct exec_image *im)
 	strlcpy(lp->lwp_thread->td_name, name,
 	    sizeof(lp->lwp_thread->td_name));
 	lp->lwp_name[0] = '\0';
+	lp->lwp_tid = p->p_lasttid = 1;
 	old = p->p_execpath;
 	p->p_execpath = rcbuf_hold(im->im_execpath);
 	p->p_flags |= P_EXEC;

@@ -92,7 +92,10 @@ fork_copy(struct lwp *lp, struct proc *p2, int flags)
 	return (vmspace_fork(p1->p_vmspace, &p2->p_vmspace));
 }
 
-/* The child's only LWP: a copy of lp that returns 0 and 1 from its call. */
+/*
+ * The child's only LWP: a copy of lp that returns 0 and 1 from its call.  It has
+ * lp's number: locks of a C library name their owner by it.
+ */
 static int
 fork_lwp(struct lwp *lp, struct proc *p2, struct lwp **nlp)
 {
@@ -104,10 +107,12 @@ fork_lwp(struct lwp *lp, struct proc *p2, struct lwp **nlp)
 	*nlp = nl;
 	if ((error = lwp_context_copy(lp, nl)) != 0)
 		return (error);
+	nl->lwp_tid = lp->lwp_tid;
 	nl->lwp_cred = cred_hold(p2->p_ucred);
 	nl->lwp_sigmask = (lp->lwp_flags & LWP_OLDMASK) != 0 ?
 	    lp->lwp_oldsigmask : lp->lwp_sigmask;
-	nl->lwp_sigstk = lp->lwp_sigstk;
+	if ((p2->p_flags & P_SHAREDVM) == 0)
+		nl->lwp_sigstk = lp->lwp_sigstk;
 	nl->lwp_tls[0] = lp->lwp_tls[0];
 	nl->lwp_tls[1] = lp->lwp_tls[1];
 	nl->lwp_rtprio_type = lp->lwp_rtprio_type;
@@ -194,7 +199,7 @@ fork_go(struct lwp *lp, struct proc *p2, struct lwp *nl, int flags)
 	struct proc *p1 = lp->lwp_proc;
 
 	spin_lock(&p2->p_spin);
-	p2->p_lasttid = 0;
+	p2->p_lasttid = nl->lwp_tid;
 	lwp_link(nl);
 	if ((flags & RF_PPWAIT) != 0)
 		p2->p_flags |= P_PPWAIT;
@@ -229,7 +234,7 @@ fork1(struct lwp *lp, int flags, struct proc **childp)
 	proc_setup(p2);
 	if ((error = fork_copy(lp, p2, flags)) != 0 ||
 	    (error = fork_lwp(lp, p2, &nl)) != 0 ||
-	    (error = upmap_fork(p1, p2)) != 0 ||
+	    (error = upmap_fork(lp, p2, nl)) != 0 ||
 	    (error = fork_enter(lp, p2, flags)) != 0) {
 		fork_undo(p2, nl);
 		(void)uid_chgproc(uid, -1, 0);

@@ -49,6 +49,7 @@ void
 lwp_free(struct lwp *lp)
 {
 	ksigq_flush(&lp->lwp_sigq);
+	upmap_lwpexit(lp);
 	ktr_free(lp);
 	if (lp->lwp_ux != NULL)
 		lwp_context_free(lp);
@@ -137,7 +138,7 @@ lwp_exit1(void)
 		exit1(0);
 	}
 	spin_unlock(&p->p_spin);
-	upmap_lwpexit(lp);
+	upmap_lwpend(lp);
 	ktr_exit(lp, false);
 	spin_lock(&p->p_spin);
 	if (p->p_nlwps == 1) {
@@ -233,6 +234,8 @@ lwp_create_common(struct lwp *lp, struct lwp_params *uparams, uint32_t mask)
 		error = copyout(&nl->lwp_tid, lpar.lwp_tid1, sizeof(lwpid_t));
 	if (error == 0 && lpar.lwp_tid2 != NULL)
 		error = copyout(&nl->lwp_tid, lpar.lwp_tid2, sizeof(lwpid_t));
+	if (error == 0)
+		error = upmap_lwpnew(lp, nl);
 	if (error == 0)
 		error = lwp_start(nl, lwp_trampoline);
 	if (error != 0)

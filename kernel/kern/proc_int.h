@@ -65,10 +65,12 @@ void	session_leader_exit(struct proc *);
 void	umtx_init(void);
 
 /* upmap.c: the page of a new process, of exec's new space, and of the end. */
-int	upmap_fork(struct proc *parent, struct proc *child);
+int	upmap_fork(struct lwp *, struct proc *child, struct lwp *nl);
+int	upmap_lwpnew(const struct lwp *, struct lwp *nl);
 void	upmap_exec(struct proc *, struct lwp *);
 void	upmap_exit(struct proc *);
 void	upmap_lwpexit(struct lwp *);
+void	upmap_lwpend(struct lwp *);
 void	upmap_setpid(struct proc *);
 void	upmap_invfork(struct proc *, int diff);
 void	upmap_attach(void);

@@ -4,9 +4,9 @@
  * learn things without system calls: process id and title, clocks, and per LWP
  * a word that blocks signals.
  *
- * A page exists from the first mmap(2) on.  A child gets a page of its own and
- * its mappings of the parent's are moved to it before it runs.  kpmap's times
- * are renewed each tick once somebody has mapped it.
+ * A page exists from the first mmap(2) on.  A child gets pages of its own, mapped
+ * where the parent's are, before it runs.  An lpmap's mappings end with its LWP.
+ * kpmap's times are renewed each tick once somebody has mapped it.
  *
  * What a program may write (titles, invfork, blockallsigs) is its own; the
  * kernel reads it as hostile.  Locks: p_spin for the pointers; up_lock makes
@@ -21,8 +21,6 @@
 #include "kern/proc_int.h"
 #include "vm/vm.h"
 #include "vm/vm_map.h"
-
-#define UPMAP_MOVES	8	/* mappings of a page that fork follows */
 
 static struct lock up_lock;
 static struct sys_kpmap *kpmap;
@@ -113,6 +111,7 @@ lpmap_make(struct lwp *lp)
 
 	if ((error = page_make(&obj, &kva, hdr, (int)NELEM(hdr))) != 0)
 		return (error);
+	vm_object_private(obj);
 	lm = kva;
 	lm->version = LPMAP_VERSION;
 	lm->tid = (uint32_t)lp->lwp_tid;
@@ -228,63 +227,97 @@ upmap_attach(void)
 }
 
 /*
- * Where vm maps obj: at most n places.  Returns how many; the space belongs to
- * a child that does not run yet.
+ * Where vm maps obj from *addr on: the next place's start, length and protection.
+ * False: nowhere.
  */
-static int
-find_maps(struct vmspace *vm, const struct vm_object *obj, uintptr_t (*at)[2],
-    int *prot, int n)
+static bool
+next_map(struct vmspace *vm, const struct vm_object *obj, uintptr_t *addr,
+    size_t *len, int *prot)
 {
 	struct vm_map_entry *e;
-	int found = 0;
 
 	lock_shared(&vm->vs_lock);
-	for (e = vm->vs_first; e != NULL && found < n; e = e->e_next)
-		if (e->e_obj == obj) {
-			at[found][0] = e->e_start;
-			at[found][1] = e->e_end - e->e_start;
-			prot[found++] = e->e_prot;
+	for (e = vm->vs_first; e != NULL; e = e->e_next)
+		if (e->e_obj == obj && e->e_start >= *addr) {
+			*addr = e->e_start;
+			*len = e->e_end - e->e_start;
+			*prot = e->e_prot;
+			break;
 		}
 	lock_release(&vm->vs_lock);
-	return (found);
+	return (e != NULL);
 }
 
-/*
- * A child of fork: what it inherited of its parent's pages becomes its own page
- * of upmap, and lpmap goes.  ENOMEM.
- */
-int
-upmap_fork(struct proc *parent, struct proc *child)
+/* Where from maps the page old, to maps new.  ENOMEM. */
+static int
+follow_maps(struct vmspace *from, const struct vm_object *old,
+    struct vmspace *to, struct vm_object *new)
 {
-	uintptr_t at[UPMAP_MOVES][2];
-	int prot[UPMAP_MOVES], n, error;
-	struct lwp *lp = curlwp;
+	uintptr_t at = 0;
+	size_t len;
+	int prot, error;
 
-	if ((child->p_flags & P_SHAREDVM) != 0)
-		return (0);
-	if (lp->lwp_lpmap_obj != NULL) {
-		n = find_maps(child->p_vmspace, lp->lwp_lpmap_obj, at, prot,
-		    UPMAP_MOVES);
-		while (n-- > 0)
-			(void)vm_unmap(child->p_vmspace, at[n][0], at[n][1]);
-	}
-	if (parent->p_upmap_obj == NULL)
-		return (0);
-	if ((error = upmap_make(child)) != 0)
-		return (error);
-	n = find_maps(child->p_vmspace, parent->p_upmap_obj, at, prot,
-	    UPMAP_MOVES);
-	while (n-- > 0) {
-		vm_object_ref(child->p_upmap_obj);
-		error = vm_map_object(child->p_vmspace, &at[n][0], at[n][1],
-		    prot[n], PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED,
-		    child->p_upmap_obj, 0);
+	for (; next_map(from, old, &at, &len, &prot); at += len) {
+		vm_object_ref(new);
+		error = vm_map_object(to, &at, len, prot,
+		    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, new, 0);
 		if (error != 0) {
-			vm_object_drop(child->p_upmap_obj);
+			vm_object_drop(new);
 			return (error);
 		}
 	}
 	return (0);
+}
+
+/*
+ * nl, which lp makes and which does not run yet, goes on with lp's count of
+ * blocks: a library that blocks signals around fork or the making of a thread
+ * ends that in both.  ENOMEM.
+ */
+int
+upmap_lwpnew(const struct lwp *lp, struct lwp *nl)
+{
+	uint32_t count;
+	int error;
+
+	if (lp->lwp_lpmap == NULL)
+		return (0);
+	count = *(volatile uint32_t *)&lp->lwp_lpmap->blockallsigs;
+	if ((count & 0x7fffffff) == 0)
+		return (0);
+	if ((error = lpmap_make(nl)) == 0)
+		nl->lwp_lpmap->blockallsigs = count;
+	return (error);
+}
+
+/*
+ * A child of fork with its LWP nl: where lp's process has its upmap, and lp its
+ * lpmap, the child has its own.  The lpmaps of other LWPs are not inherited.
+ * ENOMEM.
+ */
+int
+upmap_fork(struct lwp *lp, struct proc *child, struct lwp *nl)
+{
+	struct proc *p = lp->lwp_proc;
+	int error;
+
+	if ((error = upmap_lwpnew(lp, nl)) != 0 ||
+	    (child->p_flags & P_SHAREDVM) != 0)
+		return (error);
+	if (lp->lwp_lpmap_obj != NULL) {
+		if (nl->lwp_lpmap_obj == NULL && (error = lpmap_make(nl)) != 0)
+			return (error);
+		error = follow_maps(p->p_vmspace, lp->lwp_lpmap_obj,
+		    child->p_vmspace, nl->lwp_lpmap_obj);
+		if (error != 0)
+			return (error);
+	}
+	if (p->p_upmap_obj == NULL)
+		return (0);
+	if ((error = upmap_make(child)) != 0)
+		return (error);
+	return (follow_maps(child->p_vmspace, p->p_upmap_obj,
+	    child->p_vmspace, child->p_upmap_obj));
 }
 
 /* The process has its number now. */
@@ -317,6 +350,7 @@ upmap_exit(struct proc *p)
 		page_release(obj);
 }
 
+/* lp has no page any more; places that map it are left alone. */
 void
 upmap_lwpexit(struct lwp *lp)
 {
@@ -329,6 +363,22 @@ upmap_lwpexit(struct lwp *lp)
 	spin_unlock(&lp->lwp_proc->p_spin);
 	if (obj != NULL)
 		page_release(obj);
+}
+
+/* The caller ends, its process goes on: its page is unmapped, too. */
+void
+upmap_lwpend(struct lwp *lp)
+{
+	struct vmspace *vm = lp->lwp_proc->p_vmspace;
+	uintptr_t at = 0;
+	size_t len;
+	int prot;
+
+	if (lp->lwp_lpmap_obj == NULL)
+		return;
+	for (; next_map(vm, lp->lwp_lpmap_obj, &at, &len, &prot); at += len)
+		(void)vm_unmap(vm, at, len);
+	upmap_lwpexit(lp);
 }
 
 /* exec: the new image has no mappings of the old one's pages. */

@@ -86,6 +86,8 @@ enum vm_object_type { OBJ_VNODE, OBJ_ANON };
  * size in bytes; it can grow.  ENOMEM.
  */
 int	 vm_object_anon(uint64_t size, struct vm_object **);
+/* Children do not inherit mappings of it.  To be said before it is mapped. */
+void	 vm_object_private(struct vm_object *);
 void	 vm_object_ref(struct vm_object *);
 void	 vm_object_drop(struct vm_object *);
 /* Pages that the object holds in [first, first + n), by index; n UINT64_MAX:

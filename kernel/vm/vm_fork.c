@@ -149,7 +149,8 @@ fork_entry(struct forking *fk, struct vm_map_entry *e)
 {
 	struct vm_map_entry *n;
 
-	if (e->e_inherit == INHERIT_NONE)
+	if (e->e_inherit == INHERIT_NONE ||
+	    (e->e_obj != NULL && e->e_obj->o_private))
 		return (0);
 	if ((n = entry_alloc(fk->fk_child)) == NULL)
 		return (ENOMEM);

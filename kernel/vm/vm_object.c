@@ -57,6 +57,12 @@ vm_object_anon(uint64_t size, struct vm_object **op)
 }
 
 void
+vm_object_private(struct vm_object *o)
+{
+	o->o_private = true;
+}
+
+void
 object_hold(struct vm_object *o)
 {
 	atomic_add(&o->o_life, 1);

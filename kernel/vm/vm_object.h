@@ -24,6 +24,7 @@
 
 struct vm_object {
 	enum vm_object_type o_type;	/* [f] */
+	bool		 o_private;	/* [f] fork leaves its mappings out */
 	volatile bool	 o_dead;	/* [o][u] parted from its vnode */
 	volatile int	 o_refs;	/* [u] for files, else [a] */
 	volatile int	 o_life;	/* [a] */
