@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * tcp_sock.c: stream sockets of the Internet domain, tcp(4): connections come
- * and go.  Listeners are tcp_listen.c's, the bytes those of tcp_send.c and tcp_recv.c, the options
- * tcp_opt.c's.
+ * and go.  Listeners are tcp_listen.c's, the bytes those of tcp_send.c and
+ * tcp_recv.c, the options tcp_opt.c's.
  *
  * lwIP's control block is made when there is an address to give it.  It
  * points to ours by its extension, whose callback tells that it goes.  A
