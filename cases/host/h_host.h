@@ -16,6 +16,12 @@
 #include <string.h>
 
 #include "host.h"
+#include "host_blk.h"
+#include "host_console.h"
+#include "host_cpu.h"
+#include "host_debug.h"
+#include "host_mem.h"
+#include "host_net.h"
 #include "ux.h"
 
 #define RAM_SIZE	(64ull << 20)

@@ -12,6 +12,10 @@
 #include <unistd.h>
 
 #include "host.h"
+#include "host_console.h"
+#include "host_cpu.h"
+#include "host_debug.h"
+#include "host_mem.h"
 
 static const char *command = "";
 static volatile uintptr_t nowhere = 8;

@@ -12,7 +12,7 @@
 #include <sys/errno.h>
 #include <sys/fcntl.h>
 #include "dev/memdev.h"
-#include "host/host.h"
+#include "host/host_mem.h"
 #include "platform/boot.h"
 #include "sys/kdev.h"
 #include "sys/kmalloc.h"

@@ -15,7 +15,8 @@
  * piece of input together from the host to the queue.
  */
 #include <sys/errno.h>
-#include "host/host.h"
+#include "host/host_console.h"
+#include "host/host_cpu.h"
 #include "sys/kdev.h"
 #include "sys/ktty.h"
 #include "sys/thread.h"

@@ -11,6 +11,7 @@
 #include <sys/errno.h>
 #include "dev/vdisk.h"
 #include "host/host.h"
+#include "host/host_blk.h"
 #include "platform/boot.h"
 #include "sys/kdisk.h"
 #include "sys/kmalloc.h"

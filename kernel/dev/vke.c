@@ -15,6 +15,7 @@
  */
 #include "dev/vke.h"
 #include "host/host.h"
+#include "host/host_net.h"
 #include "lib/libkern.h"
 #include "net/if_offload.h"
 #include "platform/bootparam.h"

@@ -16,6 +16,9 @@
 #include "sys/ksysctl.h"
 #include "vm/vm.h"
 #include "host/host.h"
+#include "host/host_console.h"
+#include "host/host_cpu.h"
+#include "host/host_mem.h"
 #include "host/ux.h"
 #include "lib/libkern.h"
 #include <sys/errno.h>

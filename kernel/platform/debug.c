@@ -10,6 +10,8 @@
 #include "sys/thread.h"
 #include "lib/libkern.h"
 #include "host/host.h"
+#include "host/host_cpu.h"
+#include "host/host_debug.h"
 
 _Static_assert(sizeof(struct kregs) == sizeof(struct host_regs) &&
     offsetof(struct kregs, rsp) == offsetof(struct host_regs, rsp) &&

@@ -16,7 +16,7 @@
 #include "dev/vdisk.h"
 #include "dev/vke.h"
 #include "ddb/ddb.h"
-#include "host/host.h"
+#include "host/host_cpu.h"
 
 _Static_assert(offsetof(struct thread, td_rsp) == TD_RSP, "assym.h");
 _Static_assert(offsetof(struct thread, td_oncpu) == TD_ONCPU, "assym.h");

@@ -10,7 +10,7 @@
  * kld_elf.c has looked the headers through; what they point to is checked here.
  */
 #include <sys/errno.h>
-#include "host/host.h"
+#include "host/host_mem.h"
 #include "kern/kld_var.h"
 #include "lib/libkern.h"
 

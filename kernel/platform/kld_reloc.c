@@ -4,7 +4,7 @@
  * sections are in memory (kld_link.c).
  */
 #include <sys/errno.h>
-#include "host/host.h"
+#include "host/host_mem.h"
 #include "kern/kld_var.h"
 #include "lib/libkern.h"
 

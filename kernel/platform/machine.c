@@ -5,6 +5,9 @@
 #include "platform/machine.h"
 #include "platform/boot.h"
 #include "host/host.h"
+#include "host/host_console.h"
+#include "host/host_cpu.h"
+#include "host/host_mem.h"
 
 int64_t
 machine_mono_ns(void)

@@ -14,6 +14,8 @@
 #include "sys/ksysctl.h"
 #include "sys/thread.h"
 #include "host/host.h"
+#include "host/host_console.h"
+#include "host/host_cpu.h"
 #include "lib/libkern.h"
 #include <sys/errno.h>
 #include <sys/reboot.h>

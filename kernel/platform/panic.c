@@ -13,6 +13,7 @@
 #include "platform/panic.h"
 #include "kern/sched_var.h"
 #include "host/host.h"
+#include "host/host_cpu.h"
 #include "lib/libkern.h"
 
 #define MAXFRAMES	24

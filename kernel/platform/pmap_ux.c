@@ -10,7 +10,7 @@
  * Locks: pm_lock exclusive throughout.
  */
 #include "platform/pmap_var.h"
-#include "host/host.h"
+#include "host/host_mem.h"
 #include <sys/errno.h>
 
 _Static_assert(UX_READ == PROT_READ && UX_WRITE == PROT_WRITE &&

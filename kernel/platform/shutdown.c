@@ -17,6 +17,7 @@
 #include "sys/thread.h"
 #include "vfs/vnode.h"
 #include "host/host.h"
+#include "host/host_cpu.h"
 #include <sys/errno.h>
 #include <sys/reboot.h>
 

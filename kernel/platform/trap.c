@@ -13,7 +13,7 @@
 #include "sys/kproc.h"
 #include "sys/ksysent.h"
 #include "vm/vm.h"
-#include "host/host.h"
+#include "host/host_cpu.h"
 #include "host/ux.h"
 #include "lib/libkern.h"
 #include <sys/errno.h>

@@ -8,6 +8,8 @@
 #include "sys/ksysctl.h"
 #include "sys/thread.h"
 #include "host/host.h"
+#include "host/host_cpu.h"
+#include "host/host_mem.h"
 #include "lib/libkern.h"
 #include <sys/reboot.h>
 

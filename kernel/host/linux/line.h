@@ -23,6 +23,12 @@
 #include <time.h>
 
 #include "../host.h"
+#include "../host_blk.h"
+#include "../host_console.h"
+#include "../host_cpu.h"
+#include "../host_debug.h"
+#include "../host_mem.h"
+#include "../host_net.h"
 
 #define NSEC	1000000000ull
 

@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../host.h"
+#include "../host_net.h"
 
 #define RING_SIZE	(1024u * 1024)	/* a power of two */
 
