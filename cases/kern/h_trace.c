@@ -213,6 +213,37 @@ t_kqueue(void)
 	sys(SYS_close, kq);
 }
 
+#define TDF_RUNNING	0x01
+#define TDF_RUNQ	0x02
+#define TDF_SINTR	0x40
+#define LWP_SINTR	0x08
+
+/* What makes an S of ps(1) of a child that a signal would wake. */
+static void
+sleeper_flags(void)
+{
+	int mib[4] = { CTL_KERN, KERN_PROC, KERN_PROC_PID, 0 }, st = 0;
+	struct kinfo_proc kp;
+	size_t len = sizeof(kp);
+	long pid = g_fork();
+
+	if (pid == 0)
+		for (;;)
+			g_sleep_ms(60000);
+	mib[3] = (int)pid;
+	for (int i = 0; i < 1000; i++) {
+		CHECK_EQ(sys(SYS___sysctl, mib, 4, &kp, &len, 0, 0), 0);
+		if (kp.kp_lwp.kl_stat == LSSLEEP)
+			break;
+		g_sleep_ms(10);
+	}
+	CHECK_EQ(kp.kp_lwp.kl_flags, LWP_SINTR);
+	CHECK_EQ(kp.kp_lwp.kl_tdflags, TDF_SINTR);
+	CHECK(kp.kp_lwp.kl_wmesg[0] != '\0');
+	sys(SYS_kill, pid, SIGKILL);
+	g_wait(pid, &st, 0);
+}
+
 static void
 t_sysctl(void)
 {
@@ -230,6 +261,13 @@ t_sysctl(void)
 	CHECK_EQ(kp.kp_nthreads, 1);
 	CHECK_EQ(kp.kp_stat, SACTIVE);
 	CHECK(g_same(kp.kp_comm, "h_trace", 8));
+	CHECK_EQ(kp.kp_lwp.kl_tid, -1);
+	CHECK_EQ(kp.kp_lwp.kl_stat, LSRUN);
+	CHECK_EQ(kp.kp_lwp.kl_flags, 0);
+	CHECK_EQ(kp.kp_lwp.kl_tdflags, TDF_RUNNING | TDF_RUNQ);
+	mib[2] = KERN_PROC_PID | KERN_PROC_FLAG_LWP;
+	CHECK_EQ(sys(SYS___sysctl, mib, 4, &kp, &len, 0, 0), 0);
+	CHECK_EQ(len, sizeof(kp));
 	CHECK_EQ(kp.kp_lwp.kl_tid, 1);
 	CHECK(kp.kp_vm_map_size > 0 && kp.kp_vm_rssize > 0);
 	CHECK(kp.kp_start.tv_sec > 1000000000);
@@ -258,6 +296,7 @@ t_sysctl(void)
 	mib[3] = 999999;
 	len = sizeof(text);
 	CHECK_EQ(sys(SYS___sysctl, mib, 4, text, &len, 0, 0), -ESRCH);
+	sleeper_flags();
 }
 
 static void *

@@ -123,6 +123,48 @@ fill_proc(struct proc *p, struct kinfo_proc *kp)
 	kp->kp_cru = p->p_cru;
 }
 
+static uint64_t
+tv_us(const struct timeval *tv)
+{
+	return ((uint64_t)tv->tv_sec * (NS_PER_S / NS_PER_US) +
+	    (uint64_t)tv->tv_usec);
+}
+
+/* Flags of LWPs and threads as DragonFly numbers them. */
+#define KL_ALTSTACK	0x01
+#define KL_OLDMASK	0x02
+#define KL_SINTR	0x08	/* a signal ends its sleep */
+#define KT_RUNNING	0x01
+#define KT_RUNQ		0x02
+#define KT_SINTR	0x40
+
+static void
+kinfo_lwpflags(const struct lwp *lp, struct kinfo_lwp *kl)
+{
+	const struct thread *td = lp->lwp_thread;
+
+	if ((lp->lwp_sigstk.ss_flags & SS_DISABLE) == 0)
+		kl->kl_flags |= KL_ALTSTACK;
+	if ((lp->lwp_flags & LWP_OLDMASK) != 0)
+		kl->kl_flags |= KL_OLDMASK;
+	switch (td->td_state) {
+	case TDS_RUNNING:
+		kl->kl_tdflags = KT_RUNNING | KT_RUNQ;
+		break;
+	case TDS_RUNNABLE:
+		kl->kl_tdflags = KT_RUNQ;
+		break;
+	case TDS_SLEEPING:
+		if ((td->td_sflags & PCATCH) != 0) {
+			kl->kl_flags |= KL_SINTR;
+			kl->kl_tdflags = KT_SINTR;
+		}
+		break;
+	default:
+		break;
+	}
+}
+
 /* p_spin held. */
 static void
 fill_lwp(struct lwp *lp, struct kinfo_lwp *kl)
@@ -133,7 +175,7 @@ fill_lwp(struct lwp *lp, struct kinfo_lwp *kl)
 	memset(kl, 0, sizeof(*kl));
 	kl->kl_pid = lp->lwp_proc->p_pid;
 	kl->kl_tid = lp->lwp_tid;
-	kl->kl_flags = (int)lp->lwp_flags;
+	kinfo_lwpflags(lp, kl);
 	kl->kl_stat = (lp->lwp_flags & LWP_INSTOP) != 0 ? LSSTOP :
 	    td->td_state == TDS_SLEEPING ? LSSLEEP : LSRUN;
 	kl->kl_prio = td->td_upri;
@@ -141,8 +183,8 @@ fill_lwp(struct lwp *lp, struct kinfo_lwp *kl)
 	kl->kl_rtprio.type = lp->lwp_rtprio_type;
 	kl->kl_rtprio.prio = lp->lwp_rtprio_prio;
 	lwp_rusage(lp, &kl->kl_ru);
-	kl->kl_uticks = (uint64_t)td->td_uticks / NS_PER_US;
-	kl->kl_sticks = (uint64_t)td->td_sticks / NS_PER_US;
+	kl->kl_uticks = tv_us(&kl->kl_ru.ru_utime);
+	kl->kl_sticks = tv_us(&kl->kl_ru.ru_stime);
 	kl->kl_pctcpu = thread_pctcpu(td) * 10000 / FSCALE;
 	kl->kl_estcpu = (int)(td->td_estcpu / NS_PER_MS);
 	if (td->td_state == TDS_SLEEPING)
@@ -158,6 +200,34 @@ fill_lwp(struct lwp *lp, struct kinfo_lwp *kl)
 	}
 	strlcpy(kl->kl_comm, lp->lwp_name[0] != '\0' ? lp->lwp_name :
 	    lp->lwp_proc->p_comm, sizeof(kl->kl_comm));
+}
+
+/*
+ * All LWPs of p as one: number -1, the sums of what they used, and else what the
+ * last of them does.  False: there is none.  p_spin held.
+ */
+static bool
+fill_lwps(struct proc *p, struct kinfo_lwp *kl)
+{
+	struct rusage ru, one;
+	struct lwp *lp;
+	u_int pct = 0;
+
+	memset(&ru, 0, sizeof(ru));
+	TAILQ_FOREACH(lp, &p->p_lwps, lwp_list) {
+		lwp_rusage(lp, &one);
+		rusage_add(&ru, &one);
+		pct += thread_pctcpu(lp->lwp_thread) * 10000 / FSCALE;
+	}
+	if ((lp = TAILQ_LAST(&p->p_lwps, lwplist)) == NULL)
+		return (false);
+	fill_lwp(lp, kl);
+	kl->kl_tid = -1;
+	kl->kl_ru = ru;
+	kl->kl_uticks = tv_us(&ru.ru_utime);
+	kl->kl_sticks = tv_us(&ru.ru_stime);
+	kl->kl_pctcpu = pct;
+	return (true);
 }
 
 static void
@@ -231,12 +301,14 @@ ps_one(struct proc *p, void *arg)
 	spin_lock(&proctree_spin);
 	spin_lock(&p->p_spin);
 	fill_proc(p, kp);
-	if ((lp = proc_firstlwp(p)) != NULL) {
+	lp = pa->lwps ? proc_firstlwp(p) : NULL;
+	if (lp != NULL) {
 		fill_lwp(lp, &kp->kp_lwp);
 		tid = lp->lwp_tid;
-	} else {
+	} else if (pa->lwps || !fill_lwps(p, &kp->kp_lwp)) {
 		kp->kp_lwp.kl_pid = p->p_pid;
 		kp->kp_lwp.kl_stat = LSSLEEP;
+		kp->kp_lwp.kl_rtprio.type = RTP_PRIO_NORMAL;
 	}
 	spin_unlock(&p->p_spin);
 	spin_unlock(&proctree_spin);

@@ -124,7 +124,7 @@ struct proc {
 	uint32_t	 p_flags;	/* [p] P_* below */
 	uint32_t	 p_traceflag;	/* [p] KTRFAC_* of ktrace(2) */
 	struct ktrace_file *p_ktrace;	/* [p] where to; kktrace.h */
-	TAILQ_HEAD(, lwp) p_lwps;	/* [p] */
+	TAILQ_HEAD(lwplist, lwp) p_lwps;	/* [p] */
 	int		 p_nlwps;	/* [p] living */
 	int		 p_nstopped;	/* [p] LWPs that reached their stop */
 	lwpid_t		 p_lasttid;	/* [p] */
