@@ -89,6 +89,17 @@ VKT_CASE(gdb_knows_the_guest,
     .script	= "attach.exp",
     .timeout	= 180);
 
+VKT_CASE(gdb_knows_modules,
+    .descr	= "vk-modules: names, lines, stacks and breakpoints of modules, "
+		  "which come and go",
+    .args	= { "-U", "-p", "pid" },
+    .image	= "minimal",
+    .files	= { "../modules/mt_dev.ko" },
+    .needs	= "gdb",
+    .script	= "modules.exp",
+    .script_args = { VKT_OBJDIR "/cases/modules/mt_dev" },
+    .timeout	= 180);
+
 VKT_CASE(gdb_starts_the_kernel,
     .kernel	= "./kernel",
     .descr	= "started under gdb the kernel stops at a breakpoint, boots, "
@@ -113,6 +124,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, vkt_boots_under_gdb);
 	ATF_TP_ADD_TC(tp, gdb_attaches_and_lets_go);
 	ATF_TP_ADD_TC(tp, gdb_knows_the_guest);
+	ATF_TP_ADD_TC(tp, gdb_knows_modules);
 	ATF_TP_ADD_TC(tp, gdb_starts_the_kernel);
 	ATF_TP_ADD_TC(tp, gdb_stops_at_a_panic);
 	return (atf_no_error());

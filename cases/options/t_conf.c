@@ -34,16 +34,29 @@ build(const char *edit)
 	    "obj/ports && "	/* sources of others are here already */
 	    "sed '%s' " KERNEL "/conf/VKERNEL64 >TEST && "
 	    "make -s -j2 -C " KERNEL " KERNCONF=\"$PWD/TEST\" "
-	    "COPTS='-O0 -g0' "	/* what is asked is there with any code */
+	    "COPTS='-O0 -g1' "	/* what is asked is there with any code */
 	    "O=\"$PWD/obj\" >build.log 2>&1", edit);
 	return (shell(command));
+}
+
+/* Install what build() has built below the directory. */
+static void
+install(const char *how, const char *to)
+{
+	char command[1024];
+
+	snprintf(command, sizeof(command), "make -s -C " KERNEL "/.. installkernel "
+	    "%s COPTS='-O0 -g1' O=\"$PWD/obj\" "
+	    "DESTDIR=\"$PWD/%s\" >>install.log 2>&1", how, to);
+	ATF_REQUIRE_EQ_MSG(shell(command), 0, "installkernel %s", how);
 }
 
 ATF_TC(device_left_out_is_not_there);
 ATF_TC_HEAD(device_left_out_is_not_there, tc)
 {
 	atf_tc_set_md_var(tc, "descr", "without devices vcd "
-	    "and vke -c and -I say so");
+	    "and vke -c and -I say so; a kernel of one's own configuration is "
+	    "installed, with its modules or without");
 	atf_tc_set_md_var(tc, "timeout", "300");
 }
 ATF_TC_BODY(device_left_out_is_not_there, tc)
@@ -56,6 +69,17 @@ ATF_TC_BODY(device_left_out_is_not_there, tc)
 	    64);
 	ATF_CHECK(atf_utils_grep_file("-c cd.iso: this kernel was built "
 	    "without device vcd", "err"));
+	install("KERNCONF=TEST KERNCONFDIR=\"$PWD\"", "with");
+	ATF_CHECK_EQ(shell("cmp obj/kernel/TEST/kernel with/boot/kernel/kernel "
+	    "&& cmp obj/kernel/TEST/modules/example.ko "
+	    "with/boot/kernel/example.ko"), 0);
+	ATF_CHECK_EQ(shell("readelf -S with/boot/kernel/example.full "
+	    "with/boot/kernel/kernel | grep -c ' [.]debug_info' | grep -qx 2"),
+	    0);
+	install("KERNCONF=\"$PWD/TEST\" NO_MODULES=1", "without");
+	ATF_CHECK_EQ(shell("cmp obj/kernel/TEST/kernel "
+	    "without/boot/kernel/kernel && "
+	    "ls without/boot/kernel | grep -qx kernel"), 0);
 }
 
 ATF_TC(mistakes_are_told);

@@ -13,10 +13,19 @@ signals that a kernel lives on, and adds
 	vk-cpus			virtual CPUs
 	vk-locks		locks that threads hold or wait for
 	vk-dmesg		the message buffer
+	vk-modules [DIR ...]	modules that are loaded; their symbols
+
+Symbols of modules come from NAME.full or NAME.ko, which are looked for in each
+DIR, beside the kernel, and in modules/ there, whenever a command starts: a file
+counts when all that the kernel knows of the module's names agrees with it.
 
 A thread that does not run left its registers on its own stack in
 cpu_switch(); the frames are read from there along frame pointers.
 """
+import collections
+import os
+import struct
+
 import gdb
 
 MAXFRAMES = 64
@@ -144,11 +153,121 @@ def print_thread(td):
         print("  #%-2d %s" % (i, symbol(pc)))
 
 
+class ObjectFile:
+    """Sections and symbols of a relocatable file, little-endian, 64 bits."""
+
+    def __init__(self, path):
+        with open(path, "rb") as f:
+            self.data = f.read()
+        if self.data[:6] != b"\x7fELF\x02\x01":
+            raise ValueError("not an ELF file")
+        offset, = struct.unpack_from("<Q", self.data, 0x28)
+        count, names = struct.unpack_from("<HH", self.data, 0x3c)
+        sections = [struct.unpack_from("<IIQQQQIIQQ", self.data,
+                                       offset + 64 * i) for i in range(count)]
+        self.names = [self.string(sections[names], s[0]) for s in sections]
+        self.places = collections.defaultdict(list)
+        for section in sections:
+            if section[1] == 2:             # SHT_SYMTAB
+                self.symbols(section, sections[section[6]])
+
+    def string(self, table, offset):
+        start = table[4] + offset
+        return self.data[start:self.data.index(b"\0", start)].decode()
+
+    def symbols(self, table, strings):
+        """name -> places, as section and offset, that have it."""
+        for at in range(table[4], table[4] + table[5], 24):
+            name, _, _, section, where, _ = struct.unpack_from(
+                "<IBBHQQ", self.data, at)
+            if 0 < section < len(self.names):
+                self.places[self.string(strings, name)].append((section, where))
+
+    def bases(self, symbols):
+        """section -> address, as most symbols have it, or None: not all do."""
+        votes = collections.defaultdict(collections.Counter)
+        for name, address in symbols:
+            for section, where in self.places.get(name, ()):
+                votes[section][address - where] += 1
+        bases = {n: votes[n].most_common(1)[0][0] for n in votes}
+        for name, address in symbols:
+            if not any(bases[section] + where == address
+                       for section, where in self.places.get(name, ())):
+                return None
+        return bases
+
+
+class Modules:
+    """Symbols of the modules that the kernel has loaded."""
+
+    def __init__(self):
+        self.added = {}         # (name, address) -> file, address of its text
+        self.directories = []
+
+    def loaded(self):
+        module = value("ksym_modules")
+        while int(module) != 0:
+            yield module.dereference()
+            module = module["sm_next"]
+
+    def symbols(self, module):
+        """Names and addresses, as the kernel knows them."""
+        count = int(module["sm_nsyms"])
+        memory = gdb.selected_inferior().read_memory(
+            int(module["sm_syms"]), 16 * count).tobytes()
+        for address, _, name in struct.iter_unpack("<QII", memory):
+            yield (module["sm_names"] + name).string(), address
+
+    def candidates(self, name):
+        beside = os.path.dirname(gdb.current_progspace().filename or "")
+        stem = name[:-3] if name.endswith(".ko") else name
+        for directory in self.directories + [
+                beside, os.path.join(beside, "modules")]:
+            for suffix in (".full", ".ko"):
+                yield os.path.join(directory, stem + suffix)
+
+    def add(self, key, module):
+        symbols = list(self.symbols(module))
+        for path in self.candidates(key[0]):
+            try:
+                file = ObjectFile(path)
+            except (OSError, ValueError, IndexError, struct.error):
+                continue
+            bases = file.bases(symbols)
+            if not bases:
+                continue
+            gdb.execute("add-symbol-file '%s' %s" % (path, " ".join(
+                "-s %s 0x%x" % (file.names[n], bases[n]) for n in bases)),
+                        to_string=True)
+            text = next((bases[n] for n in bases if file.names[n] == ".text"),
+                        key[1])
+            self.added[key] = (path, text)
+            return
+
+    def update(self):
+        """Add what has come, and drop what has gone."""
+        now = {(text(m["sm_path"]), int(m["sm_text"])): m
+               for m in self.loaded()}
+        for key in set(self.added) - set(now):
+            gdb.execute("remove-symbol-file -a 0x%x" % self.added.pop(key)[1],
+                        to_string=True)
+        for key in sorted(set(now) - set(self.added)):
+            self.add(key, now[key])
+        return now
+
+
+modules = Modules()
+
+
 class Command(gdb.Command):
     def __init__(self, name):
         super().__init__(name, gdb.COMMAND_STATUS)
 
     def invoke(self, argument, from_tty):
+        try:
+            modules.update()
+        except gdb.error:
+            pass                # not started, or one without modules
         try:
             self.run(argument.strip())
         except gdb.error as error:
@@ -266,8 +385,26 @@ class Dmesg(Command):
         print(said.decode("utf-8", "replace"), end="")
 
 
+class ModuleList(Command):
+    """Modules that are loaded, and where their symbols come from.
+
+    Arguments are directories to look for the modules' files in."""
+
+    def run(self, argument):
+        for directory in gdb.string_to_argv(argument):
+            if not os.path.isdir(directory):
+                raise gdb.GdbError("%s: no directory" % directory)
+            modules.directories.insert(0, os.path.abspath(directory))
+        for key, module in sorted(modules.update().items()):
+            path, _ = modules.added.get(key, ("no file that agrees is found",
+                                              0))
+            print("0x%x %6x %s: %s" % (key[1], int(module["sm_size"]), key[0],
+                                       path))
+
+
 Ps("vk-ps")
 Trace("vk-trace")
 Cpus("vk-cpus")
 Locks("vk-locks")
 Dmesg("vk-dmesg")
+ModuleList("vk-modules")
