@@ -256,7 +256,8 @@ datagrams6(void)
 	GIVES(sendto(t, "six", 3, 0, (struct sockaddr *)&a, sizeof(a)), 3);
 	readable(s);
 	GIVES(recv(s, buf, sizeof(buf), 0), 3);
-	FAILS(setsockopt(s, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off)),
+	FAILS(setsockopt(socket(AF_INET6, SOCK_DGRAM, 0), IPPROTO_IPV6,
+	    IPV6_V6ONLY, &off, sizeof(off)),
 	    EOPNOTSUPP);
 	memset(&a.sin6_addr, 0, 16);
 	a.sin6_addr.s6_addr[10] = a.sin6_addr.s6_addr[11] = 0xff;

@@ -31,6 +31,13 @@ VKT_CASE(ports_are_shared, NET("h_share"),
 VKT_CASE(urgent_data, NET("h_urgent"),
     .descr	= "MSG_OOB, the mark, SO_OOBINLINE, SIGURG, POLLPRI");
 
+VKT_CASE(options_of_sockets, NET("h_sockopt"),
+    .descr	= "every option on every kind of socket: values, bounds, "
+		  "lengths, strangers");
+
+VKT_CASE(control_of_datagrams, NET("h_ancil"),
+    .descr	= "control messages and what options do to packets, RFC 3542");
+
 VKT_CASE(local_sockets, NET("h_local"),
     .descr	= "local sockets: several senders, waiting for room");
 
@@ -58,6 +65,8 @@ ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, ports_are_shared);
 	ATF_TP_ADD_TC(tp, urgent_data);
+	ATF_TP_ADD_TC(tp, options_of_sockets);
+	ATF_TP_ADD_TC(tp, control_of_datagrams);
 	ATF_TP_ADD_TC(tp, local_sockets);
 	ATF_TP_ADD_TC(tp, lists_and_counters);
 	ATF_TP_ADD_TC(tp, nonsense_and_floods);

@@ -107,19 +107,49 @@ creds_in(struct sockctl *ctl)
 	memcpy(cc->cmcred_groups, cr->cr_groups, sizeof(cc->cmcred_groups));
 }
 
-/* One message to the Internet domain; what it does not know it ignores. */
+/* A number of IPv6 for one datagram. */
 static int
-inet_in(struct sockctl *ctl, const struct cmsghdr *cm, const uint8_t *data)
+inet6_number(struct sockctl *ctl, int type, int value)
 {
-	size_t len = cm->cmsg_len - CMSG_LEN(0);
-	struct in6_pktinfo pi;
-	int hops;
-
-	if (cm->cmsg_level != IPPROTO_IPV6)
+	switch (type) {
+	case IPV6_HOPLIMIT:
+		if (value < -1 || value > 255)
+			return (EINVAL);
+		if (value >= 0) {
+			ctl->sc_ttl = (uint8_t)value;
+			ctl->sc_have |= SC_SENDHOPLIMIT6;
+		}
 		return (0);
-	switch (cm->cmsg_type) {
+	case IPV6_TCLASS:
+		if (value < -1 || value > 255)
+			return (EINVAL);
+		if (value >= 0) {
+			ctl->sc_tclass = (uint8_t)value;
+			ctl->sc_have |= SC_SENDTCLASS6;
+		}
+		return (0);
+	case IPV6_DONTFRAG:
+		ctl->sc_dontfrag = value != 0;
+		ctl->sc_have |= SC_SENDDONTFRAG6;
+		return (0);
+	default:
+		if (value < -1 || value > 1)
+			return (EINVAL);
+		ctl->sc_minmtu = (int8_t)value;
+		ctl->sc_have |= SC_SENDMINMTU6;
+		return (0);
+	}
+}
+
+static int
+inet6_in(struct sockctl *ctl, int type, const uint8_t *data, size_t len)
+{
+	struct in6_pktinfo pi;
+	int value;
+
+	switch (type) {
 	case IPV6_PKTINFO:
-		if (len < sizeof(pi))
+		if (len != sizeof(pi))
 			return (EINVAL);
 		memcpy(&pi, data, sizeof(pi));
 		if (pi.ipi6_ifindex > UINT16_MAX)
@@ -129,19 +159,34 @@ inet_in(struct sockctl *ctl, const struct cmsghdr *cm, const uint8_t *data)
 		ctl->sc_have |= SC_SENDPKTINFO6;
 		return (0);
 	case IPV6_HOPLIMIT:
-		if (len < sizeof(hops))
+	case IPV6_TCLASS:
+	case IPV6_DONTFRAG:
+	case IPV6_USE_MIN_MTU:
+		if (len != sizeof(value))
 			return (EINVAL);
-		memcpy(&hops, data, sizeof(hops));
-		if (hops < -1 || hops > 255)
-			return (EINVAL);
-		if (hops >= 0) {
-			ctl->sc_ttl = (uint8_t)hops;
-			ctl->sc_have |= SC_SENDHOPLIMIT6;
-		}
-		return (0);
+		memcpy(&value, data, sizeof(value));
+		return (inet6_number(ctl, type, value));
 	default:
-		return (0);
+		return (ENOPROTOOPT);
 	}
+}
+
+/* One message to the Internet domain; those of other levels are ignored. */
+static int
+inet_in(struct sockctl *ctl, const struct cmsghdr *cm, const uint8_t *data)
+{
+	size_t len = cm->cmsg_len - CMSG_LEN(0);
+
+	if (cm->cmsg_level == IPPROTO_IPV6)
+		return (inet6_in(ctl, cm->cmsg_type, data, len));
+	if (cm->cmsg_level == IPPROTO_IP &&
+	    cm->cmsg_type == IP_SENDSRCADDR) {
+		if (len != sizeof(ctl->sc_dst))
+			return (EINVAL);
+		memcpy(&ctl->sc_dst, data, sizeof(ctl->sc_dst));
+		ctl->sc_have |= SC_SENDSRC;
+	}
+	return (0);
 }
 
 int
@@ -246,6 +291,9 @@ inet_out(const struct sockctl *ctl, uint8_t *bytes, size_t room, size_t *used)
 	struct sockaddr_dl sdl = { .sdl_len = sizeof(sdl),
 	    .sdl_family = AF_LINK, .sdl_index = ctl->sc_ifindex };
 	struct in6_pktinfo pi = { ctl->sc_dst6, ctl->sc_ifindex };
+	struct ip6_mtuinfo mi = { .ip6m_mtu = ctl->sc_mtu, .ip6m_addr = {
+	    .sin6_len = sizeof(mi.ip6m_addr), .sin6_family = AF_INET6,
+	    .sin6_addr = ctl->sc_dst6 } };
 	int ttl = ctl->sc_ttl, tclass = ctl->sc_tclass;
 	bool all = true;
 
@@ -262,6 +310,15 @@ inet_out(const struct sockctl *ctl, uint8_t *bytes, size_t room, size_t *used)
 		all &= ctl_put(bytes, room, used, IPPROTO_IP, IP_RECVIF, &sdl,
 		    sizeof(sdl));
 	}
+	if ((ctl->sc_have & SC_OPTS) != 0)
+		all &= ctl_put(bytes, room, used, IPPROTO_IP, IP_RECVOPTS,
+		    ctl->sc_opts, ctl->sc_nopts);
+	if ((ctl->sc_have & SC_RETOPTS) != 0)
+		all &= ctl_put(bytes, room, used, IPPROTO_IP, IP_RECVRETOPTS,
+		    ctl->sc_opts, ctl->sc_nopts);
+	if ((ctl->sc_have & SC_PATHMTU6) != 0)
+		all &= ctl_put(bytes, room, used, IPPROTO_IPV6, IPV6_PATHMTU,
+		    &mi, sizeof(mi));
 	if ((ctl->sc_have & SC_PKTINFO6) != 0)
 		all &= ctl_put(bytes, room, used, IPPROTO_IPV6, IPV6_PKTINFO,
 		    &pi, sizeof(pi));
@@ -307,18 +364,10 @@ sockctl_peek(const struct sockctl *ctl)
 	struct sockctl *copy = sockctl_alloc();
 
 	if (copy != NULL) {
-		copy->sc_hascreds = ctl->sc_hascreds;
-		copy->sc_creds = ctl->sc_creds;
-		copy->sc_hastime = ctl->sc_hastime;
-		copy->sc_time = ctl->sc_time;
-		copy->sc_have = ctl->sc_have;
-		copy->sc_dst = ctl->sc_dst;
-		copy->sc_ifindex = ctl->sc_ifindex;
-		memcpy(copy->sc_ifname, ctl->sc_ifname,
-		    sizeof(copy->sc_ifname));
-		copy->sc_ttl = ctl->sc_ttl;
-		copy->sc_tclass = ctl->sc_tclass;
-		copy->sc_dst6 = ctl->sc_dst6;
+		*copy = *ctl;
+		copy->sc_nfiles = 0;
+		copy->sc_files = NULL;
+		copy->sc_transit = false;
 	}
 	return (copy);
 }

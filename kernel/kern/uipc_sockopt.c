@@ -136,6 +136,9 @@ getopt_int(struct socket *so, int name, int *value)
 	case SO_RCVLOWAT:
 		*value = (int)so->so_rcv.sb_lowat;
 		return (0);
+	case SO_CPUHINT:
+		*value = -1;		/* any CPU is as good */
+		return (0);
 	case SO_SNDSPACE:
 		*value = (int)sb_space(&so->so_snd);
 		return (0);
@@ -164,7 +167,7 @@ getopt_socket(struct socket *so, struct sockopt *sopt)
 
 	switch (sopt->sopt_name) {
 	case SO_LINGER:
-		l.l_onoff = (so->so_options & SO_LINGER) != 0;
+		l.l_onoff = (int)(so->so_options & SO_LINGER);
 		l.l_linger = so->so_linger;
 		opt_result(sopt, &l, sizeof(l));
 		return (0);

@@ -20,6 +20,8 @@ option_flag(int name)
 		return (INP_HOPLIMIT);
 	case IPV6_RECVTCLASS:
 		return (INP_TCLASS);
+	case IPV6_RECVPATHMTU:
+		return (INP_MTU);
 	default:
 		return (0);
 	}
@@ -72,8 +74,12 @@ set_hops(uint8_t *where, int value, uint8_t dflt)
 static int
 set_number(struct inpcb *inp, int name, int value)
 {
+	bool stream = inp->inp_so->so_type == SOCK_STREAM;
 	uint32_t flag = option_flag(name);
 
+	/* Of a stream, packets are nobody's business. */
+	if (stream && (flag == INP_MTU || name == IPV6_DONTFRAG))
+		return (0);
 	if (flag != 0) {
 		inp->inp_flags = value != 0 ? inp->inp_flags | flag :
 		    inp->inp_flags & ~flag;
@@ -81,12 +87,25 @@ set_number(struct inpcb *inp, int name, int value)
 	}
 	switch (name) {
 	case IPV6_V6ONLY:
+		if (inp->inp_lport != 0 || inp->inp_bound)
+			return (EINVAL);
 		return (value != 0 ? 0 : EOPNOTSUPP);
+	case IPV6_DONTFRAG:
+		inp->inp_dontfrag = value != 0;
+		return (0);
+	case IPV6_USE_MIN_MTU:
+		/* -1: for multicasts, 0: never, 1: always. */
+		if (value < -1 || value > 1)
+			return (EINVAL);
+		inp->inp_minmtu = (int8_t)value;
+		return (0);
 	case IPV6_UNICAST_HOPS:
 		return (set_hops(&inp->inp_ttl, value, IP_DEFAULT_TTL));
 	case IPV6_MULTICAST_HOPS:
 		return (set_hops(&inp->inp_mttl, value, 1));
 	case IPV6_MULTICAST_LOOP:
+		if (value != 0 && value != 1)
+			return (EINVAL);
 		inp->inp_mloop = value != 0;
 		return (0);
 	case IPV6_MULTICAST_IF:
@@ -116,6 +135,41 @@ set_number(struct inpcb *inp, int name, int value)
 }
 
 static int
+set_pktinfo(struct inpcb *inp, const struct sockopt *sopt)
+{
+	struct in6_addr any = { 0 };
+	struct in6_pktinfo pi;
+
+	if (sopt->sopt_len != sizeof(pi))
+		return (EINVAL);
+	memcpy(&pi, sopt->sopt_val, sizeof(pi));
+	if (pi.ipi6_addr.s6_addr[0] == 0xff ||
+	    (inp->inp_so->so_type == SOCK_STREAM &&
+	    memcmp(&pi.ipi6_addr, &any, sizeof(any)) != 0))
+		return (EINVAL);
+	if (pi.ipi6_ifindex != 0 && if_byindex(pi.ipi6_ifindex) == NULL)
+		return (ENXIO);
+	inp->inp_pktinfo = pi;
+	return (0);
+}
+
+static int
+get_pathmtu(struct inpcb *inp, struct sockopt *sopt)
+{
+	struct ip6_mtuinfo mi;
+	struct netif *n;
+
+	if ((inp->inp_so->so_state & SS_ISCONNECTED) == 0)
+		return (ENOTCONN);
+	if ((n = inp_outif(inp, &inp->inp_faddr)) == NULL)
+		return (EHOSTUNREACH);
+	bzero(&mi, sizeof(mi));
+	mi.ip6m_mtu = in6_pathmtu(ip_2_ip6(&inp->inp_faddr), n);
+	sopt_result(sopt, &mi, sizeof(mi));
+	return (0);
+}
+
+static int
 set_ip6(struct inpcb *inp, const struct sockopt *sopt, struct in_member *im)
 {
 	int value, error;
@@ -123,8 +177,8 @@ set_ip6(struct inpcb *inp, const struct sockopt *sopt, struct in_member *im)
 	if (sopt->sopt_name == IPV6_JOIN_GROUP ||
 	    sopt->sopt_name == IPV6_LEAVE_GROUP)
 		return (set_member(inp, sopt, im));
-	if (sopt->sopt_len < sizeof(value))
-		return (EINVAL);
+	if (sopt->sopt_name == IPV6_PKTINFO)
+		return (set_pktinfo(inp, sopt));
 	if ((error = sopt_int(sopt, &value)) == 0)
 		error = set_number(inp, sopt->sopt_name, value);
 	if (error == 0)
@@ -139,6 +193,18 @@ get_ip6(struct inpcb *inp, struct sockopt *sopt)
 	int value;
 
 	switch (sopt->sopt_name) {
+	case IPV6_PKTINFO:
+		sopt_result(sopt, &inp->inp_pktinfo,
+		    sizeof(inp->inp_pktinfo));
+		return (0);
+	case IPV6_PATHMTU:
+		return (get_pathmtu(inp, sopt));
+	case IPV6_DONTFRAG:
+		value = inp->inp_dontfrag;
+		break;
+	case IPV6_USE_MIN_MTU:
+		value = inp->inp_minmtu;
+		break;
 	case IPV6_V6ONLY:
 		value = 1;
 		break;
@@ -202,7 +268,7 @@ in6_ctloutput(struct socket *so, struct sockopt *sopt)
 
 	if (sopt->sopt_level != IPPROTO_IPV6 &&
 	    sopt->sopt_level != IPPROTO_ICMPV6)
-		return (ENOPROTOOPT);
+		return (EINVAL);
 	if (sopt->sopt_level == IPPROTO_IPV6 && sopt->sopt_set) {
 		if ((sopt->sopt_name == IPV6_JOIN_GROUP ||
 		    sopt->sopt_name == IPV6_LEAVE_GROUP) &&

@@ -27,6 +27,23 @@ MALLOC_DECLARE(M_SOCKMSG);
 
 /* ---- datagrams ------------------------------------------------------------------------------- */
 
+/* The options of an IPv4 packet, if it has some. */
+static void
+about_options(struct inpcb *inp, struct sockctl *ctl)
+{
+	const struct ip_hdr *ip = ip4_current_header();
+	size_t len = IPH_HL_BYTES(ip) - IP_HLEN;
+
+	if (len == 0 || len > sizeof(ctl->sc_opts))
+		return;
+	ctl->sc_nopts = (uint8_t)len;
+	memcpy(ctl->sc_opts, ip + 1, len);
+	if ((inp->inp_flags & INP_RECVOPTS) != 0)
+		ctl->sc_have |= SC_OPTS;
+	if ((inp->inp_flags & INP_RECVRETOPTS) != 0)
+		ctl->sc_have |= SC_RETOPTS;
+}
+
 static void
 about_packet(struct inpcb *inp, struct sockctl *ctl)
 {
@@ -54,6 +71,7 @@ about_packet(struct inpcb *inp, struct sockctl *ctl)
 		return;
 	}
 #endif
+	about_options(inp, ctl);
 	ctl->sc_dst.s_addr = ip4_current_dest_addr()->addr;
 	ctl->sc_ttl = IPH_TTL(ip4_current_header());
 	if ((inp->inp_flags & INP_RECVDSTADDR) != 0)
@@ -71,7 +89,8 @@ make_control(struct inpcb *inp, struct sockctl **ctlp)
 	struct sockctl *ctl;
 	int64_t now;
 	uint32_t want = INP_RECVDSTADDR | INP_RECVIF | INP_RECVTTL |
-	    INP_PKTINFO | INP_HOPLIMIT | INP_TCLASS;
+	    INP_PKTINFO | INP_HOPLIMIT | INP_TCLASS | INP_RECVOPTS |
+	    INP_RECVRETOPTS;
 	bool stamp = (inp->inp_so->so_options & SO_TIMESTAMP) != 0;
 
 	*ctlp = NULL;
@@ -104,10 +123,33 @@ add_from(struct inpcb *inp, struct sockmsg *m, const ip_addr_t *from,
 	return (m->sm_from != NULL);
 }
 
+static void
+tell_error(struct inpcb *inp, int error)
+{
+	struct socket *so = inp->inp_so;
+
+	if (so == NULL)
+		return;
+	if (so->so_type == SOCK_STREAM) {
+		/* It may get better: told when the connection fails. */
+		if (error == ECONNREFUSED || error == EHOSTUNREACH)
+			inp->inp_softerr = error;
+		return;
+	}
+	spin_lock(&so->so_spin);
+	so->so_error = error;
+	so_wake_reader(so);
+	so_wake_writer(so);
+	spin_unlock(&so->so_spin);
+	net_sigio(inp);
+}
+
 /* A datagram is lost: there is no room for it. */
 static void
-count_full(const struct inpcb *inp)
+count_full(struct inpcb *inp)
 {
+	if ((inp->inp_so->so_options & SO_RERROR) != 0)
+		tell_error(inp, ENOBUFS);
 	if (inp->inp_so->so_type == SOCK_DGRAM)
 		NET_COUNT(udp_full, 1);
 	else if (inp_isv6(inp))
@@ -162,31 +204,38 @@ inp_deliver(struct inpcb *inp, struct pbuf *p, const ip_addr_t *from,
 
 /* ---- errors ------------------------------------------------------------------------------------ */
 
-static void
-tell_error(struct inpcb *inp, int error)
+#ifdef OPT_INET6
+/* A message without data, but with IPV6_PATHMTU. */
+void
+in6_mtunews(struct inpcb *inp, const ip_addr_t *dst, uint32_t mtu)
 {
 	struct socket *so = inp->inp_so;
+	struct sockmsg *m;
 
-	if (so == NULL)
+	if (so == NULL || (inp->inp_flags & INP_MTU) == 0 ||
+	    so->so_rcv.sb_closed || so->so_rcv.sb_nmsgs * MSG_COST >
+	    so->so_rcv.sb_hiwat || (m = sockmsg_alloc_nowait(0)) == NULL)
 		return;
-	if (so->so_type == SOCK_STREAM) {
-		/* It may get better: told when the connection fails. */
-		if (error == ECONNREFUSED || error == EHOSTUNREACH)
-			inp->inp_softerr = error;
+	if ((m->sm_ctl = sockctl_alloc_nowait()) == NULL ||
+	    !add_from(inp, m, dst, 0)) {
+		sockmsg_free(m);
 		return;
 	}
+	m->sm_ctl->sc_have = SC_PATHMTU6;
+	m->sm_ctl->sc_mtu = mtu;
+	memcpy(&m->sm_ctl->sc_dst6, ip_2_ip6(dst)->addr, 16);
 	spin_lock(&so->so_spin);
-	so->so_error = error;
-	so_wake_reader(so);
-	so_wake_writer(so);
+	sbappend(so, m);
 	spin_unlock(&so->so_spin);
 	net_sigio(inp);
 }
+#endif
 
-/* The packet with these addresses and ports, ours first, met an error. */
+/* The packet with these addresses and ports, ours first, met an error; mtu: what
+ * would have got through, 0: that was not it. */
 static void
 icmp_error(int proto, const ip_addr_t *dst, uint16_t lport, uint16_t fport,
-    int error)
+    int error, uint32_t mtu)
 {
 	struct inpinfo *info = proto == IPPROTO_UDP ? &udbinfo : &tcbinfo;
 	struct inpcb *inp;
@@ -194,6 +243,10 @@ icmp_error(int proto, const ip_addr_t *dst, uint16_t lport, uint16_t fport,
 	LIST_FOREACH(inp, &info->ii_port[lport % INP_HASH], inp_port)
 		if (inp->inp_lport == lport && inp->inp_fport == fport &&
 		    ip_addr_cmp_zoneless(&inp->inp_faddr, dst)) {
+#ifdef OPT_INET6
+			if (mtu != 0)
+				in6_mtunews(inp, dst, mtu);
+#endif
 			tell_error(inp, error);
 			break;
 		}
@@ -237,7 +290,7 @@ icmp_peek(void *arg, struct raw_pcb *pcb, struct pbuf *p,
 	bzero(&dst, sizeof(dst));
 	ip_addr_set_ip4_u32_val(dst, inner.dest.addr);
 	icmp_error(IPH_PROTO(&inner), &dst, ntohs(ports[0]), ntohs(ports[1]),
-	    unreach_errno(icmp.code));
+	    unreach_errno(icmp.code), 0);
 	return (0);
 }
 
@@ -268,7 +321,8 @@ icmp6_peek(void *arg, struct raw_pcb *pcb, struct pbuf *p,
 	memcpy(ip_2_ip6(&dst)->addr, inner + 24, 16);
 	icmp_error(inner[6], &dst, ntohs(ports[0]), ntohs(ports[1]),
 	    icmp.type == ICMP6_TOOBIG ? EMSGSIZE :
-	    icmp.code == ICMP6_NOPORT ? ECONNREFUSED : EHOSTUNREACH);
+	    icmp.code == ICMP6_NOPORT ? ECONNREFUSED : EHOSTUNREACH,
+	    icmp.type == ICMP6_TOOBIG ? ntohl(icmp.rest) : 0);
 	return (0);
 }
 #endif

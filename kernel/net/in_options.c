@@ -15,11 +15,6 @@
 int
 sopt_int(const struct sockopt *sopt, int *value)
 {
-	/* A byte will do for what fits into one. */
-	if (sopt->sopt_len == 1) {
-		*value = *(const uint8_t *)sopt->sopt_val;
-		return (0);
-	}
 	if (sopt->sopt_len < sizeof(*value))
 		return (EINVAL);
 	memcpy(value, sopt->sopt_val, sizeof(*value));
@@ -143,6 +138,10 @@ option_flag(int name)
 		return (INP_RECVTTL);
 	case IP_HDRINCL:
 		return (INP_HDRINCL);
+	case IP_RECVOPTS:
+		return (INP_RECVOPTS);
+	case IP_RECVRETOPTS:
+		return (INP_RECVRETOPTS);
 	default:
 		return (0);
 	}
@@ -223,9 +222,20 @@ set_ip(struct inpcb *inp, const struct sockopt *sopt, struct in_member *im)
 		return (set_member(inp, sopt, im));
 	case IP_MULTICAST_IF:
 		return (set_mif(inp, sopt));
+	case IP_MULTICAST_VIF:
+		return (EOPNOTSUPP);	/* there is no multicast router */
 	case IP_OPTIONS:
-		/* None can be set; to have none is possible. */
-		return (sopt->sopt_len == 0 ? 0 : EOPNOTSUPP);
+		return (inp_setipopts(inp, sopt->sopt_val, sopt->sopt_len));
+	case IP_MULTICAST_TTL:
+	case IP_MULTICAST_LOOP:
+		/* Programs of old have a byte here. */
+		if (sopt->sopt_len == 1) {
+			value = *(const uint8_t *)sopt->sopt_val;
+			error = set_number(inp, sopt->sopt_name, value);
+			inp_applyopts(inp);
+			return (error);
+		}
+		break;
 	}
 	if ((error = sopt_int(sopt, &value)) == 0)
 		error = set_number(inp, sopt->sopt_name, value);
@@ -256,7 +266,7 @@ get_ip(struct inpcb *inp, struct sockopt *sopt)
 		    inp->inp_mttl : inp->inp_mloop;
 
 		value = b;
-		if (sopt->sopt_len < sizeof(value)) {
+		if (sopt->sopt_len == sizeof(b)) {
 			sopt_result(sopt, &b, sizeof(b));
 			return (0);
 		}
@@ -269,11 +279,16 @@ get_ip(struct inpcb *inp, struct sockopt *sopt)
 	case IP_PORTRANGE:
 		value = inp_portrange(inp);
 		break;
+	case IP_MULTICAST_VIF:
+		value = -1;
+		break;
 	case IP_OPTIONS:
-		sopt->sopt_len = 0;
+	case IP_RETOPTS:
+		sopt_result(sopt, inp->inp_ipopts, inp->inp_nipopts);
 		return (0);
 	default:
-		if (flag == 0)
+		if (flag == 0 || (flag == INP_HDRINCL &&
+		    inp->inp_so->so_type != SOCK_RAW))
 			return (ENOPROTOOPT);
 		value = (inp->inp_flags & flag) != 0;
 		break;
@@ -295,9 +310,8 @@ inp_ctloutput(struct socket *so, struct sockopt *sopt)
 	if (so->so_proto->pr_domain == AF_INET6)
 		return (in6_ctloutput(so, sopt));
 #endif
-	if (sopt->sopt_level != IPPROTO_IP ||
-	    so->so_proto->pr_domain != AF_INET)
-		return (ENOPROTOOPT);
+	if (sopt->sopt_level != IPPROTO_IP)
+		return (EINVAL);
 	if (sopt->sopt_set && (sopt->sopt_name == IP_ADD_MEMBERSHIP ||
 	    sopt->sopt_name == IP_DROP_MEMBERSHIP) &&
 	    sopt->sopt_len < sizeof(struct ip_mreq))

@@ -63,6 +63,7 @@ inp_attach(struct socket *so, struct inpinfo *info, int flags)
 	inp->inp_mttl = 1;
 	inp->inp_mloop = true;
 	inp->inp_cksum = -1;
+	inp->inp_minmtu = -1;
 	memset(inp->inp_icmp6filt, 0xff, sizeof(inp->inp_icmp6filt));
 	inp_anyaddr(inp->inp_family, &inp->inp_laddr);
 	inp_anyaddr(inp->inp_family, &inp->inp_faddr);

@@ -14,6 +14,7 @@
 
 #include <sys/socket.h>
 #include <netinet/in.h>
+#include <netinet6/in6.h>
 #include "opt_kernel.h"
 #include "lwip/ip.h"
 #include "lwip/netif.h"
@@ -187,6 +188,7 @@ struct in_member {
 	ip_addr_t	 im_group;
 };
 #define IP_MAXMEMBER	20
+#define IP_MAXOPTS	40		/* bytes behind a header of IPv4 */
 
 struct inpcb {
 	LIST_ENTRY(inpcb) inp_all;	/* [n] of its protocol */
@@ -218,6 +220,11 @@ struct inpcb {
 	struct ifnet	*inp_mif;	/* [n] IP_MULTICAST_IF; index */
 	ip4_addr_t	 inp_mifaddr;	/* [n] as it was given */
 	int		 inp_cksum;	/* [n] IPV6_CHECKSUM, -1: none */
+	uint8_t		 inp_nipopts;	/* [n] IP_OPTIONS, whole words */
+	uint8_t		 inp_ipopts[IP_MAXOPTS];
+	bool		 inp_dontfrag;	/* [n] IPV6_DONTFRAG */
+	int8_t		 inp_minmtu;	/* [n] IPV6_USE_MIN_MTU; see there */
+	struct in6_pktinfo inp_pktinfo;	/* [n] IPV6_PKTINFO; 0: no choice */
 	uint32_t	 inp_icmp6filt[8];	/* [n] types that pass */
 
 	/* TCP. */
@@ -249,6 +256,8 @@ struct inpcb {
 	int64_t		 inp_started;	/* [n] when that began */
 };
 /* The numbers of netinet/in_pcb.h, by which lists show them. */
+#define INP_RECVOPTS	0x00000001
+#define INP_RECVRETOPTS	0x00000002
 #define INP_RECVDSTADDR	0x00000004
 #define INP_HDRINCL	0x00000008
 #define INP_HIGHPORT	0x00000010
@@ -258,6 +267,7 @@ struct inpcb {
 #define INP_PKTINFO	0x00010000	/* IPv6 */
 #define INP_HOPLIMIT	0x00020000
 #define INP_TCLASS	0x00400000
+#define INP_MTU		0x00800000	/* IPV6_RECVPATHMTU */
 #define INP_RECVTTL	0x80000000
 
 #define INP_HASH	256
@@ -324,6 +334,13 @@ int	inp_control(struct socket *, unsigned long cmd, void *data);
 #ifdef OPT_INET6
 /* net/in6_options.c */
 int	in6_ctloutput(struct socket *, struct sockopt *);
+/* net/in6_mtu.c */
+extern uint32_t net_mtu6_limit;		/* [n] of what is sent now; 0: none */
+u16_t	net_mtu6(const ip6_addr_t *dst, struct netif *);
+/* Bytes of the largest packet that gets to dst by n whole. */
+uint32_t in6_pathmtu(const ip6_addr_t *dst, struct netif *n);
+/* A packet to dst was too long for mtu: inp is told, if it wants to know. */
+void	in6_mtunews(struct inpcb *, const ip_addr_t *dst, uint32_t mtu);
 #endif
 /* net/in_member.c */
 void	inp_leaveall(struct inpcb *);
@@ -331,11 +348,32 @@ struct in_member *in_member_alloc(void);	/* NULL; may sleep */
 int	inp_join(struct inpcb *, struct ifnet *, const ip_addr_t *,
 	    struct in_member *room);	/* room is consumed, also on error */
 int	inp_leave(struct inpcb *, struct ifnet *, const ip_addr_t *);
+/* net/in_ipopts.c: options in headers of IPv4. */
+/* EINVAL: malformed; EOPNOTSUPP: not for these packets. */
+int	inp_setipopts(struct inpcb *, const void *, size_t len);
+/* What lwIP sends from here to inp_sent() has this socket's, see lwip.mk. */
+void	inp_sending(const struct inpcb *);
+void	inp_sent(void);
+err_t	net_ip4_output(struct pbuf *, const ip4_addr_t *src,
+	    const ip4_addr_t *dst, u8_t ttl, u8_t tos, u8_t proto,
+	    struct netif *);
 /* net/in_output.c: by which of lwIP's interfaces, and from which address.
  * EADDRNOTAVAIL, ENETUNREACH, ENXIO. */
 struct netif *inp_outif(struct inpcb *, const ip_addr_t *dst);
 int	inp_source(struct inpcb *, const ip_addr_t *dst,
 	    const struct sockctl *, struct netif **, ip_addr_t *src);
+/* What a socket, and ctl for one datagram, say of packets to dst whose payload is len
+ * bytes, is made so until inp_sendopts_end().  EMSGSIZE: too long for one
+ * packet that must not be cut. */
+struct sendopts {
+	uint8_t	 so_ttl, so_tos, so_mttl;
+};
+int	inp_sendopts(struct inpcb *, const ip_addr_t *dst,
+	    const struct sockctl *, struct netif *, size_t len,
+	    struct sendopts *);
+void	inp_sendopts_end(struct inpcb *, const struct sendopts *);
+/* 0, or why nothing can be sent to addr with inp's SO_DONTROUTE. */
+int	inp_rtcheck(struct inpcb *, const ip_addr_t *dst, int flags);
 void	icmp_peek_init(void);		/* errors come to sockets */
 /* net/in_deliver.c: datagrams to sockets.  p is consumed.  net_spin held. */
 void	inp_deliver(struct inpcb *, struct pbuf *p, const ip_addr_t *from,

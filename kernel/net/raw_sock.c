@@ -230,16 +230,18 @@ own_header(struct pbuf *p, const ip_addr_t *src)
 
 /* net_spin held. */
 static int
-send_one(struct inpcb *inp, struct sockmsg *m, const ip_addr_t *dst)
+send_one(struct inpcb *inp, struct sockmsg *m, const ip_addr_t *dst,
+    int flags)
 {
 	struct raw_pcb *pcb = inp->inp_raw;
+	struct sendopts so;
 	bool header = (inp->inp_flags & INP_HDRINCL) != 0;
 	struct netif *n;
 	struct pbuf *p;
 	ip_addr_t src;
 	int error;
 
-	if ((error = rt_check(dst)) != 0 ||
+	if ((error = inp_rtcheck(inp, dst, flags)) != 0 ||
 	    (error = inp_source(inp, dst, m->sm_ctl, &n, &src)) != 0)
 		return (error);
 	/* A copy, with room for headers: lwIP writes into it. */
@@ -261,8 +263,11 @@ send_one(struct inpcb *inp, struct sockmsg *m, const ip_addr_t *dst)
 	else if (header)
 		NET_COUNT(ip_rawout, 1);
 	raw_set_flags(pcb, header ? RAW_FLAGS_HDRINCL : 0);
-	if (error == 0)
+	if (error == 0 && (error = inp_sendopts(inp, dst, m->sm_ctl, n,
+	    m->sm_len, &so)) == 0) {
 		error = lwip_errno(raw_sendto_if_src(pcb, p, dst, n, &src));
+		inp_sendopts_end(inp, &so);
+	}
 	raw_clear_flags(pcb, RAW_FLAGS_HDRINCL);
 	pbuf_free(p);
 	return (error);
@@ -289,7 +294,7 @@ raw_usr_send(struct socket *so, struct sockmsg *m, struct sockaddr *nam,
 	else
 		error = inp_todest(inp, nam, &addr, &port);
 	if (error == 0)
-		error = send_one(inp, m, &addr);
+		error = send_one(inp, m, &addr, flags);
 	net_unlock();
 	sockmsg_free(m);
 	if (error == 0)

@@ -97,6 +97,10 @@ setopt(struct inpcb *inp, int name, int value)
 		*(name == TCP_KEEPIDLE ? &inp->inp_keepidle :
 		    &inp->inp_keepintvl) = (uint32_t)value;
 		break;
+	case TCP_FASTKEEP:
+		inp->inp_keepidle = value > 0 ? inp->inp_keepintvl :
+		    (uint32_t)tcp_keepidle;
+		break;
 	case TCP_KEEPCNT:
 		if (value <= 0)
 			return (EINVAL);

@@ -308,7 +308,7 @@ connect_check(struct socket *so, struct inpcb *inp, struct sockaddr *nam,
 		if (in_isbroadcast(a))
 			return (EACCES);
 	}
-	return (rt_check(addr));
+	return (inp_rtcheck(inp, addr, 0));
 }
 
 /* net_spin held. */

@@ -131,7 +131,7 @@ udp_peer(struct inpcb *inp, const ip_addr_t *addr, uint16_t port)
 	struct netif *n;
 	int error;
 
-	if ((error = rt_check(addr)) != 0)
+	if ((error = inp_rtcheck(inp, addr, 0)) != 0)
 		return (error);
 	if (!inp->inp_bound) {
 		n = inp_outif(inp, addr);
@@ -198,7 +198,7 @@ udp_usr_disconnect(struct socket *so)
 
 /* Where a datagram goes. */
 static int
-send_dest(struct inpcb *inp, struct sockaddr *nam, ip_addr_t *addr,
+send_dest(struct inpcb *inp, struct sockaddr *nam, int flags, ip_addr_t *addr,
     uint16_t *port)
 {
 	struct in_addr a;
@@ -223,7 +223,7 @@ send_dest(struct inpcb *inp, struct sockaddr *nam, ip_addr_t *addr,
 		    in_isbroadcast(a))
 			return (EACCES);
 	}
-	return (rt_check(addr));
+	return (inp_rtcheck(inp, addr, flags));
 }
 
 /* net_spin held. */
@@ -232,7 +232,7 @@ send_one(struct inpcb *inp, struct sockmsg *m, const ip_addr_t *addr,
     uint16_t port)
 {
 	const struct sockctl *ctl = m->sm_ctl;
-	uint8_t ttl = inp->inp_udp->ttl;
+	struct sendopts so;
 	ip_addr_t src;
 	struct netif *n;
 	struct pbuf *p;
@@ -244,11 +244,15 @@ send_one(struct inpcb *inp, struct sockmsg *m, const ip_addr_t *addr,
 	if (p == NULL)
 		return (ENOBUFS);
 	p->payload = m->sm_data;
-	if (ctl != NULL && (ctl->sc_have & SC_SENDHOPLIMIT6) != 0)
-		inp->inp_udp->ttl = ctl->sc_ttl;
-	error = lwip_errno(udp_sendto_if_src(inp->inp_udp, p, addr, port, n,
-	    &src));
-	inp->inp_udp->ttl = ttl;
+	error = inp_sendopts(inp, addr, ctl, n, m->sm_len + UDP_HLEN, &so);
+	if (error == 0) {
+		error = lwip_errno(udp_sendto_if_src(inp->inp_udp, p, addr,
+		    port, n, &src));
+		/* With options a packet cannot be cut. */
+		if (error == EINVAL && inp->inp_nipopts > 0)
+			error = EMSGSIZE;
+		inp_sendopts_end(inp, &so);
+	}
 	pbuf_free(p);
 	return (error);
 }
@@ -270,7 +274,7 @@ udp_usr_send(struct socket *so, struct sockmsg *m, struct sockaddr *nam,
 	else if (m->sm_len > UDP_MAXDATA)
 		error = EMSGSIZE;
 	else
-		error = send_dest(inp, nam, &addr, &port);
+		error = send_dest(inp, nam, flags, &addr, &port);
 	if (error == 0)
 		error = udp_port(inp, so->so_cred);
 	if (error == 0)

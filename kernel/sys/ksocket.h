@@ -50,6 +50,11 @@ struct sockctl {
 	uint8_t		 sc_ttl;	/* IP_RECVTTL, IPV6_RECVHOPLIMIT */
 	uint8_t		 sc_tclass;
 	struct in6_addr	 sc_dst6;
+	bool		 sc_dontfrag;
+	int8_t		 sc_minmtu;
+	uint32_t	 sc_mtu;	/* IPV6_PATHMTU */
+	uint8_t		 sc_nopts;	/* IP_RECVOPTS, IP_RECVRETOPTS */
+	uint8_t		 sc_opts[40];
 };
 #define SC_DST		0x01
 #define SC_IF		0x02
@@ -57,10 +62,16 @@ struct sockctl {
 #define SC_PKTINFO6	0x08
 #define SC_HOPLIMIT6	0x10
 #define SC_TCLASS6	0x20
+#define SC_PATHMTU6	0x800
+#define SC_OPTS		0x1000
+#define SC_RETOPTS	0x2000
 /* What a program says about one datagram that it sends. */
 #define SC_SENDPKTINFO6	0x40		/* sc_dst6 is the source, sc_ifindex */
 #define SC_SENDHOPLIMIT6 0x80
 #define SC_SENDSRC	0x100		/* IP_SENDSRCADDR: sc_dst */
+#define SC_SENDTCLASS6	0x200
+#define SC_SENDDONTFRAG6 0x400
+#define SC_SENDMINMTU6	0x4000
 
 /* A piece of data, or one datagram or record. */
 struct sockmsg {

@@ -248,6 +248,7 @@ struct ip_mreq {
 #define IP_RSVP_ON	15
 #define IP_RSVP_VIF_OFF	18
 #define IP_RSVP_VIF_ON	17
+#define IP_SENDSRCADDR	IP_RECVDSTADDR
 #define IP_TOS		3
 #define IP_TTL		4
 

@@ -47,6 +47,12 @@ $(B)/lwip/core/ipv4/etharp.o $(B)/lwip/core/ipv6/nd6.o: LWIP_CFLAGS += -Dpbuf_cl
 $(B)/lwip/core/ipv4/ip4.o: LWIP_CFLAGS += -Dip4_frag=net_ip4_frag
 $(B)/lwip/core/ipv6/ip6.o: LWIP_CFLAGS += -Dip6_frag=net_ip6_frag
 
+# Options of IPv4 and the length of packets of IPv6 are the sender's:
+# net/in_ipopts.c, net/in6_mtu.c.
+$(B)/lwip/core/udp.o: LWIP_CFLAGS += -Dip4_output_if_src=net_ip4_output
+$(B)/lwip/core/raw.o: LWIP_CFLAGS += -Dip4_output_if=net_ip4_output
+$(B)/lwip/core/ipv6/ip6.o $(B)/lwip/core/ipv6/ip6_frag.o: LWIP_CFLAGS += -Dnd6_get_destination_mtu=net_mtu6
+
 # Our own half sees lwIP's headers as a system's.
 $(B)/net/%.o: KCFLAGS += $(LWIP_CFLAGS)
 $(filter $(B)/net/%,$(patsubst %.c,$(B)/%.o,$(KERN_SRCS))): | $(LWIP_STAMP)
