@@ -89,4 +89,21 @@ udp(struct sockaddr_in *sin)
 	return (s);
 }
 
+/* A socket of each kind, by its number. */
+#define KINDS	7
+static inline int
+make(int kind)
+{
+	static const struct { int domain, type, proto; } how[KINDS] = {
+		{ AF_INET, SOCK_STREAM, 0 }, { AF_INET, SOCK_DGRAM, 0 },
+		{ AF_INET, SOCK_RAW, IPPROTO_ICMP },
+		{ AF_INET6, SOCK_STREAM, 0 }, { AF_INET6, SOCK_DGRAM, 0 },
+		{ AF_INET6, SOCK_RAW, 99 }, { AF_UNIX, SOCK_STREAM, 0 },
+	};
+	int s = socket(how[kind].domain, how[kind].type, how[kind].proto);
+
+	CHECK(s >= 0);
+	return (s);
+}
+
 #endif /* !H_NET_H */

@@ -35,6 +35,9 @@ VKT_CASE(options_of_sockets, NET("h_sockopt"),
     .descr	= "every option on every kind of socket: values, bounds, "
 		  "lengths, strangers");
 
+VKT_CASE(values_of_options, NET("h_sockval"),
+    .descr	= "options that are more than a number, and states of sockets");
+
 VKT_CASE(control_of_datagrams, NET("h_ancil"),
     .descr	= "control messages and what options do to packets, RFC 3542");
 
@@ -66,6 +69,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, ports_are_shared);
 	ATF_TP_ADD_TC(tp, urgent_data);
 	ATF_TP_ADD_TC(tp, options_of_sockets);
+	ATF_TP_ADD_TC(tp, values_of_options);
 	ATF_TP_ADD_TC(tp, control_of_datagrams);
 	ATF_TP_ADD_TC(tp, local_sockets);
 	ATF_TP_ADD_TC(tp, lists_and_counters);
