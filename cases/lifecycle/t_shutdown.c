@@ -78,6 +78,20 @@ VKT_CASE(rc_shutdown_has_a_limit_from_the_start,
     .match	= { "timeout expired for /etc/rc.shutdown", "Power off" },
     .check	= vkt_root_is_clean);
 
+#define DEAF(how)							\
+	.image	= "minimal",						\
+	.args	= { "-U" },						\
+	.files	= { "../modules/mt_dev.ko" },				\
+	.script	= "deaf.exp",						\
+	.script_args = { how },						\
+	.timeout = 120,							\
+	.check	= vkt_root_is_clean
+
+VKT_CASE(a_process_that_cannot_die_is_left_behind,
+    DEAF("halt"),
+    .descr	= "a process in disk wait: the root is unmounted, status 0",
+    .match	= { "The operating system has halted" });
+
 VKT_CASE(halt_p_powers_off,
     ENDS("halt -p"),
     .descr	= "halt -p",
@@ -112,6 +126,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, shutdown_takes_a_message_from_its_input);
 	ATF_TP_ADD_TC(tp, rc_shutdown_has_a_limit);
 	ATF_TP_ADD_TC(tp, rc_shutdown_has_a_limit_from_the_start);
+	ATF_TP_ADD_TC(tp, a_process_that_cannot_die_is_left_behind);
 	ATF_TP_ADD_TC(tp, halt_p_powers_off);
 	ATF_TP_ADD_TC(tp, halt_q_is_quick);
 	ATF_TP_ADD_TC(tp, poweroff_powers_off);

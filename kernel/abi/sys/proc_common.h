@@ -19,4 +19,7 @@ enum procstat {
 	SCORE = 5		/* writes its core file */
 };
 
+/* In kl_flags. */
+#define LWP_SINTR	0x0000008	/* a signal ends its sleep */
+
 #endif /* !_SYS_PROC_COMMON_H_ */

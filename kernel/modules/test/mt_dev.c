@@ -5,6 +5,7 @@
  *
  *	debug.mt.level	a tunable
  *	debug.mt.leave	not 0: the device stays when the module goes
+ *	debug.mt.deaf	not 0: no signal ends the wait of who reads
  *
  * Locks: m mt_spin.
  */
@@ -26,6 +27,9 @@ SYSCTL_KINT(debug_mt_level, "debug.mt.level", OID_AUTO, CTLFLAG_RW, &mt_level,
 static int mt_leave;
 SYSCTL_KINT(debug_mt_leave, "debug.mt.leave", OID_AUTO, CTLFLAG_RW, &mt_leave,
     "Not 0: the device stays when the module goes");
+static int mt_deaf;
+SYSCTL_KINT(debug_mt_deaf, "debug.mt.deaf", OID_AUTO, CTLFLAG_RW, &mt_deaf,
+    "Not 0: no signal ends the wait of who reads");
 
 static struct spinlock mt_spin = SPINLOCK_INITIALIZER("mt", LR_DEVSPIN);
 static char mt_text[64];	/* [m] */
@@ -42,7 +46,8 @@ mt_read(struct cdev *dev, struct kuio *uio, int ioflag)
 
 	spin_lock(&mt_spin);
 	while (error == 0 && mt_len == 0)
-		error = ssleep(mt_text, &mt_spin, PCATCH, "mtread", 0);
+		error = ssleep(mt_text, &mt_spin, mt_deaf ? 0 : PCATCH,
+		    "mtread", 0);
 	if (error == 0) {
 		len = mt_len;
 		memcpy(text, mt_text, len);

@@ -160,6 +160,13 @@ t_wchan(const struct kinfo_proc *p, char *s, size_t n)
 	    p->kp_lwp.kl_wmesg : "-");
 }
 
+/* Does it sleep, where no signal ends that? */
+static bool
+deaf(const struct kinfo_lwp *kl)
+{
+	return (kl->kl_stat == LSSLEEP && (kl->kl_flags & LWP_SINTR) == 0);
+}
+
 /* State, then: < and N for nice, s session leader, + in the foreground, J. */
 static void
 t_stat(const struct kinfo_proc *p, char *s, size_t n)
@@ -172,6 +179,8 @@ t_stat(const struct kinfo_proc *p, char *s, size_t n)
 		c = 'T';
 	else if (p->kp_lwp.kl_stat == LSRUN)
 		c = 'R';
+	else if (deaf(&p->kp_lwp))
+		c = 'D';
 	else if (p->kp_lwp.kl_stat == LSSLEEP)
 		c = p->kp_lwp.kl_slptime >= 20 ? 'I' : 'S';
 	else if (p->kp_stat == SIDL)
