@@ -9,6 +9,7 @@
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <machine/reg.h>
+#include <machine/vmparam.h>
 
 #define PAGE	4096L
 #define RW	(PROT_READ | PROT_WRITE)
@@ -128,9 +129,34 @@ harmless_flags(void)
 	}
 	p = g_mmap(0, 1L << 20, RW, ANON | MAP_SIZEALIGN, -1, 0);
 	CHECK(p > 0 && p % (1L << 20) == 0);
-	p = g_mmap(0, 64 * PAGE, RW, MAP_STACK | MAP_PRIVATE, -1, 0);
+}
+
+/*
+ * Stacks of threads are anonymous memory, all of it there at once; the room
+ * that the first stack may still grow into belongs to who names it, as thread
+ * libraries do for a guard page.
+ */
+static void
+stacks(void)
+{
+	long p, guard = USRSTACK - (4L << 20);
+
+	p = g_mmap(0, 256 * PAGE, RW, MAP_STACK | MAP_PRIVATE, -1, 0);
 	CHECK(p > 0);
-	CHECK_EQ(touch(p + 63 * PAGE, 1), 0);
+	CHECK_EQ(touch(p, 1), 0);
+	CHECK_EQ(sys(SYS_mprotect, p, PAGE, PROT_NONE), 0);
+	CHECK_EQ(touch(p + PAGE, 1), 0);
+	CHECK_EQ(touch(p + 255 * PAGE, 1), 0);
+	CHECK_EQ(sys(SYS_munmap, p, 256 * PAGE), 0);
+	p = g_mmap((void *)guard, PAGE, PROT_NONE, MAP_ANON | MAP_TRYFIXED, -1,
+	    0);
+	CHECK_EQ(p, guard);
+	CHECK_EQ(touch(guard, 1), SIGSEGV);
+	CHECK_EQ(touch(guard + 2 * PAGE, 1), 0);
+	CHECK_EQ(touch(guard - PAGE, 1), SIGSEGV);
+	CHECK_EQ(g_mmap((void *)guard, PAGE, PROT_NONE,
+	    MAP_ANON | MAP_TRYFIXED, -1, 0), -ENOMEM);
+	CHECK_EQ(sys(SYS_munmap, guard, PAGE), 0);
 }
 
 static void
@@ -307,6 +333,7 @@ main(void)
 	RUN(numbers);
 	RUN(places);
 	RUN(harmless_flags);
+	RUN(stacks);
 	RUN(rights);
 	RUN(ends_of_files);
 	RUN(what_can_be_mapped);

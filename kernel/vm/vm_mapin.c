@@ -39,13 +39,13 @@ mapped_bytes(struct vmspace *vs, uintptr_t start, uintptr_t end)
 	return (n);
 }
 
-/* Is [start, end) free, also of what a stack may grow into? */
+/* Is [start, end) free?  The room that a stack may grow into is. */
 static bool
 range_free(struct vmspace *vs, uintptr_t start, uintptr_t end)
 {
 	struct vm_map_entry *e = map_lookup_ge(vs, start);
 
-	return (e == NULL || e->e_start - e->e_avail >= end);
+	return (e == NULL || e->e_start >= end);
 }
 
 /* Decide where the mapping goes: r->addr. */

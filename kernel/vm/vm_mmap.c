@@ -87,9 +87,9 @@ check_flags(const struct mmap_args *uap)
 		return (EINVAL);
 	if ((flags & MAP_ANON) != 0 && uap->pos != 0)
 		return (EINVAL);
-	if ((flags & MAP_STACK) != 0 && ((flags & MAP_SHARED) != 0 ||
+	if ((flags & MAP_STACK) != 0 &&
 	    (uap->prot & (PROT_READ | PROT_WRITE)) !=
-	    (PROT_READ | PROT_WRITE)))
+	    (PROT_READ | PROT_WRITE))
 		return (EINVAL);
 	return (0);
 }
@@ -98,8 +98,9 @@ int
 sys_mmap(struct lwp *lp, const struct mmap_args *uap, int64_t rv[2])
 {
 	struct vmspace *vs = lp->lwp_proc->p_vmspace;
+	/* Only exec makes a stack that grows. */
 	struct vm_mapreq r = { .prot = uap->prot & PROT_ALL,
-	    .maxprot = PROT_ALL, .flags = uap->flags };
+	    .maxprot = PROT_ALL, .flags = uap->flags & ~MAP_STACK };
 	uintptr_t addr = (uintptr_t)uap->addr;
 	size_t pageoff = (size_t)uap->pos & PAGE_MASK;
 	bool anon = (uap->flags & (MAP_ANON | MAP_STACK)) != 0;
@@ -108,7 +109,7 @@ sys_mmap(struct lwp *lp, const struct mmap_args *uap, int64_t rv[2])
 	if ((error = check_flags(uap)) != 0)
 		return (error);
 	/* Memory that children shall have in common is shared memory. */
-	if (anon && (r.flags & (MAP_INHERIT | MAP_STACK)) == MAP_INHERIT)
+	if (anon && (r.flags & MAP_INHERIT) != 0)
 		r.flags = (r.flags & ~MAP_PRIVATE) | MAP_SHARED;
 	if (anon)
 		pageoff = 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * vm_stack.c: entries of MAP_STACK grow down when the room below them, which is
- * kept free for this, is touched: up to RLIMIT_STACK for the first stack of a
- * process, up to the size asked for in mmap(2) for others.
+ * vm_stack.c: the stack that exec made (MAP_STACK) grows down, up to
+ * RLIMIT_STACK, when the room below it is touched.  Mappings find their places
+ * elsewhere, but one that names a place in that room gets it.
  *
  * Locks: vs_lock exclusive.
  */
