@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * filedesc_slots.c: the caller's descriptors one by one: reserved, filled, closed,
- * duplicated, flagged.
+ * filedesc_slots.c: the caller's descriptors one by one: looked up, reserved, filled,
+ * closed, duplicated, flagged.
  *
  * Locks: f fd_spin.
  */
@@ -12,6 +12,67 @@
 #include "sys/klockf.h"
 #include "sys/knote.h"
 #include "vfs/vnode.h"
+
+/*
+ * File behind descriptor fd of the caller, referenced.  flags: access that is
+ * demanded, FREAD or FWRITE.  EBADF.  Context: a thread of a process.
+ */
+int
+fget(int fd, int flags, struct file **fpp)
+{
+	struct proc *p = curlwp->lwp_proc;
+	struct filedesc *fdp = p->p_fd;
+	struct file *fp = NULL;
+	bool alone = p->p_nlwps == 1 && fdp->fd_ref == 1;
+
+	if (!alone)
+		spin_lock(&fdp->fd_spin);
+	if ((unsigned)fd < (unsigned)fdp->fd_size)
+		fp = fdp->fd_ents[fd].fe_file;
+	if (fp != NULL && (fp->f_flag & (uint32_t)flags) == (uint32_t)flags)
+		file_hold(fp);
+	else
+		fp = NULL;
+	if (!alone)
+		spin_unlock(&fdp->fd_spin);
+	*fpp = fp;
+	return (fp != NULL ? 0 : EBADF);
+}
+
+/* The same in another process, which is held.  ESRCH: it is leaving. */
+int
+fget_proc(struct proc *p, int fd, struct file **fpp)
+{
+	struct filedesc *fdp = fdesc_of(p);
+	struct file *fp = NULL;
+
+	if (fdp == NULL)
+		return (ESRCH);
+	spin_lock(&fdp->fd_spin);
+	if ((unsigned)fd < (unsigned)fdp->fd_size &&
+	    (fp = fdp->fd_ents[fd].fe_file) != NULL)
+		file_hold(fp);
+	spin_unlock(&fdp->fd_spin);
+	fdesc_put(fdp);
+	*fpp = fp;
+	return (fp != NULL ? 0 : EBADF);
+}
+
+/* A descriptor that stands for a vnode: *vpp lives as long as *fpp is held. */
+int
+fget_vnode(int fd, struct file **fpp, struct vnode **vpp)
+{
+	int error = fget(fd, 0, fpp);
+
+	if (error != 0)
+		return (error);
+	if ((*fpp)->f_type != DTYPE_VNODE && (*fpp)->f_type != DTYPE_FIFO) {
+		file_drop(*fpp);
+		return (EINVAL);
+	}
+	*vpp = (*fpp)->f_data;
+	return (0);
+}
 
 int
 fd_maxfiles(struct proc *p)

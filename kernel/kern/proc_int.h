@@ -111,8 +111,14 @@ int	cpumask_in(const void *umask, uint32_t *mask);	/* EFAULT, EINVAL */
 
 /* exit.c */
 void	proc_reparent(struct proc *child, struct proc *parent);	/* [T] */
-void	reaper_fork(struct proc *parent, struct proc *child);	/* [T] */
 void	proc_reap(struct proc *);	/* a zombie that only the caller has */
+
+/* reaper.c; [T] */
+void	reaper_fork(struct proc *parent, struct proc *child);
+/* Who gets the orphans of p: the nearest living reaper above, or init. */
+struct proc *reaper_of(struct proc *p);
+void	reaper_resign(struct proc *p);		/* p reaps no more, if it did */
+void	reaper_drop(struct reaper *r);		/* a reference; NULL: nothing */
 
 /* ptrace.c */
 /* p's true parent, if a tracer has its place; p forgets it. [T] */

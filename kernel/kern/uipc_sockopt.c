@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * uipc_sockopt.c: options of sockets at level SOL_SOCKET, getsockopt(2);
- * others are the protocol's.
+ * uipc_sockopt.c: options of sockets, getsockopt(2), setsockopt(2).  Those of
+ * level SOL_SOCKET are here; others are the protocol's.
  *
  * Locks: so_spin.
  */
 #include <sys/errno.h>
+#include "kern/uipc_calls.h"
 #include "lib/libkern.h"
+#include "sys/kfile.h"
+#include "sys/kmalloc.h"
 #include "sys/ksocket.h"
 #include "sys/ksysctl.h"
+
+#define OPT_STACK	128	/* option values up to here need no kmalloc */
 
 static int maxsockbuf = SB_MAX;
 SYSCTL_KINT(kern_ipc_maxsockbuf, "kern.ipc.maxsockbuf", OID_AUTO, CTLFLAG_RW,
@@ -196,5 +201,68 @@ so_getopt(struct socket *so, struct sockopt *sopt)
 	spin_lock(&so->so_spin);
 	error = getopt_socket(so, sopt);
 	spin_unlock(&so->so_spin);
+	return (error);
+}
+
+/* ---- system calls ----------------------------------------------------------- */
+
+int
+sys_setsockopt(struct lwp *lp, const struct setsockopt_args *uap,
+    int64_t rv[2])
+{
+	uint8_t stack[OPT_STACK];
+	struct sockopt sopt = { true, uap->level, uap->name, stack, 0 };
+	struct socket *so;
+	struct file *fp;
+	void *mem = NULL;
+	int error;
+
+	if (uap->valsize < 0 || uap->valsize > 65536)
+		return (EINVAL);
+	if (uap->val == NULL && uap->valsize != 0)
+		return (EFAULT);
+	sopt.sopt_len = (size_t)uap->valsize;
+	if ((error = getsock(uap->s, &fp, &so)) != 0)
+		return (error);
+	if (sopt.sopt_len > sizeof(stack)) {
+		mem = sopt.sopt_val = kmalloc(sopt.sopt_len, M_TEMP, M_WAITOK);
+		if (mem == NULL)
+			error = ENOMEM;
+	}
+	if (error == 0 && sopt.sopt_len > 0)
+		error = copyin(uap->val, sopt.sopt_val, sopt.sopt_len);
+	if (error == 0)
+		error = so_setopt(so, &sopt);
+	kfree(mem, M_TEMP);
+	file_drop(fp);
+	return (error);
+}
+
+int
+sys_getsockopt(struct lwp *lp, const struct getsockopt_args *uap,
+    int64_t rv[2])
+{
+	uint8_t stack[OPT_STACK];
+	struct sockopt sopt = { false, uap->level, uap->name, stack, 0 };
+	struct socket *so;
+	struct file *fp;
+	int len = 0, error;
+
+	if (uap->val != NULL &&
+	    (error = copyin(uap->avalsize, &len, sizeof(len))) != 0)
+		return (error);
+	if (len < 0)
+		return (EINVAL);
+	/* No option is longer than the stack buffer. */
+	sopt.sopt_len = K_MIN((size_t)len, sizeof(stack));
+	if ((error = getsock(uap->s, &fp, &so)) != 0)
+		return (error);
+	error = so_getopt(so, &sopt);
+	file_drop(fp);
+	if (error != 0 || uap->val == NULL)
+		return (error);
+	len = (int)sopt.sopt_len;
+	if ((error = copyout(sopt.sopt_val, uap->val, sopt.sopt_len)) == 0)
+		error = copyout(&len, uap->avalsize, sizeof(len));
 	return (error);
 }

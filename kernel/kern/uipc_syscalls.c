@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * uipc_syscalls.c: the system calls on sockets but for those that move
- * messages, which are in uipc_msgs.c.
+ * uipc_syscalls.c: the system calls on sockets, but for options
+ * (uipc_sockopt.c) and messages (uipc_msgs.c).
  */
 #include <sys/errno.h>
 #include <sys/file.h>
@@ -11,7 +11,6 @@
 #include "sys/kmodule.h"
 
 #define SOCK_FLAGS	(SOCK_CLOEXEC | SOCK_NONBLOCK)
-#define OPT_STACK	128	/* option values up to here need no kmalloc */
 
 /* ---- helpers --------------------------------------------------------------- */
 
@@ -321,7 +320,7 @@ sys_shutdown(struct lwp *lp, const struct shutdown_args *uap, int64_t rv[2])
 	return (error);
 }
 
-/* ---- names and options ----------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------- */
 
 static int
 do_getname(int s, void *uaddr, int *ulen, bool peer)
@@ -358,65 +357,4 @@ sys_getpeername(struct lwp *lp, const struct getpeername_args *uap,
     int64_t rv[2])
 {
 	return (do_getname(uap->fdes, uap->asa, uap->alen, true));
-}
-
-int
-sys_setsockopt(struct lwp *lp, const struct setsockopt_args *uap,
-    int64_t rv[2])
-{
-	uint8_t stack[OPT_STACK];
-	struct sockopt sopt = { true, uap->level, uap->name, stack, 0 };
-	struct socket *so;
-	struct file *fp;
-	void *mem = NULL;
-	int error;
-
-	if (uap->valsize < 0 || uap->valsize > 65536)
-		return (EINVAL);
-	if (uap->val == NULL && uap->valsize != 0)
-		return (EFAULT);
-	sopt.sopt_len = (size_t)uap->valsize;
-	if ((error = getsock(uap->s, &fp, &so)) != 0)
-		return (error);
-	if (sopt.sopt_len > sizeof(stack)) {
-		mem = sopt.sopt_val = kmalloc(sopt.sopt_len, M_TEMP, M_WAITOK);
-		if (mem == NULL)
-			error = ENOMEM;
-	}
-	if (error == 0 && sopt.sopt_len > 0)
-		error = copyin(uap->val, sopt.sopt_val, sopt.sopt_len);
-	if (error == 0)
-		error = so_setopt(so, &sopt);
-	kfree(mem, M_TEMP);
-	file_drop(fp);
-	return (error);
-}
-
-int
-sys_getsockopt(struct lwp *lp, const struct getsockopt_args *uap,
-    int64_t rv[2])
-{
-	uint8_t stack[OPT_STACK];
-	struct sockopt sopt = { false, uap->level, uap->name, stack, 0 };
-	struct socket *so;
-	struct file *fp;
-	int len = 0, error;
-
-	if (uap->val != NULL &&
-	    (error = copyin(uap->avalsize, &len, sizeof(len))) != 0)
-		return (error);
-	if (len < 0)
-		return (EINVAL);
-	/* No option is longer than the stack buffer. */
-	sopt.sopt_len = K_MIN((size_t)len, sizeof(stack));
-	if ((error = getsock(uap->s, &fp, &so)) != 0)
-		return (error);
-	error = so_getopt(so, &sopt);
-	file_drop(fp);
-	if (error != 0 || uap->val == NULL)
-		return (error);
-	len = (int)sopt.sopt_len;
-	if ((error = copyout(sopt.sopt_val, uap->val, sopt.sopt_len)) == 0)
-		error = copyout(&len, uap->avalsize, sizeof(len));
-	return (error);
 }

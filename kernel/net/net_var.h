@@ -431,6 +431,7 @@ void	net_sum_finish(struct pbuf *p, size_t link);
 
 /* net/lwip/port.c */
 void	net_port_init(void);
+void	net_mem_init(void);		/* the limit of lwIP's memory */
 /* p, an IP packet, is for ourselves: a copy is queued.  ENOBUFS. */
 int	net_self(struct netif *, struct pbuf *p, bool v6);
 void	net_self_purge(struct netif *);	/* netif goes */

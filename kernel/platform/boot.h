@@ -48,6 +48,12 @@ void	optenv_add(const char *arg);
 void	optenv_check(void);
 void	optenv_set(void);
 /*
+ * platform/optdisk.c: one -r, -R or -c; then that the memory image and the pid file
+ * are none of them.  Mistakes end as those of options_parse().
+ */
+void	optdisk_add(int opt, const char *arg);
+void	optdisk_check(void);
+/*
  * platform/optnet.c: one -I.  Mistakes end as those of options_parse().
  */
 void	optnet_add(const char *arg);

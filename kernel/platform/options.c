@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * options.c: the command line of vkernel(7), all but the variables of -e, which
- * are optenv.c, and the interfaces of -I, which are optnet.c.  Runs once, on
+ * are optenv.c, the interfaces of -I, which are optnet.c, and the disks, which
+ * are optdisk.c.  Runs once, on
  * the first CPU, before there is memory or a console: nothing here allocates,
  * and messages go to standard error, each in one line that names the option
  * and its value.
@@ -26,8 +27,6 @@
 #define SHOWN		80		/* bytes of an argument in a message */
 
 struct boot_options boot_options = { .bo_ncpus = 2 };
-struct boot_disk boot_disks[2 * BOOT_MAXUNITS];
-int boot_ndisks;
 int boothowto;
 int bootverbose;
 SYSCTL_KINT(debug_bootverbose, "debug.bootverbose", OID_AUTO, CTLFLAG_RW,
@@ -229,69 +228,6 @@ parse_lock(const char *arg)
 	boot_options.bo_lockcpu = (int)cpu;
 }
 
-/* What is behind the colon becomes a name in /dev/serno. */
-static void
-disk_serno(struct boot_disk *bd, const char *arg, const char *serno)
-{
-	const char *p = serno;
-
-	if (strlcpy(bd->bd_serno, serno, sizeof(bd->bd_serno)) >=
-	    sizeof(bd->bd_serno))
-		USAGE("-%c %s: serial number too long", bd->bd_opt,
-		    boot_shown(arg));
-	while (*p > ' ' && *p <= '~')
-		p++;
-	if (*p != '\0' || *serno == '\0' || *serno == '.')
-		USAGE("-%c %s: no serial number behind the colon", bd->bd_opt,
-		    boot_shown(arg));
-	for (int i = 0; i < boot_ndisks; i++)
-		if (strcmp(boot_disks[i].bd_serno, serno) == 0)
-			USAGE("-%c %s: -%c %s has that serial number",
-			    bd->bd_opt, boot_shown(arg), boot_disks[i].bd_opt,
-			    boot_shown(boot_disks[i].bd_path));
-}
-
-static void
-add_disk(int opt, const char *arg)
-{
-	enum boot_disk_kind kind = opt == 'c' ? BOOT_VCD : BOOT_VKD;
-	struct boot_disk *bd;
-	const char *colon;
-	static char paths[2 * BOOT_MAXUNITS][HOST_PATHMAX];
-	int n = 0;
-
-#ifndef NDEV_vkd
-	if (kind == BOOT_VKD)
-		USAGE("-%c %s: this kernel was built without device vkd", opt,
-		    boot_shown(arg));
-#endif
-#ifndef NDEV_vcd
-	if (kind == BOOT_VCD)
-		USAGE("-%c %s: this kernel was built without device vcd", opt,
-		    boot_shown(arg));
-#endif
-	for (int i = 0; i < boot_ndisks; i++)
-		n += boot_disks[i].bd_kind == kind;
-	if (n == BOOT_MAXUNITS)
-		USAGE("-%c %s: more than %d of them", opt, boot_shown(arg),
-		    BOOT_MAXUNITS);
-	bd = &boot_disks[boot_ndisks];
-	bd->bd_kind = kind;
-	bd->bd_opt = (char)opt;
-	bd->bd_cow = opt == 'R';
-	if (strlcpy(paths[boot_ndisks], arg, sizeof(paths[0])) >=
-	    sizeof(paths[0]))
-		USAGE("-%c %s: name too long", opt, boot_shown(arg));
-	colon = opt == 'c' ? NULL : strrchr(arg, ':');
-	if (colon != NULL && strchr(colon, '/') == NULL) {
-		disk_serno(bd, arg, colon + 1);
-		paths[boot_ndisks][colon - arg] = '\0';
-		if (colon == arg)
-			USAGE("-%c %s: empty file name", opt, arg);
-	}
-	bd->bd_path = paths[boot_ndisks++];
-}
-
 static void
 option(int opt, const char *arg)
 {
@@ -299,7 +235,7 @@ option(int opt, const char *arg)
 		USAGE("-%c: empty file name", opt);
 	switch (opt) {
 	case 'c': case 'r': case 'R':
-		add_disk(opt, arg);
+		optdisk_add(opt, arg);
 		break;
 	case 'e':
 		optenv_add(arg);
@@ -375,30 +311,6 @@ memory_from_file(void)
 	boot_options.bo_memsize = size;
 }
 
-/*
- * The memory image and the pid file are emptied before any disk is locked: a
- * disk that is named there by mistake would be lost.
- */
-static void
-files_differ(void)
-{
-	const char *mem = boot_options.bo_memfile;
-	const char *pid = boot_options.bo_pidfile;
-	const struct boot_disk *bd;
-
-	if (mem != NULL && pid != NULL && host_file_same(mem, pid))
-		USAGE("-p %s: the file of -i %s", boot_shown(pid),
-		    boot_shown(mem));
-	for (bd = boot_disks; bd < boot_disks + boot_ndisks; bd++) {
-		if (mem != NULL && host_file_same(mem, bd->bd_path))
-			USAGE("-i %s: the file of -%c %s", boot_shown(mem),
-			    bd->bd_opt, boot_shown(bd->bd_path));
-		if (pid != NULL && host_file_same(pid, bd->bd_path))
-			USAGE("-p %s: the file of -%c %s", boot_shown(pid),
-			    bd->bd_opt, boot_shown(bd->bd_path));
-	}
-}
-
 void
 options_parse(const struct host_boot *hb)
 {
@@ -441,14 +353,5 @@ options_parse(const struct host_boot *hb)
 	optenv_check();
 	bootverbose = (boothowto & RB_VERBOSE) != 0;
 	memory_from_file();
-	files_differ();
-}
-
-const char *
-boot_rootguess(void)
-{
-	if (boot_ndisks == 0)
-		return (NULL);
-	return (boot_disks[0].bd_kind == BOOT_VCD ? "cd9660:vcd0" :
-	    "ufs:vkd0s0a ufs:vkd0s1a");
+	optdisk_check();
 }

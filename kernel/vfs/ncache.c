@@ -12,8 +12,7 @@
  * changes the directory.  Filesystems that change behind our back have
  * MNTK_NOCACHE.
  *
- * Mount points are crossed here too: v_mountedhere and mnt_root change under
- * nc_spin only, so that a cached walk goes through them without another lock.
+ * Walks by what it knows, and mount points, are ncache_walk.c's.
  *
  * Locks: c nc_spin, rank LR_NCACHE.  Never sleeps under it; memory is given back
  * after it.
@@ -26,35 +25,22 @@
 #include "sys/ksysctl.h"
 #include "sys/thread.h"
 #include "lib/libkern.h"
+#include "vfs/ncache.h"
 #include "vfs/vnode_impl.h"
 
 MALLOC_DEFINE(M_NCACHE, "namecache", "names of files");
 
-struct ncentry {
-	LIST_ENTRY(ncentry) nc_hash;	/* [c] */
-	LIST_ENTRY(ncentry) nc_src;	/* [c] v_ncsrc of nc_dvp */
-	LIST_ENTRY(ncentry) nc_dst;	/* [c] v_ncdst of nc_vp */
-	TAILQ_ENTRY(ncentry) nc_lru;	/* [c] old to young */
-	struct vnode	*nc_dvp;
-	struct vnode	*nc_vp;		/* NULL: known not to exist */
-	uint32_t	 nc_hashval;
-	bool		 nc_used;	/* [c] hit since it was last looked at */
-	uint8_t		 nc_len;
-	char		 nc_name[];
-};
 LIST_HEAD(nchead, ncentry);
 TAILQ_HEAD(nclist, ncentry);
 
-static struct spinlock nc_spin = SPINLOCK_INITIALIZER("ncache", LR_NCACHE);
+struct spinlock nc_spin = SPINLOCK_INITIALIZER("ncache", LR_NCACHE);
 static struct nchead *nc_table;		/* [f] */
 static uint32_t nc_mask;		/* [f] */
 static struct nclist nc_lru = TAILQ_HEAD_INITIALIZER(nc_lru);	/* [c] */
 static int nc_count;			/* [c] */
 static int nc_max;
-static uint64_t nc_hits, nc_neghits, nc_misses;	/* [c] statistics */
-static const char nc_unmount_chan;	/* walks that wait for an unmount */
-
-#define NC_SEED		0x811c9dc5u
+uint64_t nc_hits;			/* [c] statistics */
+static uint64_t nc_neghits, nc_misses;	/* [c] */
 
 void
 vname_set(struct vname *vn, const char *name, size_t len)
@@ -73,8 +59,7 @@ nc_hashof(const struct vnode *dvp, uint32_t namehash)
 	return (namehash ^ (uint32_t)(a >> 6) * 0x9e3779b1u);
 }
 
-/* [c] */
-static struct ncentry *
+struct ncentry *
 nc_find(const struct vnode *dvp, const char *name, size_t len, uint32_t namehash)
 {
 	uint32_t h = nc_hashof(dvp, namehash);
@@ -282,113 +267,6 @@ cache_name(struct vnode *vp, struct vnode **dvpp, char *buf, size_t *len)
 	}
 	spin_unlock(&nc_spin);
 	return (found);
-}
-
-/* [c] What a walk sees at vp: the root of what is mounted there, or vp. */
-static struct vnode *
-nc_cross(struct vnode *vp)
-{
-	struct mount *mp;
-
-	while ((mp = vp->v_mountedhere) != NULL) {
-		if ((mp->mnt_kern & MNTK_UNMOUNTING) != 0)
-			return (NULL);
-		vp = mp->mnt_root;
-	}
-	return (vp);
-}
-
-const char *
-cache_walk(struct vnode **dvpp, const char *path)
-{
-	struct vnode *dvp = *dvpp, *vp;
-	const char *p = path, *name, *end;
-	struct ncentry *nc;
-	uint32_t hash;
-
-	if ((dvp->v_flag & VN_XALL) == 0 || strchr(path, '/') == NULL)
-		return (path);
-	spin_lock(&nc_spin);
-	while ((dvp->v_flag & (VN_XALL | VN_DEAD)) == VN_XALL) {
-		for (name = p; *name == '/'; name++)
-			;
-		for (end = name; *end != '/' && *end != '\0'; end++)
-			;
-		if (*end == '\0' || end - name > NAME_MAX ||
-		    (name[0] == '.' && end - name <= 2))
-			break;
-		for (vp = NULL, p = end; *p == '/'; p++)
-			;
-		if (*p == '\0') {
-			p = name;	/* "a/": still the last component */
-			break;
-		}
-		p = name;
-		hash = hash_bytes(name, end - name, NC_SEED);
-		nc = nc_find(dvp, name, end - name, hash);
-		if (nc == NULL || nc->nc_vp == NULL ||
-		    nc->nc_vp->v_type != VDIR)
-			break;
-		vp = nc_cross(nc->nc_vp);
-		if (vp == NULL || atomic_load(&vp->v_usecount) < 0)
-			break;
-		nc->nc_used = true;
-		nc_hits++;
-		dvp = vp;
-		p = end;
-	}
-	if (dvp == *dvpp || vget(dvp, 0) != 0) {
-		spin_unlock(&nc_spin);
-		return (path);
-	}
-	spin_unlock(&nc_spin);
-	vrele(*dvpp);
-	*dvpp = dvp;
-	return (p);
-}
-
-void
-cache_setmount(struct vnode *covered, struct mount *mp)
-{
-	spin_lock(&nc_spin);
-	covered->v_mountedhere = mp;
-	spin_unlock(&nc_spin);
-	wakeup(&nc_unmount_chan);
-}
-
-void
-cache_setunmounting(struct mount *mp, bool on)
-{
-	spin_lock(&nc_spin);
-	if (on)
-		atomic_or(&mp->mnt_kern, MNTK_UNMOUNTING);
-	else
-		atomic_and(&mp->mnt_kern, ~MNTK_UNMOUNTING);
-	spin_unlock(&nc_spin);
-	if (!on)
-		wakeup(&nc_unmount_chan);
-}
-
-struct vnode *
-cache_mountedroot(struct vnode *vp)
-{
-	struct vnode *root;
-	struct mount *mp;
-
-	if (vp->v_mountedhere == NULL)
-		return (NULL);
-	spin_lock(&nc_spin);
-	while ((mp = vp->v_mountedhere) != NULL &&
-	    (mp->mnt_kern & MNTK_UNMOUNTING) != 0)
-		(void)ssleep(&nc_unmount_chan, &nc_spin, 0, "unmwait",
-		    NS_PER_S / 10);
-	root = NULL;
-	if (mp != NULL) {
-		root = mp->mnt_root;
-		vref(root);
-	}
-	spin_unlock(&nc_spin);
-	return (root);
 }
 
 void
