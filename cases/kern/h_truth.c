@@ -8,6 +8,7 @@
 #include "guest.h"
 #include <sys/devicestat.h>
 #include <sys/kinfo.h>
+#include <sys/mount.h>
 #include <sys/nchstats.h>
 #include <sys/param.h>
 #include <sys/stat.h>
@@ -60,6 +61,7 @@ memory(void)
 	long was, p, i;
 
 	CHECK_EQ(number("hw.physmem"), 64 << 20);
+	CHECK_EQ(number("hw.availpages"), (64 << 20) / 4096);
 	CHECK(number("hw.usermem") > 40 << 20);
 	CHECK(number("hw.usermem") < 64 << 20);
 	was = free_pages();
@@ -71,6 +73,53 @@ memory(void)
 	CHECK(was - free_pages() <= 2400);
 	CHECK_EQ(sys(SYS_munmap, p, 8 << 20), 0);
 	CHECK(was - free_pages() <= 300);
+}
+
+static int
+same_name(const char *a, const char *b)
+{
+	return (g_same(a, b, g_len(b) + 1));
+}
+
+/* getvfsbyname(3) asks by number, getvfsent(3) for all at once. */
+static void
+filesystems(void)
+{
+	int mib[4] = { CTL_VFS, VFS_GENERIC, VFS_MAXTYPENUM, 0 }, max = 0;
+	struct ovfsconf *all = (struct ovfsconf *)(void *)buf;
+	size_t len = sizeof(max), n;
+	int found = 0, used = 0;
+	struct vfsconf vfc;
+
+	CHECK_EQ(sizeof(struct vfsconf), 48);
+	CHECK_EQ(sys(SYS___sysctl, mib, 3, &max, &len, 0, 0), 0);
+	CHECK(max > 4);
+	mib[2] = VFS_CONF;
+	for (mib[3] = 1; mib[3] < max; mib[3]++) {
+		len = sizeof(vfc);
+		CHECK_EQ(sys(SYS___sysctl, mib, 4, &vfc, &len, 0, 0), 0);
+		CHECK_EQ(len, sizeof(vfc));
+		CHECK_EQ(vfc.vfc_typenum, mib[3]);
+		found += same_name(vfc.vfc_name, "tmpfs");
+		if (same_name(vfc.vfc_name, "ufs"))
+			used = vfc.vfc_refcount;
+	}
+	CHECK_EQ(found, 1);
+	CHECK(used >= 1);
+	mib[3] = 0;
+	CHECK_EQ(sys(SYS___sysctl, mib, 4, &vfc, &len, 0, 0), -EOPNOTSUPP);
+	mib[3] = max;
+	CHECK_EQ(sys(SYS___sysctl, mib, 4, &vfc, &len, 0, 0), -EOPNOTSUPP);
+	CHECK_EQ(sys(SYS___sysctl, mib, 3, &vfc, &len, 0, 0), -ENOTDIR);
+	len = sizeof(buf);
+	CHECK_EQ(sys(SYS___sysctl, mib, 2, buf, &len, 0, 0), 0);
+	n = len / sizeof(all[0]);
+	CHECK_EQ(n, max - 1);
+	for (size_t i = 0; i < n; i++) {
+		CHECK(all[i].vfc_vfsops != 0);
+		found += same_name(all[i].vfc_name, "null");
+	}
+	CHECK_EQ(found, 2);
 }
 
 /* The record of a process; 0: there is none. */
@@ -402,6 +451,7 @@ int
 main(void)
 {
 	RUN(memory);
+	RUN(filesystems);
 	RUN(processes);
 	RUN(files);
 	RUN(disks);

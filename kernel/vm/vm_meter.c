@@ -281,21 +281,29 @@ SYSCTL_KPROC(vm_vmtotal, "vm.vmtotal", OID_AUTO, CTLTYPE_OPAQUE | CTLFLAG_RD,
  * ---- hw.* ------------------------------------------------------------------
  */
 
-/* arg2: 1 without what the kernel has. */
+enum { PM_BYTES, PM_USER, PM_PAGES };
+
+/* arg2: all, what the kernel leaves of it, or all in pages. */
 static int
 sysctl_physmem(struct sysctl_oid *oid, const int *name, int namelen,
     struct sysctl_req *req)
 {
 	uint64_t bytes = vm_pool_off + vm_npages * PAGE_SIZE;
 
-	if (oid->oid_arg2 != 0)
+	if (oid->oid_arg2 == PM_USER)
 		bytes = (vm_npages - (uint64_t)vm_nwired) * PAGE_SIZE;
+	else if (oid->oid_arg2 == PM_PAGES)
+		bytes /= PAGE_SIZE;
 	return (sysctl_out(req, &bytes, sizeof(bytes)));
 }
 SYSCTL_KPROC(hw_physmem, "hw.physmem", HW_PHYSMEM, CTLTYPE_ULONG | CTLFLAG_RD,
-    NULL, 0, sysctl_physmem, "LU", "Bytes of memory");
+    NULL, PM_BYTES, sysctl_physmem, "LU", "Bytes of memory");
 SYSCTL_KPROC(hw_usermem, "hw.usermem", HW_USERMEM, CTLTYPE_ULONG | CTLFLAG_RD,
-    NULL, 1, sysctl_physmem, "LU", "Bytes of memory that is not the kernel's");
+    NULL, PM_USER, sysctl_physmem, "LU",
+    "Bytes of memory that is not the kernel's");
+SYSCTL_KPROC(hw_availpages, "hw.availpages", OID_AUTO,
+    CTLTYPE_LONG | CTLFLAG_RD, NULL, PM_PAGES, sysctl_physmem, "L",
+    "Pages of memory");
 
 /* Limits that depend on how much memory there is. */
 void

@@ -82,6 +82,18 @@ struct export_args {
 	char	*ex_indexfile;
 };
 
+/* One type of filesystem, as vfs.generic tells it by number. */
+struct vfsconf {
+	void	*vfc_vfsops;
+	char	vfc_name[MFSNAMELEN];
+	int	vfc_typenum;
+	int	vfc_refcount;
+	int	vfc_flags;
+	struct {
+		struct vfsconf	*stqe_next;
+	} vfc_next;
+};
+
 struct ovfsconf {
 	void	*vfc_vfsops;
 	char	vfc_name[32];
@@ -129,6 +141,7 @@ struct ovfsconf {
 #define VFCF_SYNTHETIC	0x80000
 #define VFCF_UNICODE	0x200000
 #define VFS_CONF	2
+#define VFS_MAXTYPENUM	1
 #define VFS_GENERIC	0
 #define VFS_VFSCONF	0
 #define VQ_ASSIST	0x40
@@ -141,7 +154,6 @@ struct ovfsconf {
 #define VQ_UNMOUNT	0x10
 
 typedef struct fhandle	fhandle_t;
-#define vfsconf		ovfsconf
 
 /* What mount(2) takes and what it shows. */
 #define MNT_CMDFLAGS							\
