@@ -28,7 +28,8 @@ VKT_CASE(steps_of_the_manual,
     .args	= { "-m", "64m", "-r", "rootimg.01" },
     .prepare	= steps,
     .script	= "steps.exp",
-    .needs	= "bmake make",
+    .allow	= VKT_ALLOW_DDB,
+    .needs	= "bmake gdb make",
     .timeout	= 300);
 
 VKT_CASE(console_line_of_ttys,

@@ -32,11 +32,23 @@ VKT_CASE(modules_need_root, MODULES,
     .script	= "denied.exp",
     .script_args = { "user" });
 
+static int
+disc(const struct vkt_case *c, char *why, size_t n)
+{
+	(void)c;
+	if (system("mkdir -p cd/sub && echo 'on the disc' >cd/sub/file && "
+	    "makefs -t cd9660 -o rockridge cd.iso cd >/dev/null") == 0)
+		return (0);
+	snprintf(why, n, "cannot make cd.iso");
+	return (1);
+}
+
 VKT_CASE(file_systems_are_modules, MODULES,
-    .descr	= "a kernel without nullfs and procfs loads them; a mount keeps "
-		  "them; a module of another kernel is refused",
+    .descr	= "a kernel without nullfs, procfs, tmpfs and cd9660 loads them; "
+		  "a mount keeps them; a module of another kernel is refused",
     .kernel	= VKT_OBJDIR "/kernel/VKERNEL64_MODULES/kernel",
-    .args	= { "-U" },
+    .args	= { "-U", "-r", "root.img", "-c", "cd.iso" },
+    .prepare	= disc,
     .files	= { "fs/nullfs.ko", "fs/procfs.ko", "fs/tmpfs.ko",
 			    "fs/cd9660.ko" },
     .script	= "filesystems.exp");
