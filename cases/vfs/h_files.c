@@ -327,6 +327,15 @@ test_kqueue(void)
 	CHECK(fired(kq) == NOTE_WRITE);
 	OK(fchmod(fd, 0600));
 	CHECK(fired(kq) == NOTE_ATTRIB);
+	/* To cut a file is not to write to it. */
+	OK(ftruncate(fd, 5));
+	CHECK(fired(kq) == NOTE_ATTRIB);
+	OK(ftruncate(fd, 7));
+	CHECK(fired(kq) == (NOTE_ATTRIB | NOTE_EXTEND));
+	OK(close(open("f", O_WRONLY | O_TRUNC)));
+	CHECK(fired(kq) == NOTE_ATTRIB);
+	CHECK(pwrite(fd, "Hello", 5, 0) == 5);
+	CHECK(fired(kq) == (NOTE_WRITE | NOTE_EXTEND));
 	OK(link("f", "g"));
 	CHECK((fired(kq) & NOTE_LINK) != 0 && fired(kqd) == NOTE_WRITE);
 	OK(rename("g", "h"));

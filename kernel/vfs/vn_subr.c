@@ -273,7 +273,7 @@ setattr_after(struct vnode *vp, const struct vattr *va)
 	if (va->va_size != (uint64_t)VNOVAL_K) {
 		if (va->va_size > vp->v_kqsize)
 			hint |= NOTE_EXTEND;
-		hint |= NOTE_WRITE | NOTE_ATTRIB;
+		hint |= NOTE_ATTRIB;
 		if (VOP(vp, getattr, &now) == 0)
 			vp->v_kqsize = now.va_size;
 	}
