@@ -86,6 +86,13 @@ err_cb(void *arg, err_t err)
 	net_sigio(inp);
 }
 
+/* The same with nobody left to tell: inp may be gone already. */
+static void
+orphan_err_cb(void *arg, err_t err)
+{
+	NET_COUNT(tcp_drops, 1);
+}
+
 static err_t
 connected_cb(void *arg, struct tcp_pcb *pcb, err_t err)
 {
@@ -246,6 +253,7 @@ tcp_disown(struct inpcb *inp, bool abort)
 		return;
 	}
 	inp->inp_dying = true;
+	tcp_err(pcb, orphan_err_cb);
 	if (abort && pcb->state != CLOSED && pcb->state != TIME_WAIT)
 		tcp_drop(inp);
 	else if (STAILQ_EMPTY(&inp->inp_pending))
