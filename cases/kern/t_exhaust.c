@@ -58,8 +58,31 @@ VKT_CASE(kernel_memory_comes_and_goes,
     .script_args = { "/mnt/h_kmem", " checks, 0 failed", "120" },
     .timeout	= 150);
 
+VKT_CASE(each_request_for_memory_may_fail,
+    .descr	= "-U, debug.kmalloc_fail: calls fail with a proper error, or not; "
+		  "nothing is lost, nothing breaks",
+    .image	= "minimal",
+    .args	= { "-U", "-n", "2" },
+    .files	= { "h_nomem", "h_nomemio" },
+    .script	= "nomem.exp",
+    .timeout	= 300,
+    .check	= vkt_root_is_clean);
+
+VKT_CASE(requests_fail_only_where_memory_may_be_written,
+    .descr	= "without -U debug.kmalloc_fail cannot be set",
+    .image	= "minimal",
+    .files	= { "h_nomem" },
+    .script	= "tool.exp",
+    .script_args = { "sysctl debug.kmalloc_fail.every=5 || "
+		    "sysctl debug.kmalloc_fail.nth=5 || "
+		    "sysctl debug.kmalloc_fail.failed=5 || "
+		    "sysctl debug.kmalloc_fail",
+		    "every: 0.*nth: 0", "30" });
+
 ATF_TP_ADD_TCS(tp)
 {
+	ATF_TP_ADD_TC(tp, each_request_for_memory_may_fail);
+	ATF_TP_ADD_TC(tp, requests_fail_only_where_memory_may_be_written);
 	ATF_TP_ADD_TC(tp, kernel_memory_comes_and_goes);
 	ATF_TP_ADD_TC(tp, forks_without_end);
 	ATF_TP_ADD_TC(tp, forks_up_to_the_limit);

@@ -252,6 +252,8 @@ kmalloc(size_t size, struct malloc_type *mt, int flags)
 	int class;
 
 	KKASSERT(size != 0);
+	if (kmalloc_failing && kmalloc_fail_now())
+		goto out;
 	if (size > SLAB_MAX) {
 		p = kmem_alloc(round_page(size) / PAGE_SIZE,
 		    flags & (M_WAITOK | M_NOWAIT));

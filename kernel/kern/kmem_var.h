@@ -22,4 +22,8 @@ struct kpage {
 struct kpage *kpage_of(const void *);
 void	*kpage_addr(const struct kpage *);
 
+/* A test has asked that memory runs out: shall it for this request? */
+extern volatile bool kmalloc_failing;
+bool	 kmalloc_fail_now(void);	/* any context; takes LR_KMEM */
+
 #endif /* !_KERN_KMEM_VAR_H_ */

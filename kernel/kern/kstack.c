@@ -8,6 +8,7 @@
  *
  * Locks: s kstack_spin.
  */
+#include "kern/kmem_var.h"
 #include "sys/kmalloc.h"
 #include "sys/lock.h"
 #include "sys/thread.h"
@@ -46,6 +47,8 @@ kstack_alloc(size_t *size)
 {
 	uint8_t *p = NULL;
 
+	if (kmalloc_failing && kmalloc_fail_now())
+		return (NULL);
 	spin_lock(&kstack_spin);
 	if (kstack_ncached > 0)
 		p = kstack_cache[--kstack_ncached];

@@ -12,6 +12,7 @@
 #include "kern/sched_var.h"
 #include "platform/boot.h"
 #include "platform/shutdown.h"
+#include "platform/trap.h"
 #include "sys/kdev.h"
 #include "sys/kfile.h"
 #include "sys/kmalloc.h"
@@ -41,6 +42,7 @@ kern_init(void)
 	topology_init(boot_options.bo_lbits, boot_options.bo_cbits);
 	file_init();		/* the file table; limits from memory */
 	proc_init();		/* process 0, which has those limits */
+	sendsig_init();		/* a signal frame in reserve */
 	kqueue_init();		/* events: files and devices embed them */
 	vfs_init();		/* vnodes, name cache, filesystems */
 	kld_init();		/* modules that are linked in */

@@ -230,35 +230,61 @@ proc_insert(struct proc *p, bool root)
 	return (0);
 }
 
+/* fn(pid, arg); false: it wants no more. */
+static bool
+foreach_one(pid_t pid, bool (*fn)(struct proc *, void *), void *arg)
+{
+	struct proc *p = proc_find(pid, true);
+	bool go = true;
+
+	if (p != NULL) {
+		go = fn(p, arg);
+		proc_release(p);
+	}
+	return (go);
+}
+
+/* The process with the least id behind last, -1 when there is none. */
+static pid_t
+pid_next(pid_t last)
+{
+	struct proc *p;
+	pid_t pid = -1;
+
+	spin_lock(&proctree_spin);
+	TAILQ_FOREACH(p, &allproc, p_all)
+		if (p->p_pid > last && (pid == -1 || p->p_pid < pid))
+			pid = p->p_pid;
+	spin_unlock(&proctree_spin);
+	return (pid);
+}
+
 /*
  * The walk goes over the ids as they are at its start, so fn may do what it
- * likes; processes that end meanwhile are left out.
+ * likes; processes that end meanwhile are left out.  Without memory for the
+ * ids it goes from each to the next.
  */
 void
 proc_foreach(bool (*fn)(struct proc *, void *), void *arg)
 {
 	struct proc *p;
-	pid_t *pids;
+	pid_t *pids, pid = -1;
 	int n, room;
 
 	room = nprocs + 16;
-	if ((pids = kmalloc(room * sizeof(*pids), M_TEMP, M_WAITOK)) == NULL)
+	if ((pids = kmalloc(room * sizeof(*pids), M_TEMP, M_WAITOK)) == NULL) {
+		while ((pid = pid_next(pid)) != -1 && foreach_one(pid, fn, arg))
+			continue;
 		return;
+	}
 	n = 0;
 	spin_lock(&proctree_spin);
 	TAILQ_FOREACH(p, &allproc, p_all)
 		if (n < room)
 			pids[n++] = p->p_pid;
 	spin_unlock(&proctree_spin);
-	for (int i = 0; i < n; i++) {
-		if ((p = proc_find(pids[i], true)) == NULL)
-			continue;
-		bool go = fn(p, arg);
-
-		proc_release(p);
-		if (!go)
-			break;
-	}
+	for (int i = 0; i < n && foreach_one(pids[i], fn, arg); i++)
+		continue;
 	kfree(pids, M_TEMP);
 }
 

@@ -175,20 +175,9 @@ sys_sigwaitinfo(struct lwp *lp, const struct sigwaitinfo_args *uap,
 int
 sys_sigreturn(struct lwp *lp, const struct sigreturn_args *uap, int64_t rv[2])
 {
-	ucontext_t *uc;
 	sigset_t mask;
-	void *mem;
-	int error;
+	int error = sigreturn_restore(lp, uap->sigcntxp, &mask);
 
-	/* Aligned as its type demands. */
-	mem = kmalloc(sizeof(*uc) + 64, M_TEMP, M_WAITOK);
-	if (mem == NULL)
-		return (ENOMEM);
-	uc = (ucontext_t *)roundup2((uintptr_t)mem, 64);
-	error = copyin(uap->sigcntxp, uc, sizeof(*uc));
-	if (error == 0)
-		error = sigreturn_restore(lp, uc, &mask);
-	kfree(mem, M_TEMP);
 	if (error != 0)
 		return (error);
 	lwp_setmask(lp, &mask);

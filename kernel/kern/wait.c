@@ -206,34 +206,32 @@ kern_wait(struct lwp *lp, struct waitarg *wa)
 int
 sys_wait4(struct lwp *lp, const struct wait4_args *uap, int64_t rv[2])
 {
-	struct waitarg *wa;
+	struct waitarg wa;
 	int error;
 
 	if ((uap->options & ~(WNOHANG | WUNTRACED | WCONTINUED | WNOWAIT |
 	    (int)WLINUXCLONE)) != 0 || uap->pid == INT32_MIN)
 		return (EINVAL);
-	if ((wa = kmalloc(sizeof(*wa), M_TEMP, M_WAITOK | M_ZERO)) == NULL)
-		return (ENOMEM);
-	wa->options = uap->options | WEXITED | WTRAPPED;
+	memset(&wa, 0, sizeof(wa));
+	wa.options = uap->options | WEXITED | WTRAPPED;
 	if (uap->pid == WAIT_ANY)
-		wa->type = P_ALL;
+		wa.type = P_ALL;
 	else if (uap->pid <= 0) {
-		wa->type = P_PGID;
-		wa->id = -(id_t)uap->pid;
+		wa.type = P_PGID;
+		wa.id = -(id_t)uap->pid;
 	} else {
-		wa->type = P_PID;
-		wa->id = uap->pid;
+		wa.type = P_PID;
+		wa.id = uap->pid;
 	}
-	error = kern_wait(lp, wa);
-	if (error == 0 && wa->pid != 0) {
+	error = kern_wait(lp, &wa);
+	if (error == 0 && wa.pid != 0) {
 		if (uap->status != NULL)
-			error = copyout(&wa->status, uap->status, sizeof(int));
+			error = copyout(&wa.status, uap->status, sizeof(int));
 		if (error == 0 && uap->rusage != NULL)
-			error = copyout(&wa->wru.wru_self, uap->rusage,
+			error = copyout(&wa.wru.wru_self, uap->rusage,
 			    sizeof(struct rusage));
 	}
-	rv[0] = wa->pid;
-	kfree(wa, M_TEMP);
+	rv[0] = wa.pid;
 	return (error);
 }
 
@@ -241,30 +239,28 @@ sys_wait4(struct lwp *lp, const struct wait4_args *uap, int64_t rv[2])
 int
 sys_wait6(struct lwp *lp, const struct wait6_args *uap, int64_t rv[2])
 {
-	struct waitarg *wa;
+	struct waitarg wa;
 	int error;
 
 	if ((uap->options & ~(WNOHANG | WUNTRACED | WCONTINUED | WNOWAIT |
 	    WEXITED | WTRAPPED)) != 0 || (uap->options & (WUNTRACED |
 	    WCONTINUED | WEXITED | WTRAPPED)) == 0)
 		return (EINVAL);
-	if ((wa = kmalloc(sizeof(*wa), M_TEMP, M_WAITOK | M_ZERO)) == NULL)
-		return (ENOMEM);
-	wa->type = (idtype_t)uap->idtype;
-	wa->id = uap->id;
-	wa->options = uap->options;
-	error = kern_wait(lp, wa);
-	if (error == 0 && wa->pid != 0) {
+	memset(&wa, 0, sizeof(wa));
+	wa.type = (idtype_t)uap->idtype;
+	wa.id = uap->id;
+	wa.options = uap->options;
+	error = kern_wait(lp, &wa);
+	if (error == 0 && wa.pid != 0) {
 		if (uap->status != NULL)
-			error = copyout(&wa->status, uap->status, sizeof(int));
+			error = copyout(&wa.status, uap->status, sizeof(int));
 		if (error == 0 && uap->wrusage != NULL)
-			error = copyout(&wa->wru, uap->wrusage,
-			    sizeof(wa->wru));
+			error = copyout(&wa.wru, uap->wrusage,
+			    sizeof(wa.wru));
 	}
 	if (error == 0 && uap->info != NULL)
-		error = copyout(&wa->info, uap->info, sizeof(wa->info));
-	rv[0] = wa->pid;
-	kfree(wa, M_TEMP);
+		error = copyout(&wa.info, uap->info, sizeof(wa.info));
+	rv[0] = wa.pid;
 	return (error);
 }
 

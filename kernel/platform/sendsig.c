@@ -37,23 +37,68 @@ _Static_assert(sizeof(struct sigframe) == 1600 &&
 #define MXCSR_DEFAULT	0x1f80
 
 /*
+ * Room for a frame and an FPU state, which is much for a stack.  A program is not
+ * to die of a signal because memory is short just then: there is one in reserve,
+ * for one LWP at a time.
+ */
+static struct lock reserve_lock;
+static void *reserve;
+
+static size_t
+sigroom_size(void)
+{
+	return (64 + sizeof(struct sigframe) + lwp_fpu_size());
+}
+
+void
+sendsig_init(void)
+{
+	lock_init(&reserve_lock, "sigframe", LR_SIGFRAME, 0);
+	reserve = kmalloc(sigroom_size(), M_TEMP, M_WAITOK);
+	if (reserve == NULL)
+		panic("sendsig_init: no memory");
+}
+
+/* The frame, all zero, and room for an FPU state behind it. */
+static void *
+sigroom_get(struct sigframe **sf, uint8_t **fpu)
+{
+	void *mem = kmalloc(sigroom_size(), M_TEMP, M_WAITOK);
+
+	if (mem == NULL) {
+		lock_exclusive(&reserve_lock);
+		mem = reserve;
+	}
+	*sf = (struct sigframe *)roundup2((uintptr_t)mem, 64);
+	memset(*sf, 0, sizeof(**sf));
+	*fpu = (uint8_t *)(*sf + 1);
+	return (mem);
+}
+
+static void
+sigroom_put(void *mem)
+{
+	if (mem == reserve)
+		lock_release(&reserve_lock);
+	else
+		kfree(mem, M_TEMP);
+}
+
+/*
  * FPU state to a frame, and a fresh one for the handler, as the ABI wants it
  * at a function's entry.  Components that a frame has no room for stay in the
- * registers; a handler that changes them changes them for good.  ENOMEM.
+ * registers; a handler that changes them changes them for good.
  */
 static int
-fpu_to_frame(struct lwp *lp, mcontext_t *mc)
+fpu_to_frame(struct lwp *lp, mcontext_t *mc, uint8_t *buf)
 {
 	size_t size = lwp_fpu_size(), len = K_MIN(size, (size_t)XSAVE_YMM_END);
 	const uint16_t cw = CW_DEFAULT;
 	const uint32_t mxcsr = MXCSR_DEFAULT;
 	uint64_t bv;
-	uint8_t *buf;
 	int error;
 
 	_Static_assert(sizeof(mc->mc_fpregs) >= XSAVE_YMM_END, "mc_fpregs");
-	if ((buf = kmalloc(size, M_TEMP, M_WAITOK)) == NULL)
-		return (ENOMEM);
 	if ((error = lwp_fpu_get(lp, buf, size)) == 0) {
 		memcpy(mc->mc_fpregs, buf, len);
 		mc->mc_fpformat = len >= XSAVE_YMM_END ? _MC_FPFMT_YMM :
@@ -74,17 +119,15 @@ fpu_to_frame(struct lwp *lp, mcontext_t *mc)
 		}
 		error = lwp_fpu_set(lp, buf, size);
 	}
-	kfree(buf, M_TEMP);
 	return (error);
 }
 
-/* EINVAL for a state that the processor does not have, ENOMEM. */
+/* EINVAL for a state that the processor does not have. */
 static int
-fpu_from_frame(struct lwp *lp, const mcontext_t *mc)
+fpu_from_frame(struct lwp *lp, const mcontext_t *mc, uint8_t *buf)
 {
 	size_t size = lwp_fpu_size(), len = XSAVE_LEGACY;
 	uint64_t bv = 3, now;
-	uint8_t *buf;
 	int error;
 
 	if (mc->mc_ownedfp != _MC_FPOWNED_FPU &&
@@ -100,8 +143,6 @@ fpu_from_frame(struct lwp *lp, const mcontext_t *mc)
 	}
 	if (size <= XSAVE_LEGACY)
 		return (lwp_fpu_set(lp, mc->mc_fpregs, XSAVE_LEGACY));
-	if ((buf = kmalloc(size, M_TEMP, M_WAITOK)) == NULL)
-		return (ENOMEM);
 	if ((error = lwp_fpu_get(lp, buf, size)) == 0) {
 		memcpy(&now, buf + XSTATE_BV, sizeof(now));
 		memcpy(buf, mc->mc_fpregs, XSAVE_LEGACY);
@@ -116,7 +157,6 @@ fpu_from_frame(struct lwp *lp, const mcontext_t *mc)
 		memcpy(buf + XSTATE_BV, &now, sizeof(now));
 		error = lwp_fpu_set(lp, buf, size);
 	}
-	kfree(buf, M_TEMP);
 	return (error);
 }
 
@@ -213,14 +253,10 @@ sendsig(struct lwp *lp, uintptr_t handler, int sig, const sigset_t *mask,
 	struct reg reg;
 	uintptr_t sp = frame_address(lp, onstack);
 	bool wantinfo;
-	void *mem;
+	uint8_t *fpu;
+	void *mem = sigroom_get(&sf, &fpu);
 	int error;
 
-	/* 1.6 KB: too much for the stack here. */
-	mem = kmalloc(sizeof(*sf) + 64, M_TEMP, M_WAITOK | M_ZERO);
-	if (mem == NULL)
-		return (false);
-	sf = (struct sigframe *)roundup2((uintptr_t)mem, 64);
 	sf->sf_ahu.sf_handler = (__sighandler_t *)handler;
 	sf->sf_uc.uc_sigmask = *mask;
 	sf->sf_uc.uc_stack = lp->lwp_sigstk;
@@ -232,10 +268,10 @@ sendsig(struct lwp *lp, uintptr_t handler, int sig, const sigset_t *mask,
 	memcpy(&sf->sf_uc.uc_mcontext.mc_rdi, &reg, sizeof(reg));
 	sf->sf_uc.uc_mcontext.mc_len = sizeof(sf->sf_uc.uc_mcontext);
 	sf->sf_si = *info;
-	error = fpu_to_frame(lp, &sf->sf_uc.uc_mcontext);
+	error = fpu_to_frame(lp, &sf->sf_uc.uc_mcontext, fpu);
 	if (error == 0)
 		error = copyout(sf, (void *)sp, sizeof(*sf));
-	kfree(mem, M_TEMP);
+	sigroom_put(mem);
 	if (error != 0)
 		return (false);
 	wantinfo = (lp->lwp_proc->p_sigacts->ps_saflags[sig] &
@@ -252,19 +288,25 @@ sendsig(struct lwp *lp, uintptr_t handler, int sig, const sigset_t *mask,
 }
 
 int
-sigreturn_restore(struct lwp *lp, const ucontext_t *uc, sigset_t *mask)
+sigreturn_restore(struct lwp *lp, const ucontext_t *user, sigset_t *mask)
 {
-	const mcontext_t *mc = &uc->uc_mcontext;
+	struct sigframe *sf;
 	struct reg reg;
+	uint8_t *fpu;
+	void *mem = sigroom_get(&sf, &fpu);
+	ucontext_t *uc = &sf->sf_uc;
 	int error;
 
-	memcpy(&reg, &mc->mc_rdi, sizeof(reg));
-	if ((error = fpu_from_frame(lp, mc)) != 0)
-		return (error);
-	if ((error = lwp_setregs_checked(lp, &reg)) != 0)
-		return (error);
+	if ((error = copyin(user, uc, sizeof(*uc))) != 0)
+		goto out;
+	memcpy(&reg, &uc->uc_mcontext.mc_rdi, sizeof(reg));
+	if ((error = fpu_from_frame(lp, &uc->uc_mcontext, fpu)) != 0 ||
+	    (error = lwp_setregs_checked(lp, &reg)) != 0)
+		goto out;
 	*mask = uc->uc_sigmask;
-	return (0);
+out:
+	sigroom_put(mem);
+	return (error);
 }
 
 /* Which exceptions of an x87 or SSE status are both raised and unmasked. */

@@ -43,11 +43,13 @@ void	lwp_kick(struct lwp *);
 
 /*
  * Signal frames, machine/sigframe.h.  sendsig pushes one for a handler; false:
- * the stack cannot be written (SIGILL then).  sigreturn_restore checks and takes one back.
+ * the stack cannot be written (SIGILL then).  sigreturn_restore checks and takes one back
+ * from the program's memory: EFAULT, EINVAL.  Context: no lock held.
  */
 bool	sendsig(struct lwp *, uintptr_t handler, int sig, const sigset_t *mask,
 	    const siginfo_t *, bool onstack);
-int	sigreturn_restore(struct lwp *, const ucontext_t *uctx, sigset_t *mask);
+int	sigreturn_restore(struct lwp *, const ucontext_t *user, sigset_t *mask);
+void	sendsig_init(void);		/* before the first program */
 /*
  * What a processor exception means for a program.  vector: the processor's
  * number (UX_T_*, 14 is a page fault); fault_error: what vm_fault() answered

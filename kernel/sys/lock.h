@@ -27,6 +27,7 @@ enum lock_rank {
 	LR_KLD = 2,		/* loaded modules */
 	LR_SYSCTL = 3,		/* the tree of variables */
 	LR_PROCARGS = 4,	/* exec and ptrace of one process */
+	LR_SIGFRAME = 5,	/* the signal frame in reserve: user copies */
 	LR_FDOFF = 6,		/* f_offset of one file */
 	LR_KQUEUE = 8,		/* kevent(2) on one kqueue: f_event may sleep */
 	LR_REVOKE = 9,		/* revoke(2): before what closing takes */

@@ -137,8 +137,10 @@ cache_enter(struct vnode *dvp, const struct vname *vn, struct vnode *vp)
 	    vn->vn_len > NAME_MAX)
 		return;
 	nc = kmalloc(sizeof(*nc) + vn->vn_len, M_NCACHE, M_NOWAIT);
-	if (nc == NULL)
+	if (nc == NULL) {	/* what was known is true no more */
+		cache_remove(dvp, vn);
 		return;
+	}
 	nc->nc_dvp = dvp;
 	nc->nc_vp = vp;
 	nc->nc_hashval = nc_hashof(dvp, vn->vn_hash);

@@ -101,17 +101,21 @@ mount_update(struct vnode *vp, const char *path, int flags, void *data,
 	return (error);
 }
 
-static void
+/* ENOMEM, ENOENT for a directory that was removed. */
+static int
 mount_setname(struct mount *mp, struct vnode *covered)
 {
 	char *buf, *start;
+	int error;
 
 	buf = kmalloc(MAXPATHLEN, M_TEMP, M_WAITOK);
 	if (buf == NULL)
-		return;
-	if (cache_fullpath(covered, rootvnode, buf, MAXPATHLEN, &start) == 0)
+		return (ENOMEM);
+	error = cache_fullpath(covered, rootvnode, buf, MAXPATHLEN, &start);
+	if (error == 0)
 		(void)strlcpy(mp->mnt_stat.f_mntonname, start, MNAMELEN);
 	kfree(buf, M_TEMP);
+	return (error);
 }
 
 static int
@@ -135,8 +139,9 @@ mount_new(struct vnode *vp, const char *type, int flags, void *data,
 		return (ENOMEM);
 	mp->mnt_flag = flags & MNT_SETTABLE;
 	mp->mnt_stat.f_owner = cred->cr_uid;
-	mount_setname(mp, vp);
-	error = ops->vfs_mount(mp, mp->mnt_stat.f_mntonname, data, cred);
+	error = mount_setname(mp, vp);
+	if (error == 0)
+		error = ops->vfs_mount(mp, mp->mnt_stat.f_mntonname, data, cred);
 	if (error == 0) {
 		vref(vp);
 		error = mount_attach(mp, vp);

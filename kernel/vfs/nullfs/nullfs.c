@@ -165,11 +165,14 @@ null_target(struct mount *mp, void *udata, struct vnode **vpp)
 	if (error == 0) {
 		vp = nl.nl_vp;
 		path = kmalloc(MAXPATHLEN, M_NULLFS, M_WAITOK);
-		if (path != NULL && cache_fullpath(vp, rootvnode, path,
-		    MAXPATHLEN, &start) == 0)
+		error = path == NULL ? ENOMEM :
+		    cache_fullpath(vp, rootvnode, path, MAXPATHLEN, &start);
+		if (error == 0)
 			(void)strlcpy(mp->mnt_stat.f_mntfromname, start,
 			    MNAMELEN);
 		kfree(path, M_NULLFS);
+	}
+	if (error == 0) {
 		if (vp->v_op == &null_vnodeops)
 			vp = null_lower(vp);
 		vref(vp);
