@@ -101,4 +101,5 @@ memdev_attach(void)
 	nulldev_attach();
 	random_attach();
 	fddev_attach();
+	klog_attach();
 }

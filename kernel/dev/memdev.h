@@ -13,5 +13,6 @@ void	random_attach(void);	/* /dev/random, /dev/urandom */
 /* n bytes nobody can guess.  Any context. */
 void	random_bytes(void *, size_t n);
 void	fddev_attach(void);	/* /dev/fd/N, stdin, stdout, stderr */
+void	klog_attach(void);	/* /dev/klog */
 
 #endif /* !_DEV_MEMDEV_H_ */

@@ -72,7 +72,7 @@ kern_start(void *arg)
 	kprintf("%d CPU%s, %lu MB memory, %lu MB available\n", ncpus,
 	    ncpus > 1 ? "s" : "", boot_options.bo_memsize >> 20,
 	    vc.free * PAGE_SIZE >> 20);
-	memdev_attach();	/* /dev/null, zero, mem, random, fd */
+	memdev_attach();	/* /dev/null, zero, mem, random, fd, klog */
 	tty_attach();		/* /dev/tty */
 	pty_attach();		/* pseudo-terminals */
 	vcons_attach();		/* /dev/console: init needs it */

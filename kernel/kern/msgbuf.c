@@ -171,6 +171,27 @@ msgbuf_copy(char *buf, size_t size)
 	return (n);
 }
 
+uint64_t
+msgbuf_next(void)
+{
+	return (__atomic_load_n(&msgbuf->mb_next, __ATOMIC_RELAXED));
+}
+
+size_t
+msgbuf_read(uint64_t *at, char *buf, size_t size)
+{
+	size_t n = 0;
+
+	spin_lock(&msgbuf_spin);
+	/* Overwritten meanwhile, or all was forgotten. */
+	if (*at < oldest(msgbuf) || *at > msgbuf->mb_next)
+		*at = oldest(msgbuf);
+	while (n < size && *at < msgbuf->mb_next)
+		buf[n++] = mb_text(msgbuf)[(*at)++ % msgbuf->mb_size];
+	spin_unlock(&msgbuf_spin);
+	return (n);
+}
+
 DDB_SHOW(msgbuf, "the messages of the kernel; ,N: the last N bytes")
 {
 	uint64_t from = oldest(msgbuf);

@@ -28,5 +28,12 @@ void	msgbuf_tell(void);
 void	msgbuf_console_ready(void);
 /* Copy the last messages, oldest first; returns how many bytes. */
 size_t	msgbuf_copy(char *buf, size_t size);
+/* How many bytes were ever written.  Any context. */
+uint64_t msgbuf_next(void);
+/*
+ * Copy up to size bytes written at *at and behind, or the oldest there are,
+ * and move *at on; returns how many.
+ */
+size_t	msgbuf_read(uint64_t *at, char *buf, size_t size);
 
 #endif /* !_KERN_MSGBUF_H_ */
