@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -20,6 +21,7 @@
 
 #define GDB_LIMIT	20.0	/* s for one process */
 #define GDB_PROCESSES	4
+#define SCRIPT_LIMIT	0.3	/* s for a script that has seen it, too */
 #define DDB_LIMIT	3.0	/* s for the answer to one command */
 
 static bool
@@ -106,13 +108,31 @@ ddb_prompt(struct keeper *k, unsigned long prompts)
 	return (k->scan.prompts != prompts);
 }
 
+/* The last process of a list by ps, which is the newest; 0: there is none. */
+static long
+newest(const struct buf *said)
+{
+	const char *p = said->data != NULL ? said->data : "";
+	long pid, last = 0;
+	char *end;
+
+	for (; *p != '\0'; p += strcspn(p, "\n"), p += *p == '\n') {
+		pid = strtol(p, &end, 10);
+		if (*p == ' ' && end != p && *end == ' ' && pid > 0)
+			last = pid;
+	}
+	return (last);
+}
+
 static void
 autopsy_ddb(struct keeper *k)
 {
-	static const char *const commands[] = { "trace\n", "ps\n",
-	    "show locks\n" };
+	/* The last one is followed by the number of the newest process. */
+	static const char *const commands[] = { "set $lines=0\n", "trace\n",
+	    "ps\n", "show locks\n", "trace pid " };
 	struct buf said = { 0 }, path = { 0 };
 	unsigned long prompts = k->scan.prompts;
+	char number[32];
 	size_t i;
 	FILE *fp;
 
@@ -125,6 +145,11 @@ autopsy_ddb(struct keeper *k)
 	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
 		prompts = k->scan.prompts;
 		keeper_type(k, commands[i], strlen(commands[i]));
+		if (strchr(commands[i], '\n') == NULL) {
+			snprintf(number, sizeof(number), "%ld\n",
+			    newest(&said));
+			keeper_type(k, number, strlen(number));
+		}
 		if (!ddb_prompt(k, prompts))
 			break;
 	}
@@ -145,7 +170,8 @@ autopsy(struct keeper *k)
 	if (k->kernel_done || k->interrupted != 0)
 		return;
 	cast_mark(&k->cast, "autopsy");
-	if (k->script != 0 && !k->script_done)
+	/* A script that sees a panic notes which of its lines was waiting. */
+	if (k->script != 0 && !pump_until(k, &k->script_done, SCRIPT_LIMIT))
 		kill(k->script, SIGKILL);
 	autopsy_gdb(k);
 	if (!k->kernel_done && !k->closed)

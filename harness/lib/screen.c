@@ -15,9 +15,12 @@
 #include "screen.h"
 
 #define WIDTH		78	/* of text that is cut, behind two blanks */
-#define CONSOLE_LINES	8
-#define TRACE_LINES	7
+/* With all of these it is 24 lines. */
+#define CONSOLE_LINES	5
+#define CONSOLE_ALONE	8	/* where the debugger said nothing */
+#define TRACE_LINES	4
 #define LOG_LINES	3
+#define PROCESS_LINES	3
 
 /* A line, cut at the margin. */
 static void
@@ -73,39 +76,122 @@ put_artifact(const struct screen *s, FILE *fp, const char *title,
 	buf_free(&text);
 }
 
+/* The line behind p's. */
+static const char *
+next_line(const char *p)
+{
+	p += strcspn(p, "\n");
+	return (p + (*p == '\n'));
+}
+
+/* The line that begins so, or NULL. */
+static const char *
+find_line(const char *text, const char *begin)
+{
+	for (; *text != '\0'; text = next_line(text)) {
+		if (strncmp(text, begin, strlen(begin)) == 0)
+			return (text);
+	}
+	return (NULL);
+}
+
+/*
+ * What the guest said last: up to the panic, or to what the autopsy asked the
+ * debugger.
+ */
+static void
+put_console(const struct screen *s, FILE *fp, int lines)
+{
+	struct buf text = { 0 }, ddb = { 0 };
+	const char *end = NULL;
+
+	if (artifact(s, "console.txt", &text) == 0 && text.len > 0) {
+		if (s->result->verdict == VKT_PANIC &&
+		    (end = find_line(text.data, "panic: ")) != NULL)
+			end = next_line(end);
+		else if (artifact(s, "ddb.txt", &ddb) == 0 && ddb.len > 0)
+			end = memmem(text.data, text.len, ddb.data, ddb.len);
+		if (end != NULL)
+			text.len = (size_t)(end - text.data);
+		put_tail(fp, "console:", &text, lines);
+	}
+	buf_free(&text);
+	buf_free(&ddb);
+}
+
 /* Does a line name a function?  Debuggers write offsets, or a frame. */
 static bool
 is_frame(const char *line, size_t n)
 {
-	return (memmem(line, n, "+0x", 3) != NULL ||
+	return (strncmp(line, "Stopped at", 10) != 0 &&
+	    (memmem(line, n, "+0x", 3) != NULL ||
 	    memmem(line, n, "() at ", 6) != NULL ||
 	    (line[0] == '#' && memmem(line, n, " in ", 4) != NULL) ||
-	    memmem(line, n, "_trace()", 8) != NULL);
+	    memmem(line, n, "_trace()", 8) != NULL));
 }
 
-/* The first run of frames in what a debugger said. */
+/*
+ * The first run of frames in what a debugger said, from the one that panicked
+ * on; the stack of an idle processor only where there is no other.
+ */
 static bool
 put_frames(const struct screen *s, FILE *fp, const char *name)
 {
 	struct buf text = { 0 };
-	const char *p;
-	size_t n;
-	int seen = 0;
+	const char *p, *first = NULL, *idle = NULL;
+	int lines;
 
-	if (artifact(s, name, &text) == 0) {
-		for (p = text.data; *p != '\0' && seen < TRACE_LINES;
-		    p += n + (p[n] == '\n')) {
-			n = strcspn(p, "\n");
-			if (is_frame(p, n)) {
-				if (seen++ == 0)
-					fprintf(fp, "backtrace (%s):\n", name);
-				put_line(fp, p, n);
-			} else if (seen > 0)
+	if (artifact(s, name, &text) != 0)
+		goto out;
+	for (p = text.data; *p != '\0'; p = next_line(p)) {
+		if (!is_frame(p, strcspn(p, "\n"))) {
+			if (first != NULL)
 				break;
+		} else if (strncmp(p, "sched_idle_loop+", 16) == 0) {
+			idle = idle != NULL ? idle : first;
+			first = NULL;
+			while (is_frame(p, strcspn(p, "\n")))
+				p = next_line(p);
+		} else if (first == NULL)
+			first = p;
+		else if (strncmp(p, "panic+0x", 8) == 0)
+			first = next_line(p);
+	}
+	if (first == NULL && (first = idle) == NULL)
+		goto out;
+	fprintf(fp, "backtrace (%s):\n", name);
+	for (lines = 0; lines < TRACE_LINES && is_frame(first, strcspn(first, "\n")); lines++) {
+		put_line(fp, first, strcspn(first, "\n"));
+		first = next_line(first);
+	}
+out:
+	buf_free(&text);
+	return (first != NULL);
+}
+
+/* The guest's processes, as the debugger lists them, the newest ones. */
+static void
+put_processes(const struct screen *s, FILE *fp)
+{
+	const char *p = NULL, *lines[PROCESS_LINES];
+	struct buf text = { 0 };
+	size_t n = 0, i;
+
+	if (artifact(s, "ddb.txt", &text) == 0)
+		p = find_line(text.data, "  pid  ppid");
+	if (p != NULL) {
+		fprintf(fp, "processes (ddb.txt):\n");
+		put_line(fp, p, strcspn(p, "\n"));
+		for (p = next_line(p); strtol(p, NULL, 10) > 0 ||
+		    strncmp(p, "    0 ", 6) == 0; p = next_line(p)) {
+			if (p[4] != '0' || p[3] != ' ')
+				lines[n++ % PROCESS_LINES] = p;
 		}
+		for (i = n > PROCESS_LINES ? n - PROCESS_LINES : 0; i < n; i++)
+			put_line(fp, lines[i % PROCESS_LINES],
+			    strcspn(lines[i % PROCESS_LINES], "\n"));
 	}
 	buf_free(&text);
-	return (seen > 0);
 }
 
 /* Where the script was, as vkt.exp left it in the second line. */
@@ -214,10 +300,13 @@ screen_print(const struct screen *s, FILE *fp)
 	put_expected(s, fp);
 	fprintf(fp, "came:      %s: %s\n", vkt_verdict_name(s->result->verdict),
 	    s->result->reason);
-	if (!put_frames(s, fp, "ddb.txt"))
-		put_frames(s, fp, "gdb.txt");
-	put_artifact(s, fp, "script said:", "expect.log", LOG_LINES);
-	put_artifact(s, fp, "console:", "console.txt", CONSOLE_LINES);
+	if (put_frames(s, fp, "ddb.txt") || put_frames(s, fp, "gdb.txt")) {
+		put_processes(s, fp);
+		put_console(s, fp, CONSOLE_LINES);
+	} else {
+		put_artifact(s, fp, "script said:", "expect.log", LOG_LINES);
+		put_console(s, fp, CONSOLE_ALONE);
+	}
 	fprintf(fp, "artifacts: %s\n", b->dir);
 	if (s->result->kept)
 		fprintf(fp, "still up:  vkt boot --attach %s\n", b->dir);

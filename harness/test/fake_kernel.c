@@ -73,7 +73,10 @@ debugger(const char *end)
 		if (strcmp(line, end) == 0)
 			return;
 		if (strcmp(line, "ps") == 0)
-			say("  PID NAME\n    1 init\n--More--\rprocess two\n");
+			say("  pid  ppid command\n    1     0 init\n    7     1 two\n"
+			    "--More--\rend of list\n");
+		else if (strcmp(line, "trace pid 7") == 0)
+			say("fake_sleep() at fake_kernel+0x20\n");
 		else if (strcmp(line, "trace") == 0)
 			say("fake_trace() at fake_kernel+0x10\n");
 		else

@@ -139,6 +139,10 @@ CASE(report_fits_a_screen, "24 lines tell run, claim, outcome, backtrace")
 	told("expected:  pass, exit status 0, within 2 s\n");
 	told("came:      hang: no end after 2 s\n");
 	told("backtrace (ddb.txt):\n  fake_trace() at ");
+	told("processes (ddb.txt):\n    pid  ppid command\n      1     0 init\n"
+	    "      7     1 two\n");
+	ATF_CHECK_EQ(0, system("grep -q 'fake_sleep() at' art/" PLACE
+	    "/hangs/ddb.txt"));
 	told("again:     sh /");
 	ATF_CHECK_EQ(0, system("grep -v WARNING err >told; "
 	    "test $(wc -l <told) -le 24"));

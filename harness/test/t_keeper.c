@@ -156,7 +156,7 @@ CASE(panic_in_debugger_is_examined, "a panic that stops in the debugger")
 	run(fake(), "panic-ddb", NULL);
 	expect(VKT_PANIC, "panic: stopped");
 	holds("ddb.txt", "fake_trace()");
-	holds("ddb.txt", "process two");
+	holds("ddb.txt", "end of list");
 }
 
 CASE(panic_that_hangs_is_panic, "nothing follows the panic's line")
@@ -182,7 +182,7 @@ CASE(debugger_is_ddb_stop, "a stop in the debugger without a panic")
 	(void)tc;
 	run(fake(), "ddb", NULL);
 	expect(VKT_DDB_STOP, "debugger");
-	holds("ddb.txt", "process two");
+	holds("ddb.txt", "end of list");
 }
 
 CASE(hang_is_examined, "a hang is examined with gdb and the debugger")
