@@ -10,6 +10,7 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/sysctl.h>
+#include <vm/vm_param.h>
 
 #define NEVER	590		/* a number that no call has */
 
@@ -74,6 +75,15 @@ t_sysctl(void)
 	len = sizeof(ncpu);
 	CHECK_EQ(sys(SYS___sysctl, byname, 2, &ncpu, &len, 0, 0), 0);
 	CHECK_EQ(ncpu, 2);
+	len = sizeof(long);
+	CHECK_EQ(name_to_mib("vm.v_free_min", byname), 2);
+	CHECK(byname[0] == CTL_VM && byname[1] == VM_V_FREE_MIN);
+	CHECK_EQ(sys(SYS___sysctl, byname, 2, old, &len, 0, 0), 0);
+	/* 0 is for a host whose time stamp counter has no constant rate. */
+	CHECK_EQ(name_to_mib("hw.clockrate", byname), 2);
+	len = sizeof(ncpu);
+	CHECK_EQ(sys(SYS___sysctl, byname, 2, &ncpu, &len, 0, 0), 0);
+	CHECK(ncpu == 0 || (ncpu >= 100 && ncpu < 20000));
 	/* Too little room, none, a wild pointer, read-only, an inner node. */
 	len = 4;
 	CHECK_EQ(sys(SYS___sysctl, mib, 2, text, &len, 0, 0), -ENOMEM);

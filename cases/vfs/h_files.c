@@ -224,6 +224,16 @@ test_attributes(void)
 	FAILS(futimens(fd, ts), EINVAL);
 	tv[1].tv_usec = 1000000;
 	FAILS(utimes("f", tv), EINVAL);
+	/* Long before and after what 32 bits hold. */
+	ts[0].tv_sec = -14245441;
+	ts[0].tv_nsec = 750000000;
+	ts[1].tv_sec = 1L << 33;
+	ts[1].tv_nsec = 5;
+	OK(futimens(fd, ts));
+	OK(stat("f", &st));
+	CHECK(st.st_atim.tv_sec == -14245441 &&
+	    st.st_atim.tv_nsec == 750000000);
+	CHECK(st.st_mtim.tv_sec == 1L << 33 && st.st_mtim.tv_nsec == 5);
 	OK(utimes("f", NULL));
 	/* Flags forbid what they say, to root as well. */
 	OK(chflags("f", UF_IMMUTABLE));

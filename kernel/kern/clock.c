@@ -16,6 +16,7 @@
 #include <sys/time.h>
 #include <sys/param.h>
 #include <sys/resource.h>
+#include <vm/vm_param.h>
 
 #define SLEW_PPM	5000
 #define HZ_DEFAULT	100
@@ -186,5 +187,5 @@ sysctl_loadavg(struct sysctl_oid *oid, const int *name, int namelen,
 		la.ldavg[i] = (fixpt_t)load_average[i];
 	return (sysctl_out(req, &la, sizeof(la)));
 }
-SYSCTL_KPROC(vm_loadavg, "vm.loadavg", 2, CTLTYPE_STRUCT | CTLFLAG_RD,
+SYSCTL_KPROC(vm_loadavg, "vm.loadavg", VM_LOADAVG, CTLTYPE_STRUCT | CTLFLAG_RD,
     NULL, 0, sysctl_loadavg, "S,loadavg", "Load averages");

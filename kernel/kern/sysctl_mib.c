@@ -7,6 +7,7 @@
 #include "sys/thread.h"
 #include "kern/sched_var.h"
 #include "platform/boot.h"
+#include "platform/machine.h"
 #include "lib/libkern.h"
 #include <sys/errno.h>
 #include <sys/kinfo.h>
@@ -152,6 +153,18 @@ sysctl_cputime(struct sysctl_oid *oid, const int *name, int namelen,
 SYSCTL_KPROC(kern_cputime, "kern.cputime", OID_AUTO, CTLTYPE_STRUCT |
     CTLFLAG_RD, NULL, 0, sysctl_cputime, "S,kinfo_cputime",
     "Time by kind and processor");
+
+/* hw.clockrate: MHz of the time stamp counter; 0 when it is not constant. */
+static int
+sysctl_clockrate(struct sysctl_oid *oid, const int *name, int namelen,
+    struct sysctl_req *req)
+{
+	int mhz = (int)((machine_tsc_hz() + 500000) / 1000000);
+
+	return (sysctl_out(req, &mhz, sizeof(mhz)));
+}
+SYSCTL_KPROC(hw_clockrate, "hw.clockrate", OID_AUTO, CTLTYPE_INT | CTLFLAG_RD,
+    NULL, 0, sysctl_clockrate, "I", "Rate of the processors, MHz");
 
 /* kern.cp_time: microseconds by kind over all processors. */
 static int

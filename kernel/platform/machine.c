@@ -21,6 +21,12 @@ machine_wall_ns(void)
 	return ((int64_t)host_wall_ns());
 }
 
+uint64_t
+machine_tsc_hz(void)
+{
+	return (host_tsc_hz());
+}
+
 void
 machine_relax(unsigned spins)
 {

@@ -12,6 +12,8 @@
 /* Clocks, ns: monotonic from any origin; UTC since 1970. */
 int64_t	machine_mono_ns(void);
 int64_t	machine_wall_ns(void);
+/* Rate of the time stamp counter, 1/s; 0: it is not constant. */
+uint64_t machine_tsc_hz(void);
 
 /* In a loop that waits for another CPU; spins counts its turns from 0. */
 void	machine_relax(unsigned spins);

@@ -10,6 +10,7 @@
 #include "sys/kproc.h"
 #include "sys/ksysctl.h"
 #include <sys/vmmeter.h>
+#include <vm/vm_param.h>
 #include <sys/errno.h>
 
 /* Pages of anonymous memory and anonymous objects: what is left. */
@@ -173,6 +174,14 @@ STAT(v_active_count, "Pages in use");
 STAT(v_inactive_target, "Inactive pages wanted");
 STAT(v_inactive_count, "Pages of files not used of late");
 STAT(v_cache_count, "Pages free but not forgotten");
+
+#define LIMIT(name, nbr, descr)						\
+	SYSCTL_KPROC(vmn_##name, "vm." #name, nbr,			\
+	    CTLTYPE_ULONG | CTLFLAG_RD, NULL,				\
+	    offsetof(struct vmstats, name), sysctl_stat, "LU", descr)
+LIMIT(v_free_min, VM_V_FREE_MIN, "Free pages below which memory is made free");
+LIMIT(v_free_target, VM_V_FREE_TARGET, "Free pages that are then wanted");
+LIMIT(v_free_reserved, VM_V_FREE_RESERVED, "Pages kept for the kernel");
 
 static int page_size = PAGE_SIZE, no_swap;
 SYSCTL_KINT(vm_page_size, "vm.stats.vm.v_page_size", OID_AUTO, CTLFLAG_RD,

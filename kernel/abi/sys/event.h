@@ -36,6 +36,7 @@ struct kevent {
 #define EV_ENABLE	4
 #define EV_EOF		0x8000
 #define EV_ERROR	0x4000
+#define EV_FLAG1	0x2000
 #define EV_HUP		0x800
 #define EV_NODATA	0x1000
 #define EV_ONESHOT	0x10

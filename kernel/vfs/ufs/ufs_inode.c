@@ -23,7 +23,8 @@ ino_bucket(uint32_t ino)
 void
 ufs_gettime(uint32_t sec, uint32_t nsec, uint16_t ext, struct timespec *ts)
 {
-	ts->tv_sec = (time_t)((uint64_t)ext << 32 | sec);
+	/* 48 bits with a sign: times before 1970 are negative. */
+	ts->tv_sec = (time_t)((uint64_t)ext << 48 | (uint64_t)sec << 16) >> 16;
 	ts->tv_nsec = (long)K_MIN(nsec, NSEC_MAX);
 }
 
