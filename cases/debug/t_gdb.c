@@ -46,22 +46,44 @@ stop_at_panic(const struct vkt_case *c, char *why, size_t size)
 	    "-ex kill -ex 'set $_exitcode = 0'", why, size));
 }
 
-/* vkt boot --gdb as ./kernel. */
+/* A script of this room as ./kernel; it gets vkt, the kernel and arguments. */
 static int
-boot_under_gdb(const struct vkt_case *c, char *why, size_t size)
+script_as_kernel(const char *script, char *why, size_t size)
 {
 	int fd = open("kernel", O_WRONLY | O_CREAT | O_EXCL, 0755);
 
-	(void)c;
 	if (fd < 0) {
 		snprintf(why, size, "cannot make the shell");
 		return (1);
 	}
-	dprintf(fd, "#!/bin/sh\nexec expect '%s/debug/bootgdb.exp' "
-	    "'%s/harness/vkt' '%s' \"$@\"\n", VKT_CASEDIR, VKT_OBJDIR,
+	dprintf(fd, "#!/bin/sh\nexec expect '%s/debug/%s' "
+	    "'%s/harness/vkt' '%s' \"$@\"\n", VKT_CASEDIR, script, VKT_OBJDIR,
 	    getenv("VKERNEL"));
 	return (close(fd));
 }
+
+static int
+boot_under_gdb(const struct vkt_case *c, char *why, size_t size)
+{
+	(void)c;
+	return (script_as_kernel("bootgdb.exp", why, size));
+}
+
+static int
+boot_and_keep(const struct vkt_case *c, char *why, size_t size)
+{
+	(void)c;
+	return (script_as_kernel("keep.exp", why, size));
+}
+
+VKT_CASE(vkt_keeps_what_panicked,
+    .descr	= "vkt boot --keep: the debugger, gdb and an end by --end",
+    .kernel	= "./kernel",
+    .image	= "minimal",
+    .needs	= "gdb expect",
+    .match	= { "all was there, and nothing is left" },
+    .prepare	= boot_and_keep,
+    .timeout	= 180);
 
 VKT_CASE(vkt_boots_under_gdb,
     .descr	= "vkt boot --gdb: a breakpoint in a system call, its stack, on",
@@ -122,6 +144,7 @@ VKT_CASE(gdb_stops_at_a_panic,
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, vkt_boots_under_gdb);
+	ATF_TP_ADD_TC(tp, vkt_keeps_what_panicked);
 	ATF_TP_ADD_TC(tp, gdb_attaches_and_lets_go);
 	ATF_TP_ADD_TC(tp, gdb_knows_the_guest);
 	ATF_TP_ADD_TC(tp, gdb_knows_modules);
