@@ -216,7 +216,6 @@ t_kqueue(void)
 #define TDF_RUNNING	0x01
 #define TDF_RUNQ	0x02
 #define TDF_SINTR	0x40
-#define LWP_SINTR	0x08
 
 /* What makes an S of ps(1) of a child that a signal would wake. */
 static void
