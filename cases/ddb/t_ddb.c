@@ -108,6 +108,10 @@ VKT_CASE(panic_is_seen,
     .reason	= "^panic: from (the )?debugger",
     .script	= "panic.exp");
 
+VKT_CASE(commands_leave_the_machine, DDB,
+    .descr	= "reboot and reset start it anew, halt ends it with 0",
+    .script	= "leave.exp");
+
 VKT_CASE(clock_goes_on_after_continue, DDB,
     .descr	= "time and sleeps work after a stop of two seconds",
     .script	= "clock.exp");
@@ -134,6 +138,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, end_of_input_ends_the_kernel);
 	ATF_TP_ADD_TC(tp, panic_exits_with_70);
 	ATF_TP_ADD_TC(tp, panic_is_seen);
+	ATF_TP_ADD_TC(tp, commands_leave_the_machine);
 	ATF_TP_ADD_TC(tp, clock_goes_on_after_continue);
 	return (atf_no_error());
 }
