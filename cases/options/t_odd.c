@@ -45,6 +45,7 @@ struct row {
 static const char *kernel;
 static char said[2][65536];	/* standard output, and error */
 static char many[MANY + 1];	/* "aaa..." */
+static char crowd[10000];	/* "v0=1:v1=1:..." */
 
 /* ---- what is there ------------------------------------------------------------- */
 
@@ -83,6 +84,8 @@ make_files(void)
 	ATF_REQUIRE_EQ(symlink("nowhere", "dangling"), 0);
 	ATF_REQUIRE_EQ(symlink("disk", "alias"), 0);
 	memset(many, 'a', MANY);
+	for (int i = 0; i < 513; i++)
+		sprintf(strchr(crowd, '\0'), "%sv%d=1", i > 0 ? ":" : "", i);
 }
 
 /* Names, kinds, sizes and times of last change, one after the other. */
@@ -423,6 +426,7 @@ ODD(odd_variables_are_refused, "-e", VKT_EX_USAGE,
     { { "-m", "64m", "-e", "a=" LONG }, "-e a=[0-9]{78}\\.\\.\\.: a value is too long" },
     { { "-m", "64m", "-e", "a='" LONG "'" }, "-e a='[0-9]{77}\\.\\.\\.: a value is too long" },
     { { "-m", "64m", "-e", many }, "-e a{80}\\.\\.\\.: a name is too long" },
+    { { "-m", "64m", "-i", "memimg", "-e", crowd }, "-e v512=1: no room for so many variables" },
     { { "-m", "64m", "-e", "good=1", "-e", "bad" }, "-e bad: name=value.*" },
     VARS(""), VARS("a"), VARS("="), VARS("=b"), VARS(":"), VARS("::"),
     VARS(":a=b"), VARS("a=b::c=d"), VARS("a=b:c"), VARS("a=b:=c"),
