@@ -104,8 +104,26 @@ CASE(nothing_run_is_no_success, "a filter that fits no case fails, and says so")
 	sh(0, "grep -q 'KEEP: \"x\" is not a number of seconds' err");
 }
 
+CASE(mistakes_are_told_before_the_build, "make judges JOBS, VKERNEL, DESTDIR first")
+{
+#define MAKE	"make -C " VKT_SRCDIR "/.. O=\"$PWD/none\" "
+	(void)tc;
+	sh(2, MAKE "test JOBS=x 2>err");
+	sh(0, "grep -q 'JOBS=x: not a number of cases' err");
+	sh(2, MAKE "test JOBS=0 2>err");
+	sh(0, "grep -q 'JOBS=0: not a number of cases' err");
+	sh(2, MAKE "boot VKERNEL=/none 2>err");
+	sh(0, "grep -q 'VKERNEL=/none: no program' err");
+	sh(2, MAKE "buildkernel KERNCONF=NONE 2>err");
+	sh(0, "grep -q 'KERNCONF=NONE: no such configuration' err");
+	sh(2, MAKE "installworld 2>err");
+	sh(0, "grep -q 'set DESTDIR' err");
+	sh(0, "test ! -e none");
+}
+
 ATF_TP_ADD_TCS(tp)
 {
+	ATF_TP_ADD_TC(tp, mistakes_are_told_before_the_build);
 	ATF_TP_ADD_TC(tp, stopped_runs_report);
 	ATF_TP_ADD_TC(tp, room_is_asked_for);
 	ATF_TP_ADD_TC(tp, nothing_run_is_no_success);
