@@ -107,6 +107,31 @@ t_sysctl(void)
 	CHECK_EQ(sys(SYS___sysctl, mib, 2, 0, 0, old, oldlen - 1), 0);
 }
 
+/* kern.environment, which init(8) reads from 0 until there is no more. */
+static void
+environment_by_number(void)
+{
+	int mib[CTL_MAXNAME], n = name_to_mib("kern.environment", mib);
+	int found = 0;
+	size_t len;
+	long r;
+
+	CHECK_EQ(n, 2);
+	for (mib[n] = 0; mib[n] < 1000; mib[n]++) {
+		len = sizeof(text);
+		r = sys(SYS___sysctl, mib, n + 1, text, &len, 0, 0);
+		if (r != 0)
+			break;
+		CHECK_EQ(len, g_len(text) + 1);
+		found += g_same(text, "case.a=7", 9);
+	}
+	CHECK_EQ(r, -ENOENT);
+	CHECK_EQ(found, 1);
+	CHECK_EQ(sys(SYS___sysctl, mib, n, text, &len, 0, 0), -EINVAL);
+	mib[n] = -1;
+	CHECK_EQ(sys(SYS___sysctl, mib, n + 1, text, &len, 0, 0), -ENOENT);
+}
+
 static void
 t_kenv(void)
 {
@@ -128,6 +153,7 @@ t_kenv(void)
 	    i += (long)g_len(text + i) + 1)
 		found += g_same(text + i, "case.a=7", 9);
 	CHECK_EQ(found, 1);
+	environment_by_number();
 	as_nobody(no_privilege);
 	for (size_t i = 0; i < sizeof(big) - 1; i++)
 		big[i] = 'k';
@@ -156,6 +182,15 @@ looks_random(const unsigned char *p, size_t n)
 	return (kinds > 240);
 }
 
+static long
+set_int(const char *name, int value)
+{
+	int mib[CTL_MAXNAME];
+	int n = name_to_mib(name, mib);
+
+	return (sys(SYS___sysctl, mib, n, 0, 0, &value, sizeof(value)));
+}
+
 static void
 t_random(void)
 {
@@ -180,7 +215,11 @@ t_random(void)
 		CHECK(fd >= 0);
 		CHECK_EQ(sys(SYS_read, fd, a, sizeof(a)), (long)sizeof(a));
 		CHECK(looks_random(a, sizeof(a)) && !g_same(a, b, 16));
-		CHECK_EQ(sys(SYS_write, fd, b, sizeof(b)), (long)sizeof(b));
+		CHECK_EQ(sys(SYS_write, fd, b, sizeof(b)), -EPERM);
+		CHECK_EQ(set_int("kern.seedenable", 1), 0);
+		CHECK_EQ(sys(SYS_write, fd, b, sizeof(b)),
+		    i == 0 ? (long)sizeof(b) : -EPERM);
+		CHECK_EQ(set_int("kern.seedenable", 0), 0);
 		sys(SYS_close, fd);
 	}
 }

@@ -71,13 +71,22 @@ random_read(struct cdev *dev, struct kuio *uio, int ioflag)
 	return (random_move(uio));
 }
 
-/* Entropy from programs: the host's generator needs none of it. */
+static int seedenable;
+SYSCTL_KINT(seedenable, "kern.seedenable", OID_AUTO, CTLFLAG_RW, &seedenable,
+    "/dev/random may be written to, up to secure level 0");
+
+/*
+ * Entropy from programs, for /dev/random alone and when that is allowed, else
+ * EPERM.  The host's generator needs none of it.
+ */
 static int
 random_write(struct cdev *dev, struct kuio *uio, int ioflag)
 {
 	uint8_t buf[CHUNK];
 	int error = 0;
 
+	if (dev->si_uminor != MINOR_RANDOM || !seedenable || securelevel > 0)
+		return (EPERM);
 	while (error == 0 && uio->uio_resid > 0)
 		error = kuiomove(buf, K_MIN(uio->uio_resid, sizeof(buf)), uio);
 	return (error);
@@ -90,8 +99,8 @@ static const struct dev_ops random_ops = {
 void
 random_attach(void)
 {
-	(void)make_dev(&random_ops, MINOR_RANDOM, 0, 0, 0666, "random");
-	(void)make_dev(&random_ops, MINOR_URANDOM, 0, 0, 0666, "urandom");
+	(void)make_dev(&random_ops, MINOR_RANDOM, 0, 0, 0644, "random");
+	(void)make_dev(&random_ops, MINOR_URANDOM, 0, 0, 0644, "urandom");
 }
 
 int

@@ -113,6 +113,32 @@ kenv_foreach(void (*fn)(const char *name, const char *value))
 	}
 }
 
+/* kern.environment.n: the n-th variable as name=value, for init(8).  ENOENT. */
+static int
+sysctl_environment(struct sysctl_oid *oid, const int *name, int namelen,
+    struct sysctl_req *req)
+{
+	char buf[KENV_MNAMELEN + KENV_MVALLEN];
+	struct kenvvar *kv;
+	int at;
+
+	if (namelen != 1)
+		return (EINVAL);
+	spin_lock(&kenv_spin);
+	at = kenv_count - 1 - name[0];
+	kv = name[0] < 0 || at < 0 ? NULL : LIST_FIRST(&kenv_list);
+	while (kv != NULL && at-- > 0)
+		kv = LIST_NEXT(kv, kv_list);
+	if (kv != NULL)
+		(void)ksnprintf(buf, sizeof(buf), "%s=%s", kv->kv_name,
+		    kv->kv_value);
+	spin_unlock(&kenv_spin);
+	return (kv != NULL ? sysctl_out(req, buf, strlen(buf) + 1) : ENOENT);
+}
+SYSCTL_KPROC(kern_environment, "kern.environment", OID_AUTO,
+    CTLTYPE_NODE | CTLFLAG_RD, NULL, 0, sysctl_environment, "N",
+    "Variables by number");
+
 /* A number of 64 bits, decimal, octal or hexadecimal, with its unit. */
 static bool
 kenv_number(const char *text, int64_t *value)
