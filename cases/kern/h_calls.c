@@ -107,7 +107,7 @@ t_sysctl(void)
 	CHECK_EQ(sys(SYS___sysctl, mib, 2, 0, 0, old, oldlen - 1), 0);
 }
 
-/* kern.environment, which init(8) reads from 0 until there is no more. */
+/* kern.environment.0.n, which init(8) reads from 0 until there is no more. */
 static void
 environment_by_number(void)
 {
@@ -117,9 +117,10 @@ environment_by_number(void)
 	long r;
 
 	CHECK_EQ(n, 2);
-	for (mib[n] = 0; mib[n] < 1000; mib[n]++) {
+	mib[n] = 0;
+	for (mib[n + 1] = 0; mib[n + 1] < 1000; mib[n + 1]++) {
 		len = sizeof(text);
-		r = sys(SYS___sysctl, mib, n + 1, text, &len, 0, 0);
+		r = sys(SYS___sysctl, mib, n + 2, text, &len, 0, 0);
 		if (r != 0)
 			break;
 		CHECK_EQ(len, g_len(text) + 1);
@@ -128,8 +129,9 @@ environment_by_number(void)
 	CHECK_EQ(r, -ENOENT);
 	CHECK_EQ(found, 1);
 	CHECK_EQ(sys(SYS___sysctl, mib, n, text, &len, 0, 0), -EINVAL);
-	mib[n] = -1;
-	CHECK_EQ(sys(SYS___sysctl, mib, n + 1, text, &len, 0, 0), -ENOENT);
+	CHECK_EQ(sys(SYS___sysctl, mib, n + 1, text, &len, 0, 0), -EINVAL);
+	mib[n + 1] = -1;
+	CHECK_EQ(sys(SYS___sysctl, mib, n + 2, text, &len, 0, 0), -ENOENT);
 }
 
 static void

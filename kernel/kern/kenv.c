@@ -113,7 +113,7 @@ kenv_foreach(void (*fn)(const char *name, const char *value))
 	}
 }
 
-/* kern.environment.n: the n-th variable as name=value, for init(8).  ENOENT. */
+/* kern.environment.0.n: the n-th variable as name=value, for init(8).  ENOENT. */
 static int
 sysctl_environment(struct sysctl_oid *oid, const int *name, int namelen,
     struct sysctl_req *req)
@@ -122,11 +122,11 @@ sysctl_environment(struct sysctl_oid *oid, const int *name, int namelen,
 	struct kenvvar *kv;
 	int at;
 
-	if (namelen != 1)
+	if (namelen != 2)
 		return (EINVAL);
 	spin_lock(&kenv_spin);
-	at = kenv_count - 1 - name[0];
-	kv = name[0] < 0 || at < 0 ? NULL : LIST_FIRST(&kenv_list);
+	at = kenv_count - 1 - name[1];
+	kv = name[1] < 0 || at < 0 ? NULL : LIST_FIRST(&kenv_list);
 	while (kv != NULL && at-- > 0)
 		kv = LIST_NEXT(kv, kv_list);
 	if (kv != NULL)
