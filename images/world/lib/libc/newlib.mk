@@ -87,7 +87,7 @@ NEWLIB_STRING=	bcmp.c bcopy.c bzero.c explicit_bzero.c ffsl.c ffsll.c fls.c \
 		strcspn.c strdup.c strdup_r.c strlcat.c strlcpy.c strlen.c \
 		strlwr.c strncasecmp.c strncasecmp_l.c strncat.c strncmp.c \
 		strncpy.c strndup.c strndup_r.c strnlen.c strnstr.c \
-		strpbrk.c strrchr.c strsep.c strspn.c strstr.c strtok.c \
+		strpbrk.c strrchr.c strspn.c strstr.c strtok.c \
 		strtok_r.c strupr.c strverscmp.c strxfrm.c strxfrm_l.c \
 		swab.c timingsafe_bcmp.c timingsafe_memcmp.c wcpcpy.c \
 		wcpncpy.c wcscasecmp.c wcscasecmp_l.c wcscat.c wcschr.c \

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * pw.h: what the parts of pw(8) share.
+ */
+#ifndef _PW_H_
+#define _PW_H_
+
+#include <sys/types.h>
+#include <stdbool.h>
+#include "pwfile.h"
+
+enum mode { ADD, DEL, MOD, SHOW, NEXT, LOCK, UNLOCK };
+
+/* The options; NULL, -1 and false where they were not given. */
+struct request {
+	enum mode	 mode;
+	const char	*etc;		/* -V, /etc */
+	const char	*name;		/* -n, or the argument */
+	const char	*new_name;	/* -l */
+	long		 id;		/* -u, -g of a group */
+	const char	*comment, *home, *shell, *class, *expire, *change;
+	const char	*group;		/* -g of a user */
+	const char	*groups;	/* -G */
+	const char	*members;	/* -M: all, */
+	const char	*more;		/* -m: those to add, */
+	const char	*less;		/* -d: and to take */
+	const char	*skeleton;	/* -k */
+	const char	*password_how;	/* -w */
+	int		 password_fd;	/* -h, -1 none, -2 a minus sign */
+	bool		 hashed;	/* -H: what comes is a hash */
+	bool		 make_home, remove_home, same_id, all, pretty, old_form;
+	bool		 dry, quiet;
+};
+
+/* Each does what is asked for, or ends the program with a message. */
+int	user_do(const struct request *);
+int	group_do(const struct request *);
+
+/* group.c: for users */
+long	group_id(const char *etc, const char *name_or_id);
+long	group_make(const struct request *, const char *name, long wanted);
+void	group_join(const struct request *, const char *user,
+	    const char *groups);
+void	group_leave(const struct request *, const char *user, bool own_too);
+/* A number at most max, or -1. */
+long	number(const char *text, long max);
+/* Is name in a list divided by commas? */
+bool	in_list(const char *list, const char *name);
+
+#endif /* !_PW_H_ */
