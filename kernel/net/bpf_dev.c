@@ -216,6 +216,14 @@ write_frame(struct bpf_d *d, uint8_t *frame, size_t len)
 		pbuf_free(p);
 		return (error);
 	}
+	/* Where there are no frames a family stands before the packet. */
+	if (ifp->if_type != IFT_ETHER) {
+		if (len <= 4)
+			return (EINVAL);
+		if (len - 4 > (size_t)ifp->if_mtu)
+			return (EMSGSIZE);
+		return (if_send_frame(ifp, frame + 4, len - 4));
+	}
 	if (len < ETHER_HDR)
 		return (EINVAL);
 	if (len > (size_t)ifp->if_mtu + ETHER_HDR)

@@ -77,6 +77,28 @@ input_arp(struct ifnet *ifp, struct pbuf *p)
 	pbuf_free(p);
 }
 
+/* A packet of an interface that has no frames. */
+static void
+input_bare(struct ifnet *ifp, struct pbuf *p)
+{
+	uint8_t version = *(const uint8_t *)p->payload >> 4;
+	struct netif *n;
+
+	p->if_idx = netif_get_index(&ifp->if_stack->st_netif);
+	if (version == 4 && (n = input_netif4(ifp, p)) != NULL) {
+		(void)ip4_input(p, n);
+		return;
+	}
+#ifdef OPT_INET6
+	if (version == 6) {
+		(void)ip6_input(p, &ifp->if_stack->st_netif);
+		return;
+	}
+#endif
+	ifp->if_data.ifi_noproto++;
+	pbuf_free(p);
+}
+
 static void
 input_ether(struct ifnet *ifp, struct pbuf *p)
 {
@@ -118,6 +140,22 @@ input_ether(struct ifnet *ifp, struct pbuf *p)
 	pbuf_free(p);
 }
 
+/* bpf(4) sees the family in front of what has no link header. */
+static void
+tap_packet(struct ifnet *ifp, struct pbuf *p, bool sent)
+{
+	uint32_t family;
+
+	if (LIST_EMPTY(&ifp->if_bpf))
+		return;
+	if (ifp->if_type == IFT_ETHER) {
+		bpf_tap(ifp, NULL, 0, p, sent);
+		return;
+	}
+	family = *(const uint8_t *)p->payload >> 4 == 6 ? AF_INET6 : AF_INET;
+	bpf_tap(ifp, &family, sizeof(family), p, sent);
+}
+
 /* A whole packet, or one whose checksum need not be looked at. */
 static void
 input_packet(struct ifnet *ifp, struct netbuf *nb, bool summed)
@@ -131,11 +169,13 @@ input_packet(struct ifnet *ifp, struct netbuf *nb, bool summed)
 	}
 	if (summed)
 		p->flags |= PBUF_SUMMED;
-	bpf_tap(ifp, NULL, 0, p, false);
+	tap_packet(ifp, p, false);
 	if ((ifp->if_flags & IFF_MONITOR) != 0)
 		pbuf_free(p);
-	else
+	else if (ifp->if_type == IFT_ETHER)
 		input_ether(ifp, p);
+	else
+		input_bare(ifp, p);
 }
 
 /*
@@ -250,7 +290,8 @@ output_iov(struct ifnet *ifp, const struct iovec *iov, int n, size_t len,
 	} else {
 		ifp->if_data.ifi_opackets++;
 		ifp->if_data.ifi_obytes += len;
-		if ((*(const uint8_t *)iov->iov_base & 1) != 0)
+		if (ifp->if_addrlen != 0 &&
+		    (*(const uint8_t *)iov->iov_base & 1) != 0)
 			ifp->if_data.ifi_omcasts++;
 		if_wantkick(ifp);
 	}
@@ -270,11 +311,11 @@ output_left(struct ifnet *ifp, struct pbuf *p, struct netoff *off)
 	    LIST_EMPTY(&ifp->if_bpf) &&
 	    off_describe(p->payload, p->len, p->tot_len, off))
 		return (true);
-	net_sum_finish(p, ETHER_HDR);
+	net_sum_finish(p, ifp->if_type == IFT_ETHER ? ETHER_HDR : 0);
 	return (false);
 }
 
-/* A whole frame from lwIP. */
+/* A whole frame, or packet, from lwIP. */
 err_t
 if_link_output(struct netif *n, struct pbuf *p)
 {
@@ -285,7 +326,7 @@ if_link_output(struct netif *n, struct pbuf *p)
 	int cnt = 0, error;
 	bool left = output_left(ifp, p, &off);
 
-	bpf_tap(ifp, NULL, 0, p, true);
+	tap_packet(ifp, p, true);
 	for (q = p; q != NULL && cnt < OUT_IOV; q = q->next) {
 		if (q->len == 0)
 			continue;
@@ -361,6 +402,8 @@ if_ip_output(struct netif *n, struct pbuf *p, const ip4_addr_t *dst)
 	}
 	if (ifp->if_type == IFT_LOOP)
 		return (ERR_OK);
+	if (ifp->if_type != IFT_ETHER)
+		return (if_link_output(n, p));
 	return (etharp_output(n, p, dst));
 }
 
@@ -386,6 +429,8 @@ if_ip6_output(struct netif *n, struct pbuf *p, const ip6_addr_t *dst)
 		(void)output_self(n, p, true);
 	if (ifp->if_type == IFT_LOOP)
 		return (ERR_OK);
+	if (ifp->if_type != IFT_ETHER)
+		return (if_link_output(n, p));
 	return (ethip6_output(n, p, dst));
 }
 #endif

@@ -15,6 +15,7 @@
 #include <netinet6/in6_var.h>
 #include "lib/libkern.h"
 #include "net/if_ioctl.h"
+#include "net/if_tun.h"
 #include "net/net_var.h"
 #include "sys/kmalloc.h"
 #include "sys/kproc.h"
@@ -366,6 +367,21 @@ ioctl_one(struct ifnet *ifp, unsigned long cmd, void *data)
 	}
 }
 
+/* Only interfaces to programs can be made; others are what the host gives. */
+static int
+ioctl_clone(unsigned long cmd, char *name, struct ifreq *ifr)
+{
+	int error;
+
+	if ((error = cred_root(curlwp->lwp_cred)) != 0)
+		return (error);
+	if (cmd == SIOCIFDESTROY)
+		return (tun_ifdestroy(name));
+	if ((error = tun_ifcreate(name, IFNAMSIZ)) == 0)
+		strlcpy(ifr->ifr_name, name, sizeof(ifr->ifr_name));
+	return (error);
+}
+
 int
 if_ioctl(struct socket *so, unsigned long cmd, void *data)
 {
@@ -382,7 +398,7 @@ if_ioctl(struct socket *so, unsigned long cmd, void *data)
 	name[IFNAMSIZ - 1] = '\0';
 	if (cmd == SIOCIFCREATE || cmd == SIOCIFCREATE2 ||
 	    cmd == SIOCIFDESTROY)
-		return (EINVAL);	/* interfaces are what the host gives */
+		return (ioctl_clone(cmd, name, data));
 	lock_exclusive(&if_cfglock);
 	net_lock();
 	ifp = if_byname(name);

@@ -6,6 +6,7 @@
  */
 #include <sys/errno.h>
 #include "lib/libkern.h"
+#include "net/if_tun.h"
 #include "net/net_var.h"
 
 static void
@@ -55,4 +56,5 @@ net_init(void)
 #endif
 	net_unlock();
 	bpf_init();
+	tun_init();
 }

@@ -28,9 +28,10 @@ usage(void)
 	fprintf(stderr,
 	    "usage: ifconfig interface [address_family] [address [dest]] "
 	    "[parameters]\n"
-	    "       ifconfig -a [-d] [-u] [address_family]\n"
+	    "       ifconfig interface create | destroy\n"
+	    "       ifconfig -a [-d] [-m] [-u] [-v] [address_family]\n"
 	    "       ifconfig -l [-d] [-u] [address_family]\n"
-	    "       ifconfig [-d] [-u]\n");
+	    "       ifconfig [-d] [-m] [-u] [-v]\n");
 	exit(1);
 }
 
@@ -145,6 +146,45 @@ do_flag(const char *word)
 	return (0);
 }
 
+/* What is left to the interface: checksums, long segments. */
+static int
+do_capability(const char *word)
+{
+	int off = word[0] == '-', bit = capability_bit(word + off);
+	struct ifreq ifr = { .ifr_name = "" };
+
+	if (bit == 0)
+		return (0);
+	request(SIOCGIFCAP, "SIOCGIFCAP", &ifr);
+	ifr.ifr_reqcap = off ? ifr.ifr_curcap & ~bit : ifr.ifr_curcap | bit;
+	request(SIOCSIFCAP, "SIOCSIFCAP", &ifr);
+	return (1);
+}
+
+/*
+ * The interface is made, or taken away.  One whose unit the kernel chose is
+ * named.
+ */
+static int
+do_clone(const char *word)
+{
+	static char name[IFNAMSIZ];
+	struct ifreq ifr = { .ifr_name = "" };
+
+	if (strcmp(word, "destroy") == 0 || strcmp(word, "unplumb") == 0) {
+		request(SIOCIFDESTROY, "SIOCIFDESTROY", &ifr);
+		exit(0);
+	}
+	if (strcmp(word, "create") != 0 && strcmp(word, "plumb") != 0)
+		return (0);
+	request(SIOCIFCREATE, "SIOCIFCREATE", &ifr);
+	if (strcmp(ifname, ifr.ifr_name) != 0)
+		printf("%s\n", ifr.ifr_name);
+	strlcpy(name, ifr.ifr_name, sizeof(name));
+	ifname = name;
+	return (1);
+}
+
 /* Words about an address that stand alone. */
 static int
 do_word(struct change *c, const char *word)
@@ -207,7 +247,8 @@ configure(int family, char **argv)
 	memset(&c, 0, sizeof(c));
 	c.family = family;
 	while (*argv != NULL) {
-		if (do_flag(*argv) || do_word(&c, *argv)) {
+		if (do_flag(*argv) || do_capability(*argv) ||
+		    do_word(&c, *argv)) {
 			argv++;
 		} else if (do_value(&c, argv[0], argv[1])) {
 			argv += 2;
@@ -278,7 +319,7 @@ main(int argc, char **argv)
 {
 	int all = 0, list = 0, up = 0, down = 0, ch, family;
 
-	while ((ch = getopt(argc, argv, "adlu")) != -1)
+	while ((ch = getopt(argc, argv, "adlmuv")) != -1)
 		switch (ch) {
 		case 'a':
 			all = 1;
@@ -288,6 +329,10 @@ main(int argc, char **argv)
 			break;
 		case 'l':
 			list = 1;
+			break;
+		case 'm':
+		case 'v':
+			show_supported = 1;
 			break;
 		case 'u':
 			up = 1;
@@ -310,6 +355,11 @@ main(int argc, char **argv)
 		return (0);
 	}
 	ifname = argv[0];
+	if (argc > 1 && do_clone(argv[1])) {
+		argv++;
+		if (--argc == 1)
+			return (0);
+	}
 	if (if_nametoindex(ifname) == 0)
 		errx(1, "interface %s does not exist", ifname);
 	if ((family = family_of(argv[1])) != -1)

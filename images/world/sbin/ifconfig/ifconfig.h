@@ -28,6 +28,10 @@ void	address_mask(struct change *, const char *);
 void	address_prefix(struct change *, const char *);
 void	address_apply(int s, const char *ifname, struct change *);
 
+/* Say what an interface could do, beside what it does: -m, -v. */
+extern int	show_supported;
+/* The IFCAP_* that a word such as "rxcsum" is about; 0: it is no such word. */
+int	capability_bit(const char *word);
 /* Print one interface; all are the addresses of all interfaces. */
 void	show(int s, const struct ifaddrs *link, const struct ifaddrs *all,
 	    int family);

@@ -169,6 +169,65 @@ show_media(int s, const char *ifname)
 		    "active" : "no carrier");
 }
 
+int show_supported;
+
+static const struct {
+	const char	*word;		/* that sets it; NULL: none does */
+	const char	*name;
+	int		 bit;
+} capabilities[] = {
+	{ "rxcsum", "RXCSUM", IFCAP_RXCSUM },
+	{ "txcsum", "TXCSUM", IFCAP_TXCSUM },
+	{ NULL, "VLAN_MTU", IFCAP_VLAN_MTU },
+	{ NULL, "VLAN_HWTAGGING", IFCAP_VLAN_HWTAGGING },
+	{ NULL, "JUMBO_MTU", IFCAP_JUMBO_MTU },
+	{ NULL, "RSS", IFCAP_RSS },
+	{ NULL, "VLAN_HWCSUM", IFCAP_VLAN_HWCSUM },
+	{ "tso", "TSO", IFCAP_TSO },
+};
+
+int
+capability_bit(const char *word)
+{
+	for (size_t n = 0; n < sizeof(capabilities) /
+	    sizeof(capabilities[0]); n++)
+		if (capabilities[n].word != NULL &&
+		    strcmp(capabilities[n].word, word) == 0)
+			return (capabilities[n].bit);
+	return (0);
+}
+
+static void
+show_bits(const char *what, int bits)
+{
+	const char *comma = "";
+
+	if (bits == 0)
+		return;
+	printf("\t%s=%x<", what, (unsigned int)bits);
+	for (size_t n = 0; n < sizeof(capabilities) /
+	    sizeof(capabilities[0]); n++)
+		if ((bits & capabilities[n].bit) != 0) {
+			printf("%s%s", comma, capabilities[n].name);
+			comma = ",";
+		}
+	printf(">\n");
+}
+
+static void
+show_capabilities(int s, const char *ifname)
+{
+	struct ifreq ifr;
+
+	memset(&ifr, 0, sizeof(ifr));
+	strlcpy(ifr.ifr_name, ifname, sizeof(ifr.ifr_name));
+	if (ioctl(s, SIOCGIFCAP, &ifr) == -1)
+		return;
+	show_bits("options", ifr.ifr_curcap);
+	if (show_supported)
+		show_bits("capabilities", ifr.ifr_reqcap);
+}
+
 void
 show(int s, const struct ifaddrs *link, const struct ifaddrs *all, int family)
 {
@@ -177,6 +236,7 @@ show(int s, const struct ifaddrs *link, const struct ifaddrs *all, int family)
 	printf("%s: ", link->ifa_name);
 	show_flags(link->ifa_flags);
 	printf(" metric %lu mtu %lu\n", data->ifi_metric, data->ifi_mtu);
+	show_capabilities(s, link->ifa_name);
 	if (family == AF_UNSPEC || family == AF_LINK)
 		show_link(link);
 	for (const struct ifaddrs *i = all; i != NULL; i = i->ifa_next) {
