@@ -34,7 +34,6 @@ struct kqueue {
 #define KN_DETACHED	0x04	/* knote_revoke: its object is gone */
 #define KN_FDCLOSED	0x08	/* poll: the descriptor was closed */
 #define KN_MARKER	0x10	/* no note, a place in a list */
-#define KN_TRACKED	0x20	/* knote_fork has been here */
 
 /* The lock of a kqinfo's list and of a file's notes, taken. */
 struct spinlock *kq_listlock(const struct kqinfo *);

@@ -8,12 +8,15 @@
 #include "sys/thread.h"
 
 /* Bits of the pending word that are ours (host.h: bits 8..31). */
-#define PEND_RESCHED	0x100u	/* look at the run queue */
-#define PEND_KICK	0x200u	/* lwp_ast of the current LWP changed */
-#define PEND_TRIM	0x800u	/* give unused kernel memory back */
+#define PEND_RESCHED	0x0100u	/* look at the run queue */
+#define PEND_KICK	0x0200u	/* lwp_ast of the current LWP changed */
+#define PEND_STOP	0x0400u	/* stop this CPU: panic, debugger */
+#define PEND_TRIM	0x0800u	/* give unused kernel memory back */
 #define PEND_SYNC	0x1000u	/* cpus_sync() waits for this CPU */
-#define PEND_STOP	0x400u	/* stop this CPU: panic, debugger */
-#define PEND_DDBWORK	0x1000u	/* what ddb put off until now */
+#define PEND_DDBWORK	0x2000u	/* what ddb put off until now */
+_Static_assert((PEND_RESCHED | PEND_KICK | PEND_STOP | PEND_TRIM | PEND_SYNC |
+    PEND_DDBWORK) == PEND_RESCHED + PEND_KICK + PEND_STOP + PEND_TRIM +
+    PEND_SYNC + PEND_DDBWORK, "each has a bit of its own");
 
 /* Indices of c_time. */
 enum { CPT_USER, CPT_NICE, CPT_SYS, CPT_INTR, CPT_IDLE };
