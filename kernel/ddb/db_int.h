@@ -91,8 +91,6 @@ ddb_fn	db_cmd_print, db_cmd_search, db_cmd_write, db_cmd_set, db_cmd_call;
 
 /* db_trace.c */
 ddb_fn	db_cmd_trace;
-/* The frames from these registers up, at most count; rsp 0: rbp is reliable. */
-void	db_trace_frames(const struct kregs *, int64_t count);
 
 /* db_ps.c */
 ddb_fn	db_cmd_ps;

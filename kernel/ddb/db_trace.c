@@ -70,7 +70,8 @@ frameless(const struct kregs *r)
 	return (0);
 }
 
-void
+/* The frames from these registers up, at most count; rsp 0: rbp is reliable. */
+static void
 db_trace_frames(const struct kregs *r, int64_t count)
 {
 	uintptr_t f[2], rbp = r->rbp, pc;

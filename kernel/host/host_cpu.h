@@ -31,7 +31,6 @@ struct host_diag;
 #define HOST_PEND_DDB		0x20u	/* SIGQUIT */
 #define HOST_PEND_TERM		0x40u	/* SIGTERM or SIGHUP, each time anew */
 #define HOST_PEND_NET		0x80u	/* frames are there, or a link changed */
-#define HOST_PEND_MASK		0xffu
 
 /*
  * Make the calling thread vCPU 0 of ncpus (1..HOST_MAXCPU).  Once, before

@@ -187,12 +187,6 @@ callout_drain(struct callout *co)
 	}
 }
 
-bool
-callout_pending(const struct callout *co)
-{
-	return (co->co_armed);
-}
-
 int64_t
 callout_next(void)
 {

@@ -215,7 +215,7 @@ fork_go(struct lwp *lp, struct proc *p2, struct lwp *nl, int flags)
  * caller.  EAGAIN too many processes, ENOMEM, EINVAL, ERESTART.
  * Manual: rfork(2).
  */
-int
+static int
 fork1(struct lwp *lp, int flags, struct proc **childp)
 {
 	struct proc *p1 = lp->lwp_proc, *p2;

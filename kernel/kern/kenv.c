@@ -65,7 +65,7 @@ kenv_set(const char *name, const char *value)
 	return (error);
 }
 
-int
+static int
 kenv_unset(const char *name)
 {
 	struct kenvvar *kv;

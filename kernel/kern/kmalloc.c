@@ -310,24 +310,6 @@ kfree(void *p, struct malloc_type *mt)
 	kc->mag[class].obj[kc->mag[class].n++] = p;
 }
 
-void *
-krealloc(void *old, size_t size, struct malloc_type *mt, int flags)
-{
-	size_t have;
-	void *p;
-
-	if (old == NULL)
-		return (kmalloc(size, mt, flags));
-	have = object_size(old);
-	if (size <= have && size > have / 2)
-		return (old);
-	if ((p = kmalloc(size, mt, flags)) == NULL)
-		return (NULL);
-	memcpy(p, old, K_MIN(size, have));
-	kfree(old, mt);
-	return (p);
-}
-
 char *
 kstrdup(const char *s, struct malloc_type *mt, int flags)
 {

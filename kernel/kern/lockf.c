@@ -223,19 +223,3 @@ lockf_release(struct vnode *vp, void *id, int flags)
 	lockf_put(vp, lf);
 	spin_unlock(&lockf_spin);
 }
-
-void
-lockf_destroy(struct vnode *vp)
-{
-	struct lockrange *lr;
-	struct lockf *lf = lockf_get(vp, false);
-
-	if (lf == NULL)
-		return;
-	spin_lock(&lockf_spin);
-	while ((lr = LIST_FIRST(&lf->lf_ranges)) != NULL)
-		lockrange_remove(lr);
-	wakeup(lf);
-	lockf_put(vp, lf);
-	spin_unlock(&lockf_spin);
-}

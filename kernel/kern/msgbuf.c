@@ -155,7 +155,8 @@ msgbuf_tell(void)
 		    boot_ram_base));
 }
 
-size_t
+/* Copy the last messages, oldest first; returns how many bytes. */
+static size_t
 msgbuf_copy(char *buf, size_t size)
 {
 	uint64_t from;

@@ -26,8 +26,6 @@ void	msgbuf_init(void);
 void	msgbuf_tell(void);
 /* The console is open: show what was printed before.  Once. */
 void	msgbuf_console_ready(void);
-/* Copy the last messages, oldest first; returns how many bytes. */
-size_t	msgbuf_copy(char *buf, size_t size);
 /* How many bytes were ever written.  Any context. */
 uint64_t msgbuf_next(void);
 /*

@@ -19,7 +19,6 @@ MALLOC_DECLARE(M_PROC);
 
 /* sig_post.c */
 int	lwp_signal_tid(struct proc *, lwpid_t, const siginfo_t *);
-void	pgsignal_info(struct pgrp *, const siginfo_t *, bool checkctty);
 
 /* proc.c */
 void	proc_setup(struct proc *);
@@ -103,7 +102,6 @@ struct lwp *lwp_lookup(struct proc *, lwpid_t);	/* [p] -1: any */
 /* Take lp out of its process: its use is added up.  p_spin held. */
 void	lwp_unlink(struct lwp *);
 void	proc_vforkdone(struct proc *);
-int	fork1(struct lwp *, int flags, struct proc **);
 
 /* sched_sys.c */
 void	lwp_sched_inherit(struct lwp *);

@@ -61,7 +61,8 @@ lwp_sigrelease(struct lwp *lp)
 	(void)atomic_or(&lp->lwp_ast, AST_SIGNAL);
 }
 
-void
+/* Signals that lp could take now. */
+static void
 lwp_pending(struct lwp *lp, sigset_t *set)
 {
 	*set = lp->lwp_siglist;

@@ -343,7 +343,7 @@ lwp_signal_tid(struct proc *p, lwpid_t tid, const siginfo_t *info)
  * Post to all members at once, under proctree_spin, so that none slips away by
  * changing groups; then tell the parents.
  */
-void
+static void
 pgsignal_info(struct pgrp *pg, const siginfo_t *info, bool checkctty)
 {
 	struct ksiginfo *ksi = NULL;

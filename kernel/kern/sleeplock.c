@@ -155,40 +155,8 @@ lock_release(struct lock *lk)
 		spin_unlock(&lk->lk_spin);
 }
 
-int
-lock_upgrade(struct lock *lk)
-{
-	int error = EBUSY;
-
-	spin_lock(&lk->lk_spin);
-	KKASSERT(lk->lk_shared > 0);
-	if (lk->lk_shared == 1) {
-		lk->lk_shared = 0;
-		lk->lk_owner = curthread;
-		error = 0;
-	}
-	spin_unlock(&lk->lk_spin);
-	return (error);
-}
-
-void
-lock_downgrade(struct lock *lk)
-{
-	spin_lock(&lk->lk_spin);
-	KKASSERT(lk->lk_owner == curthread && lk->lk_recurse == 0);
-	lk->lk_owner = NULL;
-	lk->lk_shared = 1;
-	lock_wake(lk);
-}
-
 bool
 lock_owned(const struct lock *lk)
 {
 	return (lk->lk_owner == curthread);
-}
-
-bool
-lock_held(const struct lock *lk)
-{
-	return (lk->lk_owner != NULL || lk->lk_shared > 0);
 }

@@ -16,7 +16,6 @@
 #include <sys/errno.h>
 
 #define FIRST_AUTO	256
-#define MAXPATH		128
 
 MALLOC_DEFINE(M_SYSCTL, "sysctl", "sysctl tree");
 SET_DECLARE(sysctl, struct sysctl_oid);
@@ -297,7 +296,8 @@ handle_plain(struct sysctl_oid *oid, struct sysctl_req *req)
 	return (EINVAL);
 }
 
-int
+/* The variable called name, with sysctl_lock held. */
+static int
 sysctl_call(const int *name, int namelen, struct sysctl_req *req)
 {
 	struct sysctl_node *sn = &sysctl_root;

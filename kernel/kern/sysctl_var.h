@@ -19,7 +19,5 @@ extern struct sysctl_node sysctl_root;
 extern struct lock sysctl_lock;
 struct sysctl_node *sysctl_child(struct sysctl_node *, const char *, size_t);
 struct sysctl_node *sysctl_number(struct sysctl_node *, int);
-/* The variable called name, with sysctl_lock held. */
-int	sysctl_call(const int *name, int namelen, struct sysctl_req *);
 
 #endif /* !_KERN_SYSCTL_VAR_H_ */

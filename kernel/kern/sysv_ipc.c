@@ -52,7 +52,7 @@ ipc_id(const struct ipc_table *it, const struct ipc_object *io)
  * Owner and creator have the first three bits, members of either's group the next,
  * all others the last.
  */
-int
+static int
 ipc_access(const struct ucred *cred, const struct ipc_perm *perm, int mode)
 {
 	int shift = 0;

@@ -64,7 +64,6 @@ int	 ipc_get(struct ipc_table *, struct lwp *, const struct ipc_request *,
 int	 ipc_find(struct ipc_table *, int id, const struct ucred *, int mode,
 	    struct ipc_object **);
 int	 ipc_id(const struct ipc_table *, const struct ipc_object *);
-int	 ipc_access(const struct ucred *, const struct ipc_perm *, int mode);
 /* IPC_SET: owner, group and permission bits of from. */
 void	 ipc_setperm(struct ipc_perm *, const struct ipc_perm *from);
 /* Nobody finds it any more; freed with the last reference. */

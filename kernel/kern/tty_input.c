@@ -343,26 +343,6 @@ tty_input(struct tty *tp, const uint8_t *p, size_t len)
 	return (len);
 }
 
-/* A break condition: nothing, an interrupt, a marked or a plain NUL. */
-void
-tty_input_break(struct tty *tp)
-{
-	if ((tp->t_state & TS_ISOPEN) == 0 || (tp->t_iflag & IGNBRK) != 0)
-		return;
-	if ((tp->t_iflag & BRKINT) != 0) {
-		if ((tp->t_lflag & NOFLSH) == 0)
-			tty_flush(tp, FREAD | FWRITE);
-		tty_sig(tp, SIGINT);
-	} else {
-		if ((tp->t_iflag & PARMRK) != 0) {
-			input_char(tp, 0xff | TTC_QUOTE);
-			input_char(tp, 0 | TTC_QUOTE);
-		}
-		input_char(tp, 0 | TTC_QUOTE);
-	}
-	tty_start(tp);
-}
-
 /*
  * The input was typed in another mode: type what no line holds yet again, so
  * that editing and echo apply to it.

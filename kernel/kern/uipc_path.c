@@ -77,7 +77,7 @@ out:
 }
 
 /* The socket node of path, if the caller may write to it.  ENOTSOCK, EACCES. */
-int
+static int
 unix_path_find(struct lwp *lp, const char *path, struct vnode **vpp)
 {
 	struct nlookup nl;

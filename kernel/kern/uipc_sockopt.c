@@ -101,7 +101,7 @@ setopt_socket(struct socket *so, const struct sockopt *sopt)
 	return (0);
 }
 
-int
+static int
 so_setopt(struct socket *so, struct sockopt *sopt)
 {
 	int error;
@@ -190,7 +190,7 @@ getopt_socket(struct socket *so, struct sockopt *sopt)
 	return (error);
 }
 
-int
+static int
 so_getopt(struct socket *so, struct sockopt *sopt)
 {
 	int error;

@@ -42,7 +42,6 @@ extern volatile uint32_t rights_moves;	/* changes so far */
 int	unix_path(const struct sockaddr *, char *path);
 /* Find or make the name of an address.  uipc_path.c.  path is NUL terminated. */
 int	unix_path_create(struct lwp *, const char *path, struct vnode **);
-int	unix_path_find(struct lwp *, const char *path, struct vnode **);
 
 /* The socket bound at nam, of so's type, referenced.  ECONNREFUSED: nobody is
  * there; EPROTOTYPE. */

@@ -15,12 +15,10 @@ void	*memset(void *dst, int c, size_t n);
 int	 memcmp(const void *a, const void *b, size_t n);
 void	*memchr(const void *s, int c, size_t n);
 #define bzero(p, n)	memset((p), 0, (n))
-#define bcopy(s, d, n)	memmove((d), (s), (n))
 size_t	 strlen(const char *s);
 size_t	 strnlen(const char *s, size_t max);
 int	 strcmp(const char *a, const char *b);
 int	 strncmp(const char *a, const char *b, size_t n);
-int	 strcasecmp(const char *a, const char *b);
 char	*strchr(const char *s, int c);
 char	*strrchr(const char *s, int c);
 char	*strstr(const char *s, const char *find);

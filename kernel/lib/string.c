@@ -105,20 +105,6 @@ strncmp(const char *a, const char *b, size_t n)
 	return (0);
 }
 
-static int
-lower(int c)
-{
-	return (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-}
-
-int
-strcasecmp(const char *a, const char *b)
-{
-	while (lower(*a) == lower(*b) && *a != '\0')
-		a++, b++;
-	return (lower((unsigned char)*a) - lower((unsigned char)*b));
-}
-
 char *
 strchr(const char *s, int c)
 {

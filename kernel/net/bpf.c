@@ -17,7 +17,7 @@ bpf_dlt(const struct ifnet *ifp)
 	return (ifp->if_type == IFT_ETHER ? DLT_EN10MB : DLT_NULL);
 }
 
-void
+static void
 bpf_wakeup(struct bpf_d *d)
 {
 	wakeup(d);

@@ -50,7 +50,6 @@ void	bpf_attach(struct bpf_d *, struct ifnet *);
 void	bpf_unattach(struct bpf_d *);
 /* The full buffer changes places with the read one.  net_spin held. */
 void	bpf_rotate(struct bpf_d *);
-void	bpf_wakeup(struct bpf_d *);
 
 extern int bpf_maxbufsize;		/* debug.bpf_maxbufsize */
 /* net/bpf_ioctl.c; see struct dev_ops. */

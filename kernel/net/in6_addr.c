@@ -67,7 +67,7 @@ in6_extract(struct sockaddr_in6 *sin6)
 	}
 }
 
-struct ifaddr *
+static struct ifaddr *
 in6_ifaddr(struct ifnet *ifp, const struct in6_addr *addr)
 {
 	struct ifaddr *ifa;
@@ -102,7 +102,7 @@ in6_ifawithaddr(const struct in6_addr *addr)
 	return (NULL);
 }
 
-int
+static int
 in6_flags(const struct ifaddr *ifa)
 {
 	int state = netif_ip6_addr_state(ifa->ifa_netif, ifa->ifa_slot);

@@ -76,7 +76,7 @@ toaddr6(const struct sockaddr *sa, ip_addr_t *addr, uint16_t *port)
 }
 #endif
 
-int
+static int
 inp_toaddr(struct inpcb *inp, const struct sockaddr *sa, ip_addr_t *addr,
     uint16_t *port)
 {

@@ -127,7 +127,7 @@ struct ifnet {
 	struct if_data	 if_data;		/* [n] counters; see if_count_* */
 	struct ifnet_stack *if_stack;		/* [n] addresses, lwIP's half */
 	LIST_HEAD(, bpf_d) if_bpf;		/* [n] who listens; bpf(4) */
-	int		 if_pcount, if_amcount;	/* [n] promiscuous, all multicast */
+	int		 if_pcount;	/* [n] who wants it promiscuous */
 	bool		 if_dying;		/* [n] detached */
 };
 

@@ -124,13 +124,11 @@ void	ifaddr_free(struct ifaddr *);
 int	in6_addaddr(struct ifnet *, const struct sockaddr_in6 *addr, int plen,
 	    struct ifaddr *room);
 void	in6_deladdr(struct ifaddr *);
-struct ifaddr *in6_ifaddr(struct ifnet *, const struct in6_addr *);
 /* Not one that another host has, too. */
 struct ifaddr *in6_usable(struct ifnet *, const struct in6_addr *);
 struct ifaddr *in6_ifawithaddr(const struct in6_addr *);	/* of any */
 void	in6_linklocal(struct ifnet *);	/* IFF_UP: give it an address */
 void	in6_tick(void);			/* follow what lwIP did itself */
-int	in6_flags(const struct ifaddr *);	/* IN6_IFF_* */
 int	in6_ioctl(struct ifnet *, unsigned long cmd, void *data,
 	    const struct ucred *);
 /* The scope, as KAME puts it into addresses. */
@@ -169,7 +167,6 @@ void	rt_ifa_del(struct ifaddr *);
 void	rt_if_down(struct ifnet *);	/* all its routes go */
 /* 0, or why nothing can be sent to addr: ENETUNREACH, EHOSTUNREACH. */
 int	rt_check(const ip_addr_t *dst);
-void	mask_bytes(uint8_t *addr, int plen, int size);
 /* Bits of a mask; -1: it has holes. */
 int	mask_plen(const uint8_t *mask, int size);
 void	plen_mask(int plen, union sockaddr_any *, int family);
@@ -311,12 +308,13 @@ struct inpcb *inp_group(struct inpinfo *, struct inpcb *inp,
 /* net/in_names.c */
 int	inp_sockaddr(struct socket *, struct sockaddr_storage *);
 int	inp_peeraddr(struct socket *, struct sockaddr_storage *);
-/* From and to what programs write.  EINVAL, EAFNOSUPPORT, EADDRNOTAVAIL. */
-int	inp_toaddr(struct inpcb *, const struct sockaddr *, ip_addr_t *,
-	    uint16_t *port);
+/* To what programs read. */
 void	inp_tosockaddr(const ip_addr_t *, uint16_t port, int family,
 	    struct sockaddr_storage *);
-/* To whom to connect or send: as inp_toaddr, and 0.0.0.0 is ourselves. */
+/*
+ * To whom to connect or send, of what a program wrote; 0.0.0.0 is ourselves.
+ * EINVAL, EAFNOSUPPORT, EADDRNOTAVAIL.
+ */
 int	inp_todest(struct inpcb *, const struct sockaddr *, ip_addr_t *,
 	    uint16_t *port);
 int	lwip_errno(err_t);
@@ -330,7 +328,6 @@ void	sopt_result(struct sockopt *, const void *, size_t);
 int	inp_setportrange(struct inpcb *, int value);
 int	inp_portrange(const struct inpcb *);
 void	inp_applyopts(struct inpcb *);	/* to lwIP's half */
-int	inp_control(struct socket *, unsigned long cmd, void *data);
 #ifdef OPT_INET6
 /* net/in6_options.c */
 int	in6_ctloutput(struct socket *, struct sockopt *);

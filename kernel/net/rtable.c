@@ -34,7 +34,7 @@ family_size(int family)
 
 /* ---- prefixes ------------------------------------------------------------------------- */
 
-void
+static void
 mask_bytes(uint8_t *addr, int plen, int size)
 {
 	for (int i = 0; i < size; i++, plen -= 8) {

@@ -32,7 +32,8 @@ rtbuf_put(struct rtbuf *b, const void *data, size_t len, size_t room)
 	b->rb_len += room;
 }
 
-void
+/* hdr, whose lengths and addresses are filled in, and the addresses. */
+static void
 rtbuf_msg(struct rtbuf *b, void *hdr, size_t hdrlen,
     const struct rtaddrs *ra)
 {
@@ -56,7 +57,7 @@ rtbuf_msg(struct rtbuf *b, void *hdr, size_t hdrlen,
 	KKASSERT(b->rb_len == start + total);
 }
 
-void
+static void
 link_sockaddr(const struct ifnet *ifp, union sockaddr_link *u)
 {
 	struct sockaddr_dl *sdl = &u->sdl;

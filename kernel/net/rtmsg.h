@@ -29,9 +29,6 @@ union sockaddr_link {
 	uint8_t		 pad[56];
 };
 
-/* hdr, whose lengths and addresses are filled in, and the addresses. */
-void	rtbuf_msg(struct rtbuf *, void *hdr, size_t hdrlen,
-	    const struct rtaddrs *);
 /* What a message about a route says; some of it lies in room. */
 struct rtroom {
 	union sockaddr_any dst, mask, gate, ifa;
@@ -43,7 +40,6 @@ void	rtbuf_ifinfo(struct rtbuf *, struct ifnet *);
 void	rtbuf_addr(struct rtbuf *, int type, struct ifaddr *);
 void	rtbuf_arp(struct rtbuf *, const ip4_addr_t *, struct netif *,
 	    const uint8_t *lladdr, const struct rt_msghdr *templ);
-void	link_sockaddr(const struct ifnet *, union sockaddr_link *);
 
 /* One request, taken apart; the addresses lie in its message. */
 struct rtreq {

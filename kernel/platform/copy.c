@@ -137,36 +137,3 @@ ufetch32(const volatile void *uaddr, uint32_t *value)
 {
 	return (copyin((const void *)(uintptr_t)uaddr, value, sizeof(*value)));
 }
-
-int
-ufetch64(const volatile void *uaddr, uint64_t *value)
-{
-	return (copyin((const void *)(uintptr_t)uaddr, value, sizeof(*value)));
-}
-
-int
-ustore32(volatile void *uaddr, uint32_t value)
-{
-	return (copyout(&value, (void *)(uintptr_t)uaddr, sizeof(value)));
-}
-
-int
-ustore64(volatile void *uaddr, uint64_t value)
-{
-	return (copyout(&value, (void *)(uintptr_t)uaddr, sizeof(value)));
-}
-
-int
-ucas32(volatile void *uaddr, uint32_t old, uint32_t new, uint32_t *seen)
-{
-	struct vmspace *vs = own_space();
-	uintptr_t va = (uintptr_t)uaddr;
-
-	if (vs == NULL || !user_range(va, sizeof(uint32_t)) ||
-	    (va & (sizeof(uint32_t) - 1)) != 0)
-		return (EFAULT);
-	while (!pmap_cas32(vmspace_pmap(vs), va, old, new, seen))
-		if (copy_fault(vs, va, PROT_WRITE) != 0)
-			return (EFAULT);
-	return (0);
-}

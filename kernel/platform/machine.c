@@ -39,12 +39,6 @@ machine_post(int cpu, uint32_t bits)
 	host_cpu_post((unsigned)cpu, bits);
 }
 
-uint32_t
-machine_take(uint32_t mask)
-{
-	return (host_cpu_take(mask));
-}
-
 void
 machine_idle(int64_t when)
 {

@@ -19,8 +19,6 @@ uint64_t machine_tsc_hz(void);
 void	machine_relax(unsigned spins);
 /* Set bits in a CPU's pending word and see that it notices. */
 void	machine_post(int cpu, uint32_t bits);
-/* Fetch and clear bits of this CPU's pending word. */
-uint32_t machine_take(uint32_t mask);
 /* Sleep until a bit is pending or the clock reaches when (0: no limit). */
 void	machine_idle(int64_t when);
 /* A timer interrupt for this CPU when the clock reaches when. */

@@ -23,7 +23,7 @@ SYSCTL_KINT(debug_debugger_on_panic, "debug.debugger_on_panic", OID_AUTO,
     CTLFLAG_RW, &debugger_on_panic, "Enter ddb on a panic, do not exit");
 
 /* Frame pointers lead up the stack; stop at anything odd. */
-void
+static void
 backtrace_print(uintptr_t rip, uintptr_t rbp)
 {
 	struct thread *td = curthread;

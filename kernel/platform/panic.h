@@ -8,8 +8,6 @@
 #include "sys/kdefs.h"
 
 extern int debugger_on_panic;	/* 0: a panic ends the kernel at once */
-/* Print the frames from rip (0: leave out) and rbp up, on this stack. */
-void	backtrace_print(uintptr_t rip, uintptr_t rbp);
 /* This CPU was told to stop (PEND_STOP); returns if it may go on. */
 void	cpu_stopped(void);
 

@@ -55,7 +55,7 @@ pmap_forget(struct pmap *pm)
  * Drop the leaves that were shown to the stub longest ago: those in the
  * lower half of the range of stamps.  Everything, if that finds none.
  */
-void
+static void
 pmap_forget_cold(struct pmap *pm)
 {
 	struct ux_mapop op[PM_OPS];

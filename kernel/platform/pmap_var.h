@@ -76,8 +76,7 @@ void	 pmo_add(struct pmap *, enum pmap_op, uintptr_t va, uint64_t off,
 	    uint64_t len, int prot);
 /* Send it.  On return what it takes away is gone. */
 void	 pmo_flush(struct pmap *, enum pmap_op);
-/* Let the stub forget everything, or what was not used for long. */
+/* Let the stub forget everything. */
 void	 pmap_forget(struct pmap *);
-void	 pmap_forget_cold(struct pmap *);
 
 #endif /* !_PLATFORM_PMAP_VAR_H_ */

@@ -41,7 +41,9 @@ park_users(void)
 		host_cpu_post((unsigned)i, PEND_KICK);
 }
 
-void
+/* reboot(2) with RB_* flags: sync, unmount, halt or start anew.  Thread
+ * context, no locks. */
+static void __attribute__((noreturn))
 kern_reboot(int howto)
 {
 	/* One at a time; whoever comes later waits for the end. */

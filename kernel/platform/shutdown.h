@@ -9,9 +9,6 @@
 void	shutdown_init(void);
 /* SIGTERM came: init shuts down cleanly, or we do.  Interrupt context. */
 void	shutdown_request(void);
-/* reboot(2) with RB_* flags: sync, unmount, halt or start anew.  Thread
- * context, no locks. */
-void	kern_reboot(int howto) __attribute__((noreturn));
 
 /*
  * The end has begun: programs stay in the kernel.  user_park() is where; the

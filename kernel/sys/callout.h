@@ -29,7 +29,6 @@ void	callout_reset(struct callout *, int64_t ns, void (*fn)(void *),
 bool	callout_stop(struct callout *);
 /* Disarm and wait until it does not run.  Not from its own function. */
 void	callout_drain(struct callout *);
-bool	callout_pending(const struct callout *);
 void	callout_cpu_init(int cpu);
 /* Run what is due on this CPU; from the timer interrupt. */
 void	callout_run(void);

@@ -114,7 +114,6 @@ struct bio {
 	int		 bio_error;	/* result */
 	size_t		 bio_resid;
 	void		(*bio_done)(struct bio *);
-	void		*bio_caller;
 	void		*bio_driver[4];	/* the driver's scratch; of disks [0] is the
 					 * byte offset on the medium and [1] the length,
 					 * cut at the end of the partition */

@@ -67,8 +67,6 @@ struct file {
 	struct ucred	*f_cred;	/* who opened it */
 	struct lock	 f_offlock;	/* f_offset of shared files */
 	int64_t		 f_offset;
-	int		 f_seqcount;	/* read-ahead hint */
-	int64_t		 f_nextoff;
 	volatile int	 f_msgcount;	/* references in flight in unix sockets */
 	void		*f_priv;	/* readdir cookies, advisory state */
 	LIST_HEAD(, knote) f_notes;	/* of descriptors: kqueue.c's file lock */

@@ -27,7 +27,5 @@ int	lockf_advlock(struct vnode *, void *id, int op, struct flock *,
 	    int flags);
 /* A process closes a descriptor of vp, or a file goes: drop its locks. */
 void	lockf_release(struct vnode *, void *id, int flags);
-/* The vnode is reclaimed: nobody holds a lock any more. */
-void	lockf_destroy(struct vnode *);
 
 #endif /* !_KERN_KLOCKF_H_ */

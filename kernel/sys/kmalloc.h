@@ -39,7 +39,6 @@ extern struct kset_more malloc_types_more;
  * on.  NULL when there is none even after reclaiming.  Takes LR_KMEM.
  */
 void	*kmalloc(size_t size, struct malloc_type *, int flags);
-void	*krealloc(void *, size_t size, struct malloc_type *, int flags);
 void	 kfree(void *, struct malloc_type *);	/* NULL is nothing */
 char	*kstrdup(const char *, struct malloc_type *, int flags);
 

@@ -207,7 +207,6 @@ struct lwp {
 	struct ux_context *lwp_ux;	/* [f] platform: user registers */
 	struct uregs *lwp_frame;	/* [l] while in the kernel: platform/trap.h */
 	uintptr_t	 lwp_tls[2];	/* [l] set_tls_area bases: fs, gs */
-	uintptr_t	 lwp_extexit_addr;	/* [l] */
 	struct sys_lpmap *lwp_lpmap;	/* [l] its page of /dev/lpmap, or NULL */
 	struct vm_object *lwp_lpmap_obj;	/* [l] the object of that page */
 	char		 lwp_name[MAXCOMLEN + 1];	/* [p] lwp_setname(2) */
@@ -223,13 +222,11 @@ struct lwp {
 #define LWP_EXITING	0x01	/* end at the next way to user mode */
 #define LWP_OLDMASK	0x02	/* restore lwp_oldsigmask */
 #define LWP_STOPPED	0x08	/* counted in p_nstopped */
-#define LWP_SINGLESTEP	0x10
 #define LWP_INSTOP	0x20	/* inside thread_stop() */
 #define LWP_KILLABLE	0x40	/* only SIGKILL ends its sleep */
 #define LWP_SIGWAIT	0x80	/* in sigtimedwait */
 #define AST_SIGNAL	0x01
 #define AST_RESCHED	0x02
-#define AST_PROF	0x04
 #define AST_STOP	0x08
 
 extern struct spinlock proctree_spin;

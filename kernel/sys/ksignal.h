@@ -102,8 +102,6 @@ void	siginfo_user(siginfo_t *, int sig, int code);
 
 /* -- p_spin held from here on ------------------------------------------- */
 
-/* Signals that lp could take now. */
-void	lwp_pending(struct lwp *, sigset_t *);
 /* Take sig off the pending sets of lp or its process, with its info. */
 bool	lwp_takesig(struct lwp *, int sig, siginfo_t *);
 /* Discard pending signals of the set for process and LWPs. */

@@ -210,8 +210,6 @@ int	so_send(struct socket *, struct sockaddr *nam, struct kuio *,
 	    struct sockctl *ctl, int flags, bool nowait);
 int	so_receive(struct socket *, struct sockaddr **from, struct kuio *,
 	    struct sockctl **ctl, int *flags, bool nowait);
-int	so_setopt(struct socket *, struct sockopt *);
-int	so_getopt(struct socket *, struct sockopt *);
 extern const struct fileops socket_fileops;
 
 /* ---- for protocols; so_spin held unless said ------------------------------- */

@@ -98,7 +98,6 @@ int	sysctl_handle_string(struct sysctl_req *, char *buf, size_t size);
 
 /* Kernel environment: -e, tunables, kenv(2). */
 int	kenv_set(const char *name, const char *value);	/* EINVAL, ENOMEM, ENAMETOOLONG */
-int	kenv_unset(const char *name);			/* ENOENT */
 bool	kenv_get(const char *name, char *buf, size_t size);
 bool	kenv_getint(const char *name, int *value);	/* decimal, 0x, K M G */
 bool	kenv_getquad(const char *name, int64_t *value);

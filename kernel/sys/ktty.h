@@ -100,7 +100,6 @@ struct tty {
 #define TS_ERASE	0x0100		/* between \ and / of ECHOPRT */
 #define TS_SO_OCOMPLETE	0x0400		/* somebody waits for output to drain */
 #define TS_SO_OLOWAT	0x0800		/* somebody waits for room */
-#define TS_BUSY		0x1000		/* the driver holds output of its own */
 #define TS_GONE		0x2000		/* no new opens */
 
 /*
@@ -132,7 +131,6 @@ int	tty_kqfilter(struct tty *, struct knote *);
 /* The driver's side; t_spin held but for tty_hangup(). */
 size_t	tty_input(struct tty *, const uint8_t *, size_t);	/* bytes taken */
 size_t	tty_input_room(struct tty *);	/* bytes that tty_input would keep */
-void	tty_input_break(struct tty *);	/* a break condition */
 size_t	tty_outq_get(struct tty *, uint8_t *, size_t max);	/* take output */
 /* See output without taking it: *p is the contiguous part; then drop n. */
 size_t	tty_outq_peek(struct tty *, const uint8_t **p);
@@ -152,9 +150,8 @@ void	tty_message(struct tty *, const char *);
 /*
  * Sessions.  tty_session_exit(struct session *), declared in sys/kproc.h: the
  * session lost its leader: the foreground gets SIGHUP, the terminal is revoked
- * and free for another session.  tty_session_detach(): TIOCNOTTY of a leader.
+ * and free for another session.
  */
-void	tty_session_detach(struct session *);
 /* The controlling terminal of p: its device, referenced, or NULL.  /dev/tty. */
 struct cdev *tty_ctty(struct proc *);
 

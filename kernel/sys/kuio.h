@@ -14,8 +14,6 @@
 
 struct vmspace;
 
-#define VM_MAX_USER_ADDRESS_K	0x7fffffe00000UL
-
 int	copyin(const void *uaddr, void *kaddr, size_t len);
 int	copyout(const void *kaddr, void *uaddr, size_t len);
 /* NUL-terminated; *done (may be NULL) counts the NUL; ENAMETOOLONG. */
@@ -24,12 +22,8 @@ int	copyinstr(const void *uaddr, char *kaddr, size_t max, size_t *done);
 int	vmspace_copyin(struct vmspace *, uintptr_t uaddr, void *kaddr, size_t);
 int	vmspace_copyout(struct vmspace *, const void *kaddr, uintptr_t uaddr,
 	    size_t, bool force);
-/* Atomic words, for umtx and casueword: 0 or EFAULT. */
+/* A word at once, for umtx: 0 or EFAULT. */
 int	ufetch32(const volatile void *uaddr, uint32_t *value);
-int	ufetch64(const volatile void *uaddr, uint64_t *value);
-int	ustore32(volatile void *uaddr, uint32_t value);
-int	ustore64(volatile void *uaddr, uint64_t value);
-int	ucas32(volatile void *uaddr, uint32_t old, uint32_t new, uint32_t *seen);
 
 enum kuio_seg { UIO_USERSPACE_K, UIO_SYSSPACE_K };
 enum kuio_rw { UIO_READ_K, UIO_WRITE_K };

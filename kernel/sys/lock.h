@@ -107,10 +107,7 @@ struct lock {
 void	lock_init(struct lock *, const char *name, enum lock_rank, int flags);
 int	lock_acquire(struct lock *, int flags);	/* 0, EBUSY, EINTR, ERESTART */
 void	lock_release(struct lock *);
-int	lock_upgrade(struct lock *);	/* 0, or EBUSY and still shared */
-void	lock_downgrade(struct lock *);
 bool	lock_owned(const struct lock *);	/* exclusively, by this thread */
-bool	lock_held(const struct lock *);	/* in any way, by anyone */
 void	lock_destroy(struct lock *);
 #define lock_exclusive(lk)	((void)lock_acquire((lk), LK_EXCLUSIVE))
 #define lock_shared(lk)		((void)lock_acquire((lk), LK_SHARED))

@@ -93,8 +93,6 @@ struct cpu {
 	volatile bool	 c_resched;	/* switch before user mode */
 	volatile bool	 c_isidle;
 	volatile bool	 c_stopped;	/* in ddb */
-	struct callout_cpu *c_callouts;
-	struct kmem_cpu	*c_kmem;
 	int64_t		 c_sliceend;	/* mono ns */
 	int64_t		 c_balance;	/* mono ns: offer waiting threads, 0 none */
 	int64_t		 c_offer;	/* ns from waiting to being offered */
@@ -168,7 +166,6 @@ void	sched_userret(struct lwp *);
 void	sched_wakeup(struct thread *);
 /* What the scheduler does when a timer interrupt came, and an idle CPU. */
 void	sched_clock(void);
-void	sched_init(void);
 void	sched_cpu_init(struct cpu *);
 void	sched_idle_loop(void *) __attribute__((noreturn));
 /* Charge the time since td_mark to user (true) or system. */

@@ -102,7 +102,7 @@ buf_reclaim(void)
 	spin_unlock(&caches_lock);
 }
 
-void
+static void
 buf_init(void)
 {
 	uint64_t total, avail;
@@ -156,12 +156,6 @@ bufcache_destroy(struct bufcache *bc)
 		}
 	dev_drop(bc->bc_dev);
 	kfree(bc, M_BUF);
-}
-
-struct cdev *
-bufcache_dev(struct bufcache *bc)
-{
-	return (bc->bc_dev);
 }
 
 /* [c] held: bp is used; an unused one leaves the clean list. */

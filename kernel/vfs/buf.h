@@ -44,7 +44,6 @@ struct buf {
 #define B_CLEANLIST	0x04	/* on the list of unused ones */
 #define B_DEAD		0x08	/* not in the hash any more */
 
-void	 buf_init(void);	/* limits, from the memory there is; idempotent */
 int	 bufcache_create(struct cdev *, struct bufcache **);	/* ENOMEM */
 /* All buffers go, dirty ones too; nobody uses any. */
 void	 bufcache_destroy(struct bufcache *);
@@ -73,6 +72,5 @@ int	 bufcache_flush(struct bufcache *);
 int	 bufcache_devflush(struct bufcache *);	/* BIO_FLUSH */
 /* Did any write fail so far?  Then the disk is not whole. */
 bool	 bufcache_failed(struct bufcache *);
-struct cdev *bufcache_dev(struct bufcache *);
 
 #endif /* !_VFS_BUF_H_ */

@@ -50,7 +50,6 @@ int	vn_file(struct vnode *, int fflags, struct file **);
 void	cache_enter(struct vnode *dvp, const struct vname *, struct vnode *vp);
 int	cache_lookup(struct vnode *dvp, const struct vname *, struct vnode **);
 	/* 0 found (referenced), ENOENT known not to be, EAGAIN not cached */
-void	cache_remove(struct vnode *dvp, const struct vname *);
 void	cache_purge(struct vnode *);	/* all that concerns vp */
 void	cache_purgemount(struct mount *);
 /* Absolute path of vp as seen from root; ENOENT if it cannot be told. */

@@ -126,6 +126,20 @@ cache_trim(int n)
 	nc_freelist(&dead);
 }
 
+static void
+cache_remove(struct vnode *dvp, const struct vname *vn)
+{
+	struct nclist dead = TAILQ_HEAD_INITIALIZER(dead);
+	struct ncentry *nc;
+
+	spin_lock(&nc_spin);
+	nc = nc_find(dvp, vn->vn_name, vn->vn_len, vn->vn_hash);
+	if (nc != NULL)
+		nc_unlink(nc, &dead);
+	spin_unlock(&nc_spin);
+	nc_freelist(&dead);
+}
+
 /* dvp locked at least shared; vp referenced, or NULL: name does not exist. */
 void
 cache_enter(struct vnode *dvp, const struct vname *vn, struct vnode *vp)
@@ -186,20 +200,6 @@ cache_lookup(struct vnode *dvp, const struct vname *vn, struct vnode **vpp)
 	}
 	spin_unlock(&nc_spin);
 	return (error);
-}
-
-void
-cache_remove(struct vnode *dvp, const struct vname *vn)
-{
-	struct nclist dead = TAILQ_HEAD_INITIALIZER(dead);
-	struct ncentry *nc;
-
-	spin_lock(&nc_spin);
-	nc = nc_find(dvp, vn->vn_name, vn->vn_len, vn->vn_hash);
-	if (nc != NULL)
-		nc_unlink(nc, &dead);
-	spin_unlock(&nc_spin);
-	nc_freelist(&dead);
 }
 
 void

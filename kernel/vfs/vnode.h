@@ -93,7 +93,6 @@ struct vnode {
 #define VN_ONFREE	0x04
 #define VN_NEEDINACT	0x08	/* was locked exclusive: inactive must run */
 #define VN_ISTTY	0x10
-#define VN_SYSTEM	0x20
 #define VN_XALL		0x40	/* directory that everybody may search */
 #define VN_UNLINKED	0x80	/* directory that was removed: no new names */
 #define VN_ANONOBJ	0x100	/* v_object is the filesystem's own anonymous object
@@ -269,7 +268,6 @@ void	vn_revoke(struct vnode *);
  * EBUSY.  The mount's own reference to its root is gone by then.
  */
 int	vfs_flush(struct mount *, struct vnode *skip, bool force);
-void	vnode_reclaim_some(int n);	/* memory is short */
 void	vnode_init(void);
 void	vn_revoke_init(void);
 extern int numvnodes, maxvnodes;

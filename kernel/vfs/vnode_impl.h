@@ -167,6 +167,5 @@ extern TAILQ_HEAD(mountlist, mount) mountlist;
 /* Call fn for every mount, held by vfs_busy, no lock held; != 0 stops. */
 int	mount_foreach(int (*fn)(struct mount *, void *), void *);
 struct mount *mount_byfsid(const fsid_t *);	/* vfs_busy'd, or NULL */
-int	mount_count(void);
 
 #endif /* !_VFS_VNODE_IMPL_H_ */

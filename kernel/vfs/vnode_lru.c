@@ -108,7 +108,7 @@ vnode_oldest(int *left)
  * Reclaim up to n unused vnodes, oldest first.  May do I/O.  The caller holds
  * no lock of a filesystem.
  */
-void
+static void
 vnode_reclaim_some(int n)
 {
 	struct vnode *vp;

@@ -52,11 +52,6 @@ struct ucred;
 void	 vm_init(void *base, uint64_t off, uint64_t len);
 void	*page_kva(struct vm_page *);
 uint64_t page_phys(struct vm_page *);	/* offset in the memory image */
-/*
- * A page of kernel use (pages of buffers, pipes, upmap): zeroed with M_ZERO.
- * NULL: none; with M_WAITOK only after reclaiming.
- */
-struct vm_page *page_alloc(int flags);
 void	 page_free(struct vm_page *);
 /*
  * n neighbouring pages for kernel memory, aligned to n rounded up to a power of

@@ -12,8 +12,6 @@
 void	vm_pageout_wake(void);
 /* Pages became free: wake who waits in vm_wait().  Any context. */
 void	vm_freed(void);
-/* Many pages of files are dirty: write some.  Any context. */
-void	vm_syncer_wake(void);
 /* Dirty pages above which a writer writes itself. */
 extern int64_t vm_dirty_limit;
 /* The daemons' bodies. */

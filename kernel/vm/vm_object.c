@@ -188,14 +188,6 @@ page_enqueue(struct vm_page *pg, int queue)
 	spin_unlock(&vm_queue_spin);
 }
 
-void
-page_dequeue(struct vm_page *pg)
-{
-	spin_lock(&vm_queue_spin);
-	dequeue_locked(pg);
-	spin_unlock(&vm_queue_spin);
-}
-
 /* n dirty pages more or less for o; [q] held. */
 static void
 account_dirty(struct vm_object *o, int n)

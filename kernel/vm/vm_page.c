@@ -46,7 +46,7 @@ page_phys(struct vm_page *pg)
 	return (vm_pool_off + (page_index(pg) << PAGE_SHIFT_K));
 }
 
-void
+static void
 page_zero(struct vm_page *pg)
 {
 	memset(page_kva(pg), 0, PAGE_SIZE);
@@ -245,29 +245,6 @@ page_drain_caches(void)
 
 /* With M_WAITOK: how often memory is waited for before the answer is no. */
 #define ALLOC_TRIES	20
-
-struct vm_page *
-page_alloc(int flags)
-{
-	struct vm_page *pg;
-	int pga = PGA_RESERVE | ((flags & M_ZERO) != 0 ? PGA_ZERO : 0);
-
-	for (int i = 0;; i++) {
-		/* What can wait leaves the reserve to what cannot. */
-		if ((flags & M_WAITOK) != 0 && i < ALLOC_TRIES && !vm_dying())
-			pg = page_get(pga & ~PGA_RESERVE);
-		else
-			pg = page_get(pga);
-		if (pg != NULL || (flags & M_WAITOK) == 0 || i >= ALLOC_TRIES)
-			break;
-		vm_wait();
-	}
-	if (pg != NULL) {
-		atomic_or(&pg->pg_flags, PG_WIRED);
-		atomic_add(&vm_nwired, 1);
-	}
-	return (pg);
-}
 
 void
 page_free(struct vm_page *pg)

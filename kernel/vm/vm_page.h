@@ -86,7 +86,6 @@ page_from_phys(uint64_t off)
 struct vm_page *page_get(int flags);
 int	 page_get_run(struct vm_page *after, int n, struct vm_page **pgs,
 	    int flags);
-void	 page_zero(struct vm_page *);
 
 /* References.  page_unref may free; the batch form frees many at once. */
 static inline void
@@ -112,7 +111,6 @@ page_anon_ref(struct vm_page *pg)
 
 /* Queues of file pages. */
 void	 page_enqueue(struct vm_page *, int queue);
-void	 page_dequeue(struct vm_page *);
 static inline void
 page_used(struct vm_page *pg)
 {

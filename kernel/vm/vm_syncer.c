@@ -18,13 +18,6 @@ SYSCTL_KINT(vm_dirty_age, "vm.dirty_age", OID_AUTO, CTLFLAG_RW, &sync_age,
 int64_t vm_dirty_limit = INT64_MAX;
 static volatile int syncer_wanted;
 
-void
-vm_syncer_wake(void)
-{
-	if (atomic_swap(&syncer_wanted, 1) == 0)
-		wakeup((const void *)&syncer_wanted);
-}
-
 /*
  * The object that is dirty for longest, if that is longer than age; held, and
  * its age begins anew.

@@ -149,7 +149,6 @@ bool	 place_restless(const struct vcpu *vc);	/* we have pinned it */
 void	 place_rest(struct vcpu *vc);		/* idle for long: let it go */
 void	 place_vcpu(struct vcpu *vc, uint64_t now);	/* look again */
 void	 place_thread(pid_t tid, int hostcpu);	/* -1: anywhere */
-bool	 place_allowed(int hostcpu);
 int	 place_free(const struct vcpu *vc);	/* one that no vCPU uses, or -1 */
 unsigned place_running(void);	/* threads on the host, 0: unknown */
 bool	 place_spins(const struct vcpu *vc);

@@ -73,7 +73,7 @@ place_ncpus(void)
 	return (nallowed);
 }
 
-bool
+static bool
 place_allowed(int hostcpu)
 {
 

@@ -114,7 +114,6 @@ void	tmpfs_dir_remove(struct tmpfs_mount *, struct tmpfs_node *dir,
 	    struct tmpfs_dirent *);
 /* Charge pages more (before a write).  ENOSPC. */
 int	tmpfs_reserve(struct tmpfs_mount *, uint64_t pages);
-void	tmpfs_unreserve(struct tmpfs_mount *, uint64_t pages);
 /* Bring the charge of a file in line with what its object holds, and give
  * back what was reserved for it. */
 void	tmpfs_recharge(struct tmpfs_mount *, struct tmpfs_node *,

@@ -312,15 +312,6 @@ tmpfs_reserve(struct tmpfs_mount *tm, uint64_t pages)
 }
 
 void
-tmpfs_unreserve(struct tmpfs_mount *tm, uint64_t pages)
-{
-	spin_lock(&tm->tm_spin);
-	KKASSERT(tm->tm_pages >= pages);
-	tm->tm_pages -= pages;
-	spin_unlock(&tm->tm_spin);
-}
-
-void
 tmpfs_recharge(struct tmpfs_mount *tm, struct tmpfs_node *tn, uint64_t reserved)
 {
 	uint64_t pages;

@@ -167,7 +167,6 @@ int	ufs_extend(struct inode *, ufs_daddr_t bno, uint32_t osize,
 void	ufs_blkfree(struct ufsmount *, ufs_daddr_t bno, uint32_t size,
 	    bool meta);
 ufs_daddr_t ufs_blkpref(struct inode *, int64_t lbn, ufs_daddr_t prev);
-bool	ufs_hasspace(struct ufsmount *, uint32_t size, struct ucred *);
 
 /* ufs_ialloc.c */
 int	ufs_ialloc(struct inode *dir, mode_t mode, uint32_t *ino);	/* ENOSPC */
@@ -228,8 +227,6 @@ struct dirslot {
 	uint32_t ds_ino;
 	uint8_t	 ds_type;
 };
-/* Is this piece of DIRBLKSIZ bytes a chain of good records? */
-bool	ufs_dirgood(const struct fs *, const uint8_t *piece);
 int	ufs_dirread(struct inode *, int64_t off, struct buf **,
 	    uint8_t **piece);			/* the piece that holds off */
 int	ufs_dirlookup(struct inode *, const char *name, size_t len,

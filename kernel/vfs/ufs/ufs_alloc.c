@@ -16,7 +16,7 @@
  * Is there room for size more bytes?  Others than the super-user must leave
  * fs_minfree percent alone.  [a]
  */
-bool
+static bool
 ufs_hasspace(struct ufsmount *um, uint32_t size, struct ucred *cred)
 {
 	const struct fs *fs = um->um_fs;

@@ -24,7 +24,8 @@ rec_good(const struct fs *fs, const struct direct *dp, unsigned left)
 	    dp->d_ino < (uint32_t)fs->fs_ncg * (uint32_t)fs->fs_ipg);
 }
 
-bool
+/* Is this piece of DIRBLKSIZ bytes a chain of good records? */
+static bool
 ufs_dirgood(const struct fs *fs, const uint8_t *piece)
 {
 	const struct direct *dp;
