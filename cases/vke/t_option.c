@@ -172,10 +172,21 @@ HOST_CASE(missing_bridge, plain, "tap3:bridge7",
 HOST_CASE(no_bridge_at_all, no_bridge, "tap3:dummy0", "dummy0 is no bridge");
 HOST_CASE(another_bridge, other_bridge, "tap5:br0",
     "tap5 is in another bridge than br0");
-HOST_CASE(missing_switch, plain, "/nonexistent/switch",
-    "/nonexistent/switch: No such file or directory");
-HOST_CASE(file_for_a_switch, plain, "/etc/passwd",
-    "/etc/passwd: (Connection refused|Permission denied)");
+
+/* A switch is had without rights over the network. */
+#define SWITCH_CASE(tc, arg, text)					\
+	VKT_CASE(tc,							\
+	    .descr	= "-I " arg ": " text,				\
+	    .args	= { "-m", "64m", "-i", "memimg", "-I", arg },	\
+	    .bare	= true,						\
+	    .timeout	= 30,						\
+	    .exit	= VKT_EX_NOINPUT,				\
+	    .match	= { "^vkernel: -I " arg ": " text },		\
+	    .nomatch	= "login: $")
+
+SWITCH_CASE(missing_switch, "/nonexistent/switch", "No such file or directory");
+SWITCH_CASE(file_for_a_switch, "/etc/passwd",
+    "(Connection refused|Permission denied)");
 
 VKT_CASE(one_tap_twice,
     .descr	= "the same tap for two interfaces",
