@@ -181,7 +181,7 @@ HOST_CASE(another_bridge, other_bridge, "tap5:br0",
 	    .bare	= true,						\
 	    .timeout	= 30,						\
 	    .exit	= VKT_EX_NOINPUT,				\
-	    .match	= { "^vkernel: -I " arg ": " text },		\
+	    .match	= { "^vkernel: -I " arg ": " arg ": " text },		\
 	    .nomatch	= "login: $")
 
 SWITCH_CASE(missing_switch, "/nonexistent/switch", "No such file or directory");
