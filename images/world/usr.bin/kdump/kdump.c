@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "kdump.h"
+#include "points.h"
 
 #define BODY_MAX	(1 << 20)	/* a longer record is not one */
 
@@ -26,41 +27,6 @@ usage(void)
 	fprintf(stderr, "usage: kdump [-dElnRT] [-f trfile] [-m maxdata] "
 	    "[-p pid] [-t trstr]\n");
 	exit(1);
-}
-
-static unsigned
-points(const char *s)
-{
-	unsigned facs = 0;
-
-	for (; *s != '\0'; s++)
-		switch (*s) {
-		case 'c':
-			facs |= KTRFAC_SYSCALL | KTRFAC_SYSRET;
-			break;
-		case 'i':
-			facs |= KTRFAC_GENIO;
-			break;
-		case 'n':
-			facs |= KTRFAC_NAMEI;
-			break;
-		case 's':
-			facs |= KTRFAC_PSIG;
-			break;
-		case 'u':
-			facs |= KTRFAC_USER;
-			break;
-		case 'w':
-			facs |= KTRFAC_CSW;
-			break;
-		case '+':
-			facs |= KTRFAC_MASK;
-			break;
-		default:
-			errx(1, "-t %c: not a kind of record (c i n s u w +)",
-			    *s);
-		}
-	return (facs);
 }
 
 static long
@@ -195,7 +161,7 @@ main(int argc, char **argv)
 			absolute = 1;
 			break;
 		case 't':
-			facs = points(optarg);
+			facs = (unsigned)points(optarg, KTRFAC_MASK);
 			break;
 		default:
 			usage();

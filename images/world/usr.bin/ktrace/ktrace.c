@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "points.h"
+
 #define POINTS	(KTRFAC_SYSCALL | KTRFAC_SYSRET | KTRFAC_NAMEI | KTRFAC_GENIO | \
 		    KTRFAC_PSIG | KTRFAC_USER)
 
@@ -28,44 +30,6 @@ usage(void)
 	    "       ktrace -C | -c [-d] [-f trfile] [-t trstr] "
 	    "[-g pgrp | -p pid]\n");
 	exit(1);
-}
-
-/* What the letters of -t stand for. */
-static int
-points(const char *s)
-{
-	int facs = 0;
-
-	for (; *s != '\0'; s++)
-		switch (*s) {
-		case 'c':
-			facs |= KTRFAC_SYSCALL | KTRFAC_SYSRET;
-			break;
-		case 'i':
-			facs |= KTRFAC_GENIO;
-			break;
-		case 'n':
-			facs |= KTRFAC_NAMEI;
-			break;
-		case 's':
-			facs |= KTRFAC_PSIG;
-			break;
-		case 'u':
-			facs |= KTRFAC_USER;
-			break;
-		case 'w':
-			facs |= KTRFAC_CSW;
-			break;
-		case '+':
-			facs |= POINTS;
-			break;
-		default:
-			errx(1, "-t %c: not a kind of record (c i n s u w +)",
-			    *s);
-		}
-	if (facs == 0)
-		errx(1, "-t: no kinds of records are given");
-	return (facs);
 }
 
 static pid_t
@@ -161,7 +125,9 @@ main(int argc, char **argv)
 			pid = number(c, optarg);
 			break;
 		case 't':
-			facs = points(optarg);
+			facs = points(optarg, POINTS);
+			if (facs == 0)
+				errx(1, "-t: no kinds of records are given");
 			break;
 		default:
 			usage();
