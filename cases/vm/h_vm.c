@@ -5,54 +5,10 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "h_vm.h"
+#include "vm_parts.h"
 
 #include <sys/resource.h>
-#include <sys/stat.h>
-#include <fcntl.h>
 #include <setjmp.h>
-
-static char path[] = "/tmp/h_vm.data";
-
-/* A file of n pages whose first word in each is its number + base. */
-static int
-make_file(int n, int base)
-{
-	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0644);
-	int buf[PAGE / sizeof(int)] = { 0 };
-
-	CHECK(fd >= 0, "open %s", path);
-	for (int i = 0; i < n; i++) {
-		buf[0] = base + i;
-		CHECK(write(fd, buf, sizeof(buf)) == (ssize_t)sizeof(buf),
-		    "write page %d", i);
-	}
-	return (fd);
-}
-
-static int
-word(const char *p, int page)
-{
-	return (*(const volatile int *)(p + page * PAGE));
-}
-
-static void
-touch_read(void *p)
-{
-	(void)*(volatile char *)p;
-}
-
-static void
-touch_write(void *p)
-{
-	*(volatile char *)p = 1;
-}
-
-static void
-touch_exec(void *p)
-{
-	((void (*)(void))p)();
-}
 
 /*
  * ---- plain memory ----------------------------------------------------------
@@ -80,7 +36,7 @@ t_zero(void)
 static void
 t_errors(void)
 {
-	int fd = make_file(2, 1), ro = open(path, O_RDONLY);
+	int fd = make_file(2, 1), ro = open(DATA, O_RDONLY);
 	char *p = map_anon(4 * PAGE, RW, MAP_PRIVATE), *q;
 
 #define BAD(e, ...) CHECK(mmap(__VA_ARGS__) == MAP_FAILED && errno == (e))
@@ -238,8 +194,6 @@ t_limits(void)
 	CHECK(mlock(map_anon(PAGE, RW, MAP_PRIVATE), PAGE) == 0);
 }
 
-#include "vm_lock.c"
-
 /*
  * ---- stacks ---------------------------------------------------------------
  */
@@ -283,217 +237,6 @@ t_stack(void)
 	CHECK(p != MAP_FAILED);
 	for (long i = (1 << 20) - PAGE; i >= (long)PAGE; i -= PAGE)
 		p[i] = (char)i;
-}
-
-/*
- * ---- files -------------------------------------------------------------------
- */
-
-static void
-t_file_shared(void)
-{
-	int fd = make_file(20, 100), v = 777;
-	char *p = mmap(NULL, 20 * PAGE, RW, MAP_SHARED, fd, 0);
-
-	CHECK(p != MAP_FAILED);
-	for (int i = 0; i < 20; i++)
-		CHECK(word(p, i) == 100 + i, "page %d is %d", i, word(p, i));
-	/* write(2) shows in the mapping, and the other way. */
-	CHECK(pwrite(fd, &v, sizeof(v), 5 * PAGE) == sizeof(v));
-	CHECK(word(p, 5) == 777);
-	*(int *)(p + 7 * PAGE) = 888;
-	CHECK(pread(fd, &v, sizeof(v), 7 * PAGE) == sizeof(v) && v == 888);
-	CHECK(msync(p, 20 * PAGE, MS_SYNC) == 0);
-	*(int *)(p + 7 * PAGE) = 889;	/* dirty once more after cleaning */
-	CHECK(msync(p + 7 * PAGE, PAGE, MS_SYNC) == 0);
-	CHECK(fsync(fd) == 0);
-	CHECK(msync(p, 20 * PAGE, MS_INVALIDATE) == 0);
-	CHECK(word(p, 7) == 889 && word(p, 5) == 777);
-	close(fd);
-	CHECK(word(p, 19) == 119, "the mapping outlives the descriptor");
-}
-
-static void
-t_file_private(void)
-{
-	int fd = make_file(8, 200), v;
-	char *p = mmap(NULL, 8 * PAGE, RW, MAP_PRIVATE, fd, 0);
-	char *q = mmap(NULL, 8 * PAGE, PROT_READ, MAP_SHARED, fd, 0);
-
-	CHECK(p != MAP_FAILED && q != MAP_FAILED);
-	CHECK(word(p, 3) == 203);
-	*(int *)(p + 3 * PAGE) = 1;
-	CHECK(word(q, 3) == 203);
-	CHECK(pread(fd, &v, sizeof(v), 3 * PAGE) == sizeof(v) && v == 203);
-	v = 9;
-	CHECK(pwrite(fd, &v, sizeof(v), 4 * PAGE) == sizeof(v));
-	CHECK(word(p, 4) == 9, "not yet changed: still the file's");
-}
-
-static void
-t_truncate(void)
-{
-	int fd = make_file(10, 300);
-	char *p = mmap(NULL, 10 * PAGE, RW, MAP_SHARED, fd, 0), c = 1;
-	int pfd[2];
-
-	CHECK(p != MAP_FAILED);
-	memset(p, 0x55, 10 * PAGE);
-	CHECK(ftruncate(fd, 4 * PAGE + 100) == 0);
-	CHECK(p[4 * PAGE + 99] == 0x55 && p[4 * PAGE + 100] == 0);
-	CHECK(child_signal(touch_read, p + 5 * PAGE, NULL) == SIGBUS);
-	CHECK(child_signal(touch_write, p + 9 * PAGE, NULL) == SIGBUS);
-	CHECK(pipe(pfd) == 0);
-	CHECK(write(pfd[1], p + 6 * PAGE, 1) == -1 && errno == EFAULT);
-	CHECK(ftruncate(fd, 10 * PAGE) == 0);
-	for (int i = 4 * PAGE + 100; i < (int)(10 * PAGE); i++)
-		CHECK(p[i] == 0, "byte %d after growth", i);
-	CHECK(pread(fd, &c, 1, 5 * PAGE) == 1 && c == 0);
-	p[8 * PAGE] = 7;	/* a hole gets a block */
-	CHECK(msync(p, 10 * PAGE, MS_SYNC) == 0);
-	CHECK(pread(fd, &c, 1, 8 * PAGE) == 1 && c == 7);
-	CHECK(ftruncate(fd, 0) == 0);
-	CHECK(child_signal(touch_read, p, NULL) == SIGBUS);
-}
-
-/* A buffer that is a mapping of the file that is read or written. */
-static void
-t_self(void)
-{
-	int fd = make_file(16, 400);
-	char *p = mmap(NULL, 16 * PAGE, RW, MAP_SHARED, fd, 0);
-
-	CHECK(p != MAP_FAILED);
-	CHECK(pread(fd, p + PAGE + 8, 4 * PAGE, 0) == 4 * (ssize_t)PAGE);
-	CHECK(pwrite(fd, p + 2 * PAGE, 4 * PAGE, 2 * PAGE) ==
-	    4 * (ssize_t)PAGE);
-	CHECK(pwrite(fd, p, 2 * PAGE, 10 * PAGE) == 2 * (ssize_t)PAGE);
-	CHECK(word(p, 10) == 400);
-}
-
-static void
-t_unlinked(void)
-{
-	int fd = make_file(4, 500);
-	char *p = mmap(NULL, 4 * PAGE, RW, MAP_SHARED, fd, 0);
-
-	CHECK(p != MAP_FAILED && unlink(path) == 0 && close(fd) == 0);
-	CHECK(word(p, 2) == 502);
-	*(int *)p = 5;
-	CHECK(word(p, 0) == 5 && munmap(p, 4 * PAGE) == 0);
-}
-
-/*
- * ---- fork --------------------------------------------------------------------
- */
-
-static void
-t_fork_share(void)
-{
-	char *s = map_anon(4 * PAGE, RW, MAP_SHARED);
-	char *p = map_anon(4 * PAGE, RW, MAP_PRIVATE);
-	char *n = map_anon(PAGE, RW, MAP_PRIVATE);
-	char *i = map_anon(4 * PAGE, RW, MAP_PRIVATE);
-	int st;
-	pid_t pid;
-
-	memset(p, 1, 4 * PAGE);
-	memset(i, 2, 2 * PAGE);
-	CHECK(minherit(n, PAGE, INHERIT_NONE) == 0);
-	CHECK(minherit(i, 4 * PAGE, INHERIT_SHARE) == 0);
-	CHECK(i[0] == 2 && i[3 * PAGE] == 0);
-	if ((pid = fork()) == 0) {
-		s[0] = 5;
-		s[3 * PAGE] = 6;
-		p[0] = 9;
-		i[0] = 7;
-		i[3 * PAGE] = 8;
-		if (p[PAGE] != 1)
-			_exit(2);
-		touch_read(n);
-		_exit(1);
-	}
-	CHECK(waitpid(pid, &st, 0) == pid);
-	CHECK(WIFSIGNALED(st) && WTERMSIG(st) == SIGSEGV, "status %x", st);
-	CHECK(s[0] == 5 && s[3 * PAGE] == 6 && p[0] == 1);
-	CHECK(i[0] == 7 && i[3 * PAGE] == 8);
-}
-
-#define STORM	512	/* pages */
-
-/* Each generation changes some pages and sees all the others as they were. */
-static void
-storm(char *p, int level, uint32_t seed)
-{
-	uint32_t mine = seed;
-	int st, i;
-	pid_t pid;
-
-	for (int k = 0; k < 60; k++) {
-		i = (int)(next(&mine) % STORM);
-		*(uint32_t *)(p + i * PAGE) += seed;
-	}
-	if (level == 0)
-		return;
-	for (int c = 0; c < 3; c++) {
-		uint32_t before = 0, after = 0;
-
-		for (i = 0; i < STORM; i++)
-			before += *(uint32_t *)(p + i * PAGE) * (uint32_t)i;
-		if ((pid = fork()) == 0) {
-			storm(p, level - 1, seed * 3 + (uint32_t)c);
-			_exit(0);
-		}
-		CHECK(pid > 0, "fork at level %d", level);
-		if (c == 1)
-			*(uint32_t *)(p + 5 * PAGE) += 1;
-		CHECK(waitpid(pid, &st, 0) == pid && st == 0, "status %x", st);
-		if (c == 1)
-			*(uint32_t *)(p + 5 * PAGE) -= 1;
-		for (i = 0; i < STORM; i++)
-			after += *(uint32_t *)(p + i * PAGE) * (uint32_t)i;
-		CHECK(before == after, "level %d child %d", level, c);
-	}
-}
-
-static void
-t_fork_storm(void)
-{
-	char *p = map_anon(STORM * PAGE, RW, MAP_PRIVATE);
-
-	storm(p, 4, 12345);
-}
-
-/* A space that is split, joined and shrunk while a child shares it. */
-static void
-t_fork_clip(void)
-{
-	char *p = map_anon(64 * PAGE, RW, MAP_PRIVATE);
-	int fd[2], st;
-	pid_t pid;
-	char c;
-
-	for (int i = 0; i < 64; i++)
-		*(int *)(p + i * PAGE) = i;
-	CHECK(pipe(fd) == 0);
-	if ((pid = fork()) == 0) {
-		(void)read(fd[0], &c, 1);
-		for (int i = 0; i < 64; i++)
-			if (word(p, i) != i)
-				_exit(1);
-		_exit(0);
-	}
-	CHECK(munmap(p + 10 * PAGE, 4 * PAGE) == 0);
-	CHECK(mprotect(p + 20 * PAGE, 4 * PAGE, PROT_READ) == 0);
-	for (int i = 30; i < 40; i++)
-		*(int *)(p + i * PAGE) = -i;
-	CHECK(madvise(p + 50 * PAGE, 4 * PAGE, MADV_FREE) == 0);
-	CHECK(word(p, 51) == 0 && word(p, 21) == 21);
-	CHECK(write(fd[1], "x", 1) == 1);
-	CHECK(waitpid(pid, &st, 0) == pid && st == 0, "status %x", st);
-	CHECK(mprotect(p + 20 * PAGE, 4 * PAGE, RW) == 0);
-	for (int i = 14; i < 30; i++)
-		CHECK(word(p, i) == i);
 }
 
 /*

@@ -1,9 +1,9 @@
 /*
- * vm_lock.c: a part of h_vm.c: mlock(2), mlockall(2) and their limits.
+ * vm_lock.c: a part of h_vm: mlock(2), mlockall(2) and their limits.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "h_vm.h"
+#include "vm_parts.h"
 
 #include <sys/resource.h>
 
@@ -20,7 +20,7 @@ present(char *p, int n)
 	return (bits);
 }
 
-static void
+void
 t_mlock(void)
 {
 	char *p = map_anon(8 * PAGE, RW, MAP_PRIVATE), *q;
@@ -53,7 +53,7 @@ t_mlock(void)
 }
 
 /* RLIMIT_MEMLOCK binds who is not root; a child starts with nothing locked. */
-static void
+void
 t_mlock_limit(void)
 {
 	struct rlimit rl = { 4 * PAGE, 4 * PAGE };
