@@ -2,7 +2,7 @@
 /*
  * fts_list.c: fts(3): the entries of a directory, and the way into it and back.
  *
- * A directory is entered through its own descriptor after a __fts_look that it is
+ * A directory is entered through its own descriptor after a look that it is
  * still the one that stat(2) saw, and left through a descriptor of its parent
  * kept in the parent's entry.
  */
