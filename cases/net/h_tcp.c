@@ -120,6 +120,75 @@ both_ways(void)
 	CHECK(child_ok(r1));
 }
 
+/* Echo what comes, never too busy writing to read; until the end of file. */
+static int
+echo_greedily(int s)
+{
+	static char queue[64u << 20];
+	struct pollfd pfd = { .fd = s, .events = POLLIN };
+	size_t in = 0, out = 0;
+	int open = 1;
+	ssize_t n;
+
+	while (open || out < in) {
+		pfd.events = (open ? POLLIN : 0) | (out < in ? POLLOUT : 0);
+		if (poll(&pfd, 1, 30000) <= 0)
+			return (1);
+		n = open && in < sizeof(queue) ? read(s, queue + in,
+		    sizeof(queue) - in < 65536 ? sizeof(queue) - in : 65536) : -1;
+		if (n == 0)
+			open = 0;
+		in += n > 0 ? (size_t)n : 0;
+		while (out < in && (n = write(s, queue + out, in - out)) > 0)
+			out += (size_t)n;
+	}
+	return (0);
+}
+
+/*
+ * Both ends write without end and read when they can: each has more on the way
+ * than the other lets in.  What is out of the window is answered now and then,
+ * not each answer by another.
+ */
+static void
+flood(void)
+{
+	static char buf[65536];
+	const size_t total = 40u << 20;
+	struct pollfd pfd;
+	size_t sent = 0, got = 0;
+	int a, b;
+	ssize_t n;
+	pid_t pid;
+
+	stream_pair(AF_INET, &a, &b);
+	fcntl(a, F_SETFL, O_NONBLOCK);
+	fcntl(b, F_SETFL, O_NONBLOCK);
+	if ((pid = fork()) == 0) {
+		close(a);
+		_exit(echo_greedily(b));
+	}
+	close(b);
+	pfd.fd = a;
+	while (got < total) {
+		pfd.events = POLLIN | (sent < total ? POLLOUT : 0);
+		if (poll(&pfd, 1, 30000) <= 0)
+			break;
+		while (sent < total && (n = write(a, buf, sizeof(buf))) > 0)
+			if ((sent += (size_t)n) >= total)
+				shutdown(a, SHUT_WR);
+		if ((n = read(a, buf, sizeof(buf))) > 0)
+			got += (size_t)n;
+	}
+	CHECK(sent >= total);
+	while ((n = read(a, buf, sizeof(buf))) > 0 ||
+	    (n == -1 && errno == EAGAIN && poll(&pfd, 1, 30000) > 0))
+		got += n > 0 ? (size_t)n : 0;
+	GIVES(got, sent);
+	CHECK(child_ok(pid));
+	close(a);
+}
+
 /* ---- connecting ------------------------------------------------------------------ */
 
 static void
@@ -474,7 +543,7 @@ many(void)
 
 static const struct test tests[] = {
 	{ "echo4", echo4 }, { "echo6", echo6 }, { "bulk", bulk },
-	{ "both_ways", both_ways }, { "refused", refused },
+	{ "both_ways", both_ways }, { "flood", flood }, { "refused", refused },
 	{ "states", states }, { "binding", binding },
 	{ "half_close", half_close }, { "resets", resets },
 	{ "sigpipe", sigpipe }, { "options", options },

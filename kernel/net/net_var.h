@@ -244,6 +244,7 @@ struct inpcb {
 	bool		 inp_urgsend;	/* [n] what is in front of inp_sndup */
 	uint32_t	 inp_sndup;	/* [n] is urgent and not acknowledged */
 	bool		 inp_dying;	/* [n] closed; goes with lwIP's half */
+	int64_t		 inp_answered;	/* [n] tcp_answer.c; mono ns */
 	uint32_t	 inp_tcpopt;	/* [n] TCP_NODELAY ... */
 	uint32_t	 inp_keepidle, inp_keepintvl, inp_keepcnt; /* [n] ms, ms */
 	uint16_t	 inp_maxseg;	/* [n] 0: as it comes */
@@ -396,6 +397,9 @@ int	tcp_usr_send(struct socket *, struct sockmsg *, struct sockaddr *,
 void	tcp_usr_rcvd(struct socket *, size_t);
 err_t	tcp_recv_cb(void *, struct tcp_pcb *, struct pbuf *, err_t);
 err_t	tcp_sent_cb(void *, struct tcp_pcb *, u16_t);
+/* A segment for pcb comes in; shall lwIP answer it?  tcp_answer.c. */
+void	tcp_answer_segment(struct tcp_pcb *, struct inpcb *,
+	    const struct tcp_hdr *, const struct pbuf *data);
 void	tcp_narrow(struct inpcb *);	/* its window was too small: look again */
 void	tcp_narrow_cancel(struct inpcb *);
 bool	tcp_narrow_run(void);		/* for one; false: there is none */

@@ -136,6 +136,8 @@ net_tcp_segment(struct tcp_pcb *pcb, const struct tcp_hdr *th,
 	if (!IP_IS_V6_VAL(pcb->local_ip) && inp != NULL &&
 	    IPH_TTL(ip4_current_header()) < inp->inp_minttl)
 		return (ERR_VAL);
+	tcp_answer_segment(pcb, pcb->state >= ESTABLISHED ?
+	    tcp_pcb_inp(pcb) : NULL, th, data);
 	if (pcb->state >= SYN_RCVD && (TCPH_FLAGS(th) & TCP_URG) != 0)
 		tcp_urg_segment(pcb, th);
 	if (pcb->state >= ESTABLISHED && tcp_pcb_inp(pcb) != NULL)

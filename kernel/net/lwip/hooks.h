@@ -41,6 +41,7 @@ err_t	net_tcp_segment(struct tcp_pcb *, const struct tcp_hdr *,
 #define LWIP_HOOK_TCP_INPACKET_PCB(pcb, hdr, optlen, opt1len, opt2, p)	\
 	net_tcp_segment(pcb, hdr, p)
 
+err_t	net_tcp_output(struct tcp_pcb *);	/* net/tcp_answer.c */
 err_t	net_tcp_split(struct tcp_pcb *, u16_t split);
 
 /*

@@ -40,6 +40,9 @@ $(LWIP_OBJS): $(B)/lwip/%.o: $(LWIP_STAMP) $(B)/config.mk $(K)/net/lwip/include/
 # The cutting of segments goes through ours.
 $(B)/lwip/core/tcp.o: LWIP_CFLAGS += -Dtcp_split_unsent_seg=net_tcp_split
 
+# What it answers goes through ours: net/tcp_answer.c.
+$(B)/lwip/core/tcp_in.o: LWIP_CFLAGS += -Dtcp_output=net_tcp_output
+
 # Checksums may be left to interfaces: net/lwip/sums.c.
 $(B)/lwip/core/tcp_out.o: LWIP_CFLAGS += -Dip_chksum_pseudo=net_sum_made
 $(B)/lwip/core/tcp_in.o $(B)/lwip/core/udp.o: LWIP_CFLAGS += -Dip_chksum_pseudo=net_sum_good
