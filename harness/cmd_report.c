@@ -82,6 +82,8 @@ report_file(struct report *rep, const char *path)
 	error = buf_read(&text, path);
 	if (error != 0)
 		errx(VKT_EX_NOINPUT, "%s: %s", path, strerror(error));
+	if (strlen(text.data) != text.len)
+		errx(VKT_EX_NOINPUT, "%s: no results: it holds a NUL", path);
 	for (line = text.data; *line != '\0'; line = next) {
 		next = line + strcspn(line, "\n");
 		if (*next != '\0')

@@ -213,7 +213,8 @@ keeper_run(struct keeper *k)
 	if (error != 0) {
 		snprintf(text, sizeof(text), "cannot start %.64s: %s",
 		    b->kernel, strerror(error));
-		keeper_verdict(k, error == ENOENT || error == EACCES ?
+		keeper_verdict(k, error == ENOENT || error == EACCES ||
+		    error == ENOEXEC ?
 		    VKT_BUILD_FAIL : VKT_INFRA, text);
 		return;
 	}

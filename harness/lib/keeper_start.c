@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "attach.h"
@@ -100,7 +101,7 @@ keeper_start(struct keeper *k)
 	const struct vkt_boot *b = k->boot;
 	struct spawn s = { .dir = b->workdir, .tty = k->inner.slave,
 	    .output = -1 };
-	struct buf id = { 0 };
+	struct buf id = { 0 }, kernel = { 0 };
 	char **argv, **env;
 	size_t i, n;
 	int error;
@@ -113,7 +114,10 @@ keeper_start(struct keeper *k)
 	env = calloc(i + 3, sizeof(*env));
 	if (argv == NULL || env == NULL)
 		return (ENOMEM);
-	argv[0] = (char *)(uintptr_t)b->kernel;
+	/* A kernel is a file, also when its name has no slash. */
+	buf_fmt(&kernel, "%s%s", strchr(b->kernel, '/') != NULL ? "" : "./",
+	    b->kernel);
+	argv[0] = kernel.data;
 	for (i = 0; i < n; i++)
 		argv[i + 1] = b->args[i];
 	for (i = 0; b->env != NULL && b->env[i] != NULL; i++)
@@ -134,5 +138,6 @@ keeper_start(struct keeper *k)
 	free(argv);
 	free(env);
 	buf_free(&id);
+	buf_free(&kernel);
 	return (error);
 }

@@ -91,7 +91,11 @@ spawn_child(const struct spawn *s, pid_t parent)
 		return (errno);
 	for (i = 0; s->env != NULL && s->env[i] != NULL; i++)
 		putenv(s->env[i]);
-	execvp(s->argv[0], s->argv);
+	/* A path is a program, and nothing that sh(1) is asked to try. */
+	if (strchr(s->argv[0], '/') != NULL)
+		execv(s->argv[0], s->argv);
+	else
+		execvp(s->argv[0], s->argv);
 	return (errno);
 }
 

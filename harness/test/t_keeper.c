@@ -311,6 +311,19 @@ CASE(missing_kernel_is_build_fail, "no kernel to run")
 	b.kernel = "/nonexistent/kernel";
 	run(b, "pass", NULL);
 	expect(VKT_BUILD_FAIL, "No such file");
+	/* Nor is what a shell would run, and nothing is looked for in PATH. */
+	ATF_REQUIRE_EQ(0, system("echo exit 0 >own && chmod +x own"));
+	b.kernel = "own";
+	run(b, "pass", NULL);
+	expect(VKT_BUILD_FAIL, "Exec format error");
+	b.kernel = "true";
+	run(b, "pass", NULL);
+	expect(VKT_BUILD_FAIL, "No such file");
+	b.kernel = "own";
+	ATF_REQUIRE_EQ(0, system("ln -sf " VKT_OBJDIR
+	    "/harness/test/fake_kernel own"));
+	run(b, "exit", "0");
+	expect(VKT_PASS, "");
 }
 
 CASE(death_of_the_caller_ends_all, "a caller killed with SIGKILL")
