@@ -39,6 +39,16 @@ VKT_CASE(nc_and_ping_both_ways,
     .prepare	= peers_bridge,
     .script	= "hostnc.exp", .timeout = 300);
 
+VKT_CASE(urgent_data_both_ways,
+    .descr	= "urgent data to the host and from it, both families",
+    .image	= "minimal", .files = { "h_urge" },
+    .needs	= "ip ss",
+    .args	= { "-I", "auto:br0" },
+    .prepare	= peers_bridge,
+    .script	= "urge.exp",
+    .script_args = { VKT_OBJDIR "/cases/networld/host/urge" },
+    .timeout	= 300);
+
 #define PARTNER	VKT_OBJDIR "/harness/vkt"
 
 VKT_CASE(two_guests_on_a_bridge,
@@ -66,6 +76,7 @@ VKT_CASE(two_guests_on_a_switch,
 
 ATF_TP_ADD_TCS(tp)
 {
+	ATF_TP_ADD_TC(tp, urgent_data_both_ways);
 	ATF_TP_ADD_TC(tp, login_from_the_net);
 	ATF_TP_ADD_TC(tp, web_both_ways);
 	ATF_TP_ADD_TC(tp, iperf3_measures);

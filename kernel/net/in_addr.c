@@ -145,6 +145,13 @@ leave_allhosts(struct ifnet *ifp)
 }
 
 int
+in_checkaddr(struct in_addr a)
+{
+	return (a.s_addr == INADDR_ANY || IN_MULTICAST(ntohl(a.s_addr)) ||
+	    a.s_addr == INADDR_BROADCAST ? EINVAL : 0);
+}
+
+int
 in_addaddr(struct ifnet *ifp, const struct sockaddr_in *addr,
     const struct sockaddr_in *mask, const struct sockaddr_in *dst,
     struct ifaddr *ifa)
@@ -155,8 +162,7 @@ in_addaddr(struct ifnet *ifp, const struct sockaddr_in *addr,
 	int n = 0;
 
 	m = mask != NULL ? mask->sin_addr.s_addr : class_mask(a);
-	if (a == INADDR_ANY || IN_MULTICAST(ntohl(a)) ||
-	    a == INADDR_BROADCAST)
+	if (in_checkaddr(addr->sin_addr) != 0)
 		return (EINVAL);
 	ifa->ifa_plen = mask_plen((const uint8_t *)&m, sizeof(m));
 	if (ifa->ifa_plen < 0)

@@ -126,6 +126,28 @@ addr_delete(struct ifnet *ifp, const struct sockaddr *sa)
 	return (0);
 }
 
+/* The first address makes way, unless the new one cannot be had. */
+static int
+addr_first(struct ifnet *ifp, const struct sockaddr_in *sin)
+{
+	struct sockaddr old = { .sa_len = sizeof(old) };
+	struct ifaddr *ifa, *first;
+	int error;
+
+	net_lock();
+	first = in_ifaddr(ifp, NULL);
+	ifa = in_ifawithaddr(sin->sin_addr);
+	error = in_checkaddr(sin->sin_addr);
+	if (ifa != NULL && ifa->ifa_ifp != ifp)
+		error = EEXIST;
+	net_unlock();
+	if (error != 0)
+		return (error);
+	if (first != NULL)
+		(void)addr_delete(ifp, &old);
+	return (addr_set(ifp, sin, NULL, NULL));
+}
+
 /* Change one thing of the first address. */
 static int
 addr_change(struct ifnet *ifp, unsigned long cmd, const struct sockaddr *sa)
@@ -175,9 +197,8 @@ in_ioctl(struct ifnet *ifp, unsigned long cmd, void *data)
 	case SIOCSIFADDR:
 		if (ifr->ifr_addr.sa_family != AF_INET)
 			return (EAFNOSUPPORT);
-		(void)addr_delete(ifp, &(struct sockaddr){ .sa_len = 16 });
-		return (addr_set(ifp, (struct sockaddr_in *)&ifr->ifr_addr,
-		    NULL, NULL));
+		return (addr_first(ifp,
+		    (const struct sockaddr_in *)&ifr->ifr_addr));
 	case SIOCDIFADDR:
 		return (addr_delete(ifp, &ifr->ifr_addr));
 	default:

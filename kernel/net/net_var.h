@@ -112,6 +112,8 @@ void	loop_attach(void);
 int	in_addaddr(struct ifnet *, const struct sockaddr_in *addr,
 	    const struct sockaddr_in *mask, const struct sockaddr_in *dst,
 	    struct ifaddr *room);
+/* EINVAL: no interface may have it. */
+int	in_checkaddr(struct in_addr);
 void	in_deladdr(struct ifaddr *);	/* the caller frees it */
 struct ifaddr *in_ifaddr(struct ifnet *, const struct in_addr *);
 struct ifaddr *in_ifawithaddr(struct in_addr);	/* of any interface */

@@ -9,6 +9,7 @@
  */
 #include <sys/errno.h>
 #include "lib/libkern.h"
+#include "lwip/etharp.h"
 #include "net/rtmsg.h"
 #include "sys/callout.h"
 
@@ -137,6 +138,18 @@ rtbuf_route(struct rtbuf *b, const struct rtentry *rt,
 	rtbuf_msg(b, &rtm, sizeof(rtm), &ra);
 }
 
+/* Was it set by hand?  lwIP tells by what can be removed, which is put back. */
+static bool
+arp_static(const ip4_addr_t *ip, const uint8_t *lladdr)
+{
+	ip4_addr_t addr = *ip;
+	struct eth_addr eth;
+
+	memcpy(&eth, lladdr, sizeof(eth));
+	return (etharp_remove_static_entry(&addr) == ERR_OK &&
+	    etharp_add_static_entry(&addr, &eth) == ERR_OK);
+}
+
 void
 rtbuf_arp(struct rtbuf *b, const ip4_addr_t *ip, struct netif *n,
     const uint8_t *lladdr, const struct rt_msghdr *templ)
@@ -157,8 +170,11 @@ rtbuf_arp(struct rtbuf *b, const ip4_addr_t *ip, struct netif *n,
 	rtm.rtm_index = ifp->if_index;
 	rtm.rtm_flags = RTF_UP | RTF_HOST | RTF_LLINFO | RTF_WASCLONED |
 	    (templ->rtm_flags & RTF_DONE);
-	/* It expires: a program shows it as one that is not permanent. */
-	rtm.rtm_rmx.rmx_expire = (u_long)time_second() + 300;
+	/* One that is not permanent has a time at which it expires. */
+	if (arp_static(ip, (const uint8_t *)LLADDR(&r.link.sdl)))
+		rtm.rtm_flags |= RTF_STATIC;
+	else
+		rtm.rtm_rmx.rmx_expire = (u_long)time_second() + 300;
 	rtbuf_msg(b, &rtm, sizeof(rtm), &ra);
 }
 

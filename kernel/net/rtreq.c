@@ -187,9 +187,10 @@ req_gateway(const struct rtreq *rq, struct rtentry *rt)
 			rt->rt_ifp = ifa->ifa_ifp;
 		if (rt->rt_ifa == NULL)
 			rt->rt_ifa = ifa;
-		if (rt->rt_ifp != loif)
+		if (rt->rt_ifp != loif || (rt->rt_flags & RTF_GATEWAY) == 0) {
 			rt->rt_flags &= ~RTF_GATEWAY;
-		return (0);
+			return (0);
+		}
 	}
 	memcpy(&rt->rt_gateway, gw, K_MIN((size_t)gw->sa_len,
 	    sizeof(rt->rt_gateway)));
@@ -199,7 +200,7 @@ req_gateway(const struct rtreq *rq, struct rtentry *rt)
 	if (rq->rq_family == AF_INET6)
 		in6_extract(&rt->rt_gateway.sin6);
 #endif
-	return (gateway_ifp(rt));
+	return (rt->rt_ifp == loif ? 0 : gateway_ifp(rt));
 }
 
 /* ---- requests: what they do ---------------------------------------------------------------------- */

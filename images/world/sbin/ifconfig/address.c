@@ -114,11 +114,28 @@ address_prefix(struct change *c, const char *arg)
 	set_mask(c, prefix_length(arg, c->family == AF_INET ? 32 : 128));
 }
 
+/* The first address, with all that belongs to it; 0: there is none. */
+static int
+first4(int s, const char *ifname, struct ifaliasreq *ra)
+{
+	struct ifreq ifr;
+
+	memset(ra, 0, sizeof(*ra));
+	memset(&ifr, 0, sizeof(ifr));
+	strlcpy(ra->ifra_name, ifname, sizeof(ra->ifra_name));
+	strlcpy(ifr.ifr_name, ifname, sizeof(ifr.ifr_name));
+	if (ioctl(s, SIOCGIFADDR, &ifr) == -1)
+		return (0);
+	memcpy(&ra->ifra_addr, &ifr.ifr_addr, sizeof(ra->ifra_addr));
+	return (ioctl(s, SIOCGIFALIAS, ra) == 0);
+}
+
 static void
 apply4(int s, const char *ifname, struct change *c)
 {
-	struct ifaliasreq ra;
+	struct ifaliasreq ra, old;
 	struct ifreq ifr;
+	int had = first4(s, ifname, &old), error;
 
 	memset(&ra, 0, sizeof(ra));
 	memset(&ifr, 0, sizeof(ifr));
@@ -148,8 +165,13 @@ apply4(int s, const char *ifname, struct change *c)
 		memcpy(&ra.ifra_mask, &c->mask, sizeof(ra.ifra_mask));
 	if (c->have_dest)
 		memcpy(&ra.ifra_broadaddr, &c->dest, sizeof(ra.ifra_broadaddr));
-	if (ioctl(s, SIOCAIFADDR, &ra) == -1)
-		err(1, "ioctl (SIOCAIFADDR)");
+	if (ioctl(s, SIOCAIFADDR, &ra) == -1) {
+		error = errno;
+		/* What made way comes back. */
+		if (had && c->have_addr && !c->alias)
+			(void)ioctl(s, SIOCAIFADDR, &old);
+		errc(1, error, "ioctl (SIOCAIFADDR)");
+	}
 }
 
 static void
