@@ -114,6 +114,7 @@ CASE(bad_options_are_usage, "what vkt does not understand exits with 64")
 	ATF_CHECK_EQ(64, sh(VKT " report --slowest 1 -j x results"));
 	ATF_CHECK_EQ(66, sh(VKT " report /nonexistent"));
 	ATF_CHECK_EQ(64, sh(VKT " report --table x results"));
+	ATF_CHECK_EQ(66, sh("printf 'a\\0b' >nul && " VKT " report nul"));
 	ATF_CHECK_EQ(64, sh(VKT " report --coverage -j x"));
 	ATF_CHECK_EQ(66, sh(VKT " report --coverage --table /nonexistent"));
 	ATF_CHECK_EQ(0, sh(VKT " boot -h | grep -q usage"));
