@@ -247,6 +247,7 @@ static void
 t_sysctl(void)
 {
 	int mib[4] = { CTL_KERN, KERN_PROC, KERN_PROC_PID, 0 };
+	struct kinfo_sigtramp tramp;
 	struct kinfo_proc kp;
 	static char all[200000];
 	char text[256];
@@ -292,6 +293,12 @@ t_sysctl(void)
 	len = sizeof(text);
 	CHECK_EQ(sys(SYS___sysctl, mib, 4, text, &len, 0, 0), 0);
 	CHECK(text[0] == '/');
+	mib[2] = KERN_PROC_SIGTRAMP;
+	len = sizeof(tramp);
+	CHECK_EQ(sys(SYS___sysctl, mib, 3, &tramp, &len, 0, 0), 0);
+	CHECK(len == sizeof(tramp) && tramp.ksigtramp_start != 0 &&
+	    tramp.ksigtramp_end > tramp.ksigtramp_start);
+	mib[2] = KERN_PROC_CWD;
 	mib[3] = 999999;
 	len = sizeof(text);
 	CHECK_EQ(sys(SYS___sysctl, mib, 4, text, &len, 0, 0), -ESRCH);

@@ -125,6 +125,9 @@ VKT_CASE(tracing, HELPER("h_trace", "-n", "2"),
 VKT_CASE(lpmap, HELPER("h_lpmap", "-n", "2"),
     .descr	= "what children and LWPs have of /dev/lpmap");
 
+VKT_CASE(kernel_memory_by_name, HELPER("h_kvm", "-n", "2"),
+    .descr	= "what kvm_nlist(3) and kvm_read(3) find, as vmstat(8) does");
+
 VKT_CASE(time_and_priorities, HELPER("h_time", "-n", "2"),
     .descr	= "clocks, sleeping, use of resources, priorities, CPUs");
 
@@ -159,6 +162,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, mappings);
 	ATF_TP_ADD_TC(tp, tracing);
 	ATF_TP_ADD_TC(tp, lpmap);
+	ATF_TP_ADD_TC(tp, kernel_memory_by_name);
 	ATF_TP_ADD_TC(tp, time_and_priorities);
 	ATF_TP_ADD_TC(tp, storm);
 	ATF_TP_ADD_TC(tp, storm_on_one_cpu);

@@ -8,6 +8,9 @@
 #include <stddef.h>
 
 void	memdev_attach(void);	/* /dev/mem, /dev/kmem, and all of the below */
+/* kvm.c: what is looked for by name in /dev/kmem; filled anew by kvm_fill(). */
+void	kvm_attach(void);
+void	kvm_fill(void);
 void	nulldev_attach(void);	/* /dev/null, /dev/zero */
 void	random_attach(void);	/* /dev/random, /dev/urandom */
 /* n bytes nobody can guess.  Any context. */

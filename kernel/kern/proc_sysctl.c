@@ -379,9 +379,10 @@ sysctl_proc(struct sysctl_oid *oid, const int *name, int namelen,
 		return (ps_records(what,
 		    (oid->oid_arg2 & KERN_PROC_FLAG_LWP) != 0, name, namelen,
 		    req));
-	if (namelen != 1)
+	/* Who asks for the trampoline need not say whose. */
+	if (namelen != 1 && (what != KERN_PROC_SIGTRAMP || namelen != 0))
 		return (EINVAL);
-	pid = name[0];
+	pid = namelen == 1 ? name[0] : -1;
 	if (pid == -1 && req->lwp != NULL)
 		pid = req->lwp->lwp_proc->p_pid;
 	if ((p = proc_find(pid, true)) == NULL)

@@ -98,6 +98,29 @@ ksym_text(size_t *size)
 }
 
 bool
+ksym_contains(uintptr_t addr, size_t len)
+{
+	uintptr_t lo[3], hi[3] = { 0, 0, 0 }, a, text;
+	size_t size;
+
+	text = ksym_text(&size);
+	if (addr - text < size)
+		return (len <= size - (addr - text));
+	for (int i = 0; i < ksym_ndata; i++) {
+		const struct ksym_datum *d = &ksym_data[i];
+
+		a = datum_address(d);
+		if (hi[d->section] == 0 || a < lo[d->section])
+			lo[d->section] = a;
+		hi[d->section] = K_MAX(hi[d->section], a + d->size);
+	}
+	for (int i = 0; i < 3; i++)
+		if (hi[i] != 0 && addr >= lo[i] && addr < hi[i])
+			return (len <= hi[i] - addr);
+	return (false);
+}
+
+bool
 ksym_intext(uintptr_t addr)
 {
 	uintptr_t offset;

@@ -61,6 +61,8 @@ const char *ksym_find(uintptr_t addr, uintptr_t *offset);
 const char *ksym_find_data(uintptr_t addr, uintptr_t *offset);
 uintptr_t ksym_address(const char *name);	/* of either; 0: none */
 uintptr_t ksym_text(size_t *size);		/* where the kernel's code begins */
+/* Is [addr, addr + len) within the kernel's code or one kind of its data? */
+bool	ksym_contains(uintptr_t addr, size_t len);
 bool	ksym_intext(uintptr_t addr);		/* code, of modules too */
 
 #endif /* !_PLATFORM_KSYM_H_ */

@@ -303,6 +303,15 @@ SYSCTL_KLONG(nc_neghits, "vfs.cache.numneghits", OID_AUTO, CTLFLAG_RD,
 SYSCTL_KLONG(nc_misses, "vfs.cache.nummiss", OID_AUTO, CTLFLAG_RD, &nc_misses,
     "Lookups that went to the filesystem");
 
+void
+ncache_stats(struct nchstats *ns)
+{
+	memset(ns, 0, sizeof(*ns));
+	ns->ncs_goodhits = (unsigned long)nc_hits;
+	ns->ncs_neghits = (unsigned long)nc_neghits;
+	ns->ncs_miss = (unsigned long)nc_misses;
+}
+
 /* One count is kept for all processors: the first one's record has it. */
 static int
 sysctl_nchstats(struct sysctl_oid *oid, const int *name, int namelen,
@@ -312,12 +321,10 @@ sysctl_nchstats(struct sysctl_oid *oid, const int *name, int namelen,
 	int error = 0;
 
 	for (int i = 0; i < ncpus && error == 0; i++) {
-		memset(&ns, 0, sizeof(ns));
-		if (i == 0) {
-			ns.ncs_goodhits = (unsigned long)nc_hits;
-			ns.ncs_neghits = (unsigned long)nc_neghits;
-			ns.ncs_miss = (unsigned long)nc_misses;
-		}
+		if (i == 0)
+			ncache_stats(&ns);
+		else
+			memset(&ns, 0, sizeof(ns));
 		error = sysctl_out(req, &ns, sizeof(ns));
 	}
 	return (error);

@@ -33,4 +33,8 @@ extern uint64_t nc_hits;		/* [c] */
 struct ncentry *nc_find(const struct vnode *dvp, const char *name, size_t len,
 	    uint32_t namehash);
 
+/* What it did so far, as vfs.cache.nchstats has it.  Any context. */
+struct nchstats;
+void	ncache_stats(struct nchstats *);
+
 #endif /* !_VFS_NCACHE_H_ */
