@@ -63,7 +63,7 @@ VKT_CASE(each_request_for_memory_may_fail,
 		  "nothing is lost, nothing breaks",
     .image	= "minimal",
     .args	= { "-U", "-n", "2" },
-    .files	= { "h_nomem", "h_nomemio" },
+    .files	= { "h_nomem", "h_nomemio", "h_nomemipc" },
     .script	= "nomem.exp",
     .timeout	= 300,
     .check	= vkt_root_is_clean);
