@@ -1,11 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# In a case's work directory: a disk, std.img, with test programs of Go's
-# standard library and what they look at, and packages.txt, their names.
+# In a case's work directory: a disk, std.img, with test programs of Go
+# packages and what they look at, and packages.txt, their names.
 #
 # usage: go_std_prepare.sh vkt objdir package ...
 #        go_std_prepare.sh vkt objdir -all n/m
+#
+# Packages are of Go's standard library, or those that Debian's golang-*-dev
+# have below /usr/share/gocode.
 #
 # The second form takes every m-th package of the library, from the n-th on,
 # but not those about networks, and brings the whole tool chain along, which it
@@ -17,7 +20,16 @@ std=$2/cases/abi/gostd
 shift 2
 export GOOS=dragonfly GOARCH=amd64 CGO_ENABLED=0 GO111MODULE=off
 export GOCACHE="${std%/cases/abi/gostd}/go-cache"
+export GOPATH=/usr/share/gocode
 goroot=$(go env GOROOT)
+
+# Where the source of a package is: only that of others has a dot in its name.
+source_of() {
+	case ${1%%/*} in
+	*.*)	echo "$GOPATH/src/$1" ;;
+	*)	echo "$goroot/src/$1" ;;
+	esac
+}
 
 file_of() {
 	echo "$std/$(echo "$1" | tr / _).test"
@@ -68,10 +80,11 @@ else
 	cp "$goroot/VERSION" tree/go
 	while read -r package; do
 		mkdir -p "tree/go/src/$package"
-		cp -RL "$goroot/src/$package/." "tree/go/src/$package"
+		cp -RL "$(source_of "$package")/." "tree/go/src/$package"
 	done <packages.txt
 	# Some look at what is above them, or at what they are made of.
 	go list -deps "$@" | while read -r package; do
+		[ -d "$goroot/src/$package" ] || continue
 		[ ! -d "tree/go/src/$package" ] ||
 		    [ -z "$(find "tree/go/src/$package" -maxdepth 1 -type f)" ] ||
 			continue

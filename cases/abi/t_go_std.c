@@ -1,7 +1,8 @@
 /*
  * t_go_std.c: the tests of Go's own standard library, as the stock tool chain
- * makes them for dragonfly/amd64, in the guest.  Which tests need not pass,
- * and why, is in go_std.tsv.
+ * makes them for dragonfly/amd64, in the guest, and those of packages by others
+ * that stand close to a kernel.  Which tests need not pass, and why, is in
+ * go_std.tsv.
  *
  * With VKT_GOSTD=all in the environment (make test GOSTD=all) there are cases
  * for the whole library, compiler included, and for package runtime, whose
@@ -59,6 +60,17 @@ VKT_CASE(go_std_files, STD("512m", 300, "path/filepath", "archive/tar",
     "io/fs", "io/ioutil"),
     .descr = "packages about paths and trees of files");
 
+#define GOX	"golang.org/x/"
+VKT_CASE(go_pkgs_system, STD("512m", 300, GOX "sys/unix", GOX "term",
+    GOX "crypto/ssh", GOX "crypto/ssh/agent"),
+    .descr = "golang.org/x: calls of the system, terminals, ssh");
+VKT_CASE(go_pkgs_net, STD("512m", 300, GOX "net/nettest", GOX "net/route",
+    GOX "net/bpf", GOX "net/icmp", GOX "net/ipv4", GOX "net/ipv6"),
+    .descr = "golang.org/x/net: routes, raw sockets, options of both families");
+VKT_CASE(go_pkgs_files, STD("512m", 300, "github.com/fsnotify/fsnotify",
+    "go.etcd.io/bbolt"),
+    .descr = "watched directories; a data base that maps and locks its file");
+
 /* The whole library in eight parts. */
 #define PART(n)	STD("1g", 2400, "-all", #n "/8"), .descr =		\
 	"part " #n " of 8 of the standard library, with the tool chain"
@@ -83,6 +95,9 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, go_std_time);
 	ATF_TP_ADD_TC(tp, go_std_sync);
 	ATF_TP_ADD_TC(tp, go_std_files);
+	ATF_TP_ADD_TC(tp, go_pkgs_system);
+	ATF_TP_ADD_TC(tp, go_pkgs_net);
+	ATF_TP_ADD_TC(tp, go_pkgs_files);
 	if (which == NULL || strcmp(which, "all") != 0)
 		return (atf_no_error());
 	ATF_TP_ADD_TC(tp, go_std_runtime);

@@ -17,6 +17,8 @@ $(userland_progs): $(obj)/userland/%: $(userland_ports)/%/Makefile \
 	@MAKEFLAGS= $(src)/../images/world/build.sh O=$(O) DIR=../ports/$* all
 	@strip -o $@ $(O)/ports/$(from)
 
+LIBS_userland/h_library := -lpthread
+
 # A shared object for h_shared, which loads it.
 all: $(obj)/userland/shared.so
 $(obj)/userland/shared.so: $(src)/userland/shared.c $(SYSROOT)/usr/lib/libc.a

@@ -29,8 +29,15 @@ pthread_barrier_destroy(pthread_barrier_t *bp)
 {
 	struct pthread_barrier *b = *bp;
 
-	if (b->arrived != 0)
+	pthread_mutex_lock(&b->mutex);
+	if (b->arrived != 0) {
+		pthread_mutex_unlock(&b->mutex);
 		return (EBUSY);
+	}
+	/* The others of the last cycle may not have left yet. */
+	while (b->inside != 0)
+		pthread_cond_wait(&b->turned, &b->mutex);
+	pthread_mutex_unlock(&b->mutex);
 	pthread_mutex_destroy(&b->mutex);
 	pthread_cond_destroy(&b->turned);
 	free(b);
@@ -47,6 +54,7 @@ pthread_barrier_wait(pthread_barrier_t *bp)
 
 	pthread_mutex_lock(&b->mutex);
 	cycle = b->cycle;
+	b->inside++;
 	if (++b->arrived == b->count) {
 		b->arrived = 0;
 		b->cycle++;
@@ -56,6 +64,8 @@ pthread_barrier_wait(pthread_barrier_t *bp)
 		while (b->cycle == cycle)
 			pthread_cond_wait(&b->turned, &b->mutex);
 	}
+	if (--b->inside == 0)
+		pthread_cond_broadcast(&b->turned);
 	pthread_mutex_unlock(&b->mutex);
 	return (result);
 }

@@ -72,6 +72,7 @@ struct pthread_barrier {
 	pthread_cond_t	 turned;
 	unsigned int	 count;
 	unsigned int	 arrived;
+	unsigned int	 inside;	/* in pthread_barrier_wait(), all cycles */
 	unsigned int	 cycle;
 };
 
