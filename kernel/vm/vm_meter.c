@@ -183,22 +183,40 @@ LIMIT(v_free_min, VM_V_FREE_MIN, "Free pages below which memory is made free");
 LIMIT(v_free_target, VM_V_FREE_TARGET, "Free pages that are then wanted");
 LIMIT(v_free_reserved, VM_V_FREE_RESERVED, "Pages kept for the kernel");
 
-static int page_size = PAGE_SIZE, no_swap;
+#define NSWAPDEV	4
+static int page_size = PAGE_SIZE, no_swap, nswapdev = NSWAPDEV;
 SYSCTL_KINT(vm_page_size, "vm.stats.vm.v_page_size", OID_AUTO, CTLFLAG_RD,
     &page_size, "Bytes in a page");
-SYSCTL_KINT(vm_nswapdev, "vm.nswapdev", OID_AUTO, CTLFLAG_RD, &no_swap,
-    "Devices of swap");
+SYSCTL_KINT(vm_nswapdev, "vm.nswapdev", OID_AUTO, CTLFLAG_RD, &nswapdev,
+    "Places for devices of swap");
 
-/* Nothing for each of the devices of swap that there are not. */
+/* There are places for devices of swap, and no device is in one. */
+static int
+sysctl_swap_info(struct sysctl_oid *oid, const int *name, int namelen,
+    struct sysctl_req *req)
+{
+	struct xswdev xs;
+	int error = 0;
+
+	memset(&xs, 0, sizeof(xs));
+	xs.xsw_size = sizeof(xs);
+	xs.xsw_version = XSWDEV_VERSION;
+	xs.xsw_dev = (dev_t)-1;
+	xs.xsw_blksize = PAGE_SIZE;
+	for (int i = 0; i < NSWAPDEV && error == 0; i++)
+		error = sysctl_out(req, &xs, sizeof(xs));
+	return (error);
+}
+SYSCTL_KPROC(vm_swap_info, "vm.swap_info_array", OID_AUTO, CTLTYPE_NODE |
+    CTLFLAG_RD | CTLFLAG_SKIP, NULL, 0, sysctl_swap_info, "S,xswdev",
+    "Swap by device");
+
 static int
 sysctl_nothing(struct sysctl_oid *oid, const int *name, int namelen,
     struct sysctl_req *req)
 {
 	return (0);
 }
-SYSCTL_KPROC(vm_swap_info, "vm.swap_info_array", OID_AUTO, CTLTYPE_NODE |
-    CTLFLAG_RD | CTLFLAG_SKIP, NULL, 0, sysctl_nothing, "S,xswdev",
-    "Swap by device");
 SYSCTL_KPROC(vm_resident, "vm.resident", OID_AUTO, CTLTYPE_OPAQUE |
     CTLFLAG_RD | CTLFLAG_SKIP, NULL, 0, sysctl_nothing, "S,xresident",
     "Programs kept in memory");
