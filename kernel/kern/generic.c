@@ -77,7 +77,7 @@ file_sigpipe(void)
 	lwp_signal(curlwp, &si);
 }
 
-int
+static int
 file_write(struct file *fp, struct kuio *u, int flags, int64_t *done)
 {
 	struct lwp *lp = curlwp;

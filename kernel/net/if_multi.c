@@ -87,16 +87,3 @@ if_wants(struct ifnet *ifp, const uint8_t *lladdr)
 		return (true);
 	return (ifp->if_stack != NULL && ifmulti_find(ifp, lladdr) != NULL);
 }
-
-bool
-if_multi(struct ifnet *ifp, int n, uint8_t *lladdr)
-{
-	struct ifmulti *ifm;
-
-	LIST_FOREACH(ifm, &ifp->if_stack->st_multis, ifm_link)
-		if (n-- == 0) {
-			memcpy(lladdr, ifm->ifm_addr, IF_ADDRMAX);
-			return (true);
-		}
-	return (false);
-}

@@ -167,9 +167,6 @@ void	if_running(struct ifnet *, bool);
  * receive paths.  net_spin held.
  */
 bool	if_wants(struct ifnet *, const uint8_t *lladdr);
-/* The n'th multicast address that is wanted; false: there are no more.
- * net_spin held. */
-bool	if_multi(struct ifnet *, int n, uint8_t *lladdr);
 
 /* Errors that the driver alone sees; the stack counts packets and bytes.  [a] */
 #define if_count(ifp, what)	((void)atomic_add(&(ifp)->if_data.ifi_##what, 1))

@@ -79,9 +79,6 @@ size_t	 pmap_copy(struct pmap *, uintptr_t va, void *kaddr, size_t len,
 /* Up to a NUL; *nul: it was found (and copied). */
 size_t	 pmap_copystr(struct pmap *, uintptr_t va, char *kaddr, size_t max,
 	    bool *nul);
-/* Atomically compare and swap an aligned word; false: no access. */
-bool	 pmap_cas32(struct pmap *, uintptr_t va, uint32_t old, uint32_t new,
-	    uint32_t *seen);
 bool	 pmap_zero(struct pmap *, uintptr_t va, size_t len, size_t *done);
 
 /* Give memory of the image back to the host; errors of host_ram_discard(). */

@@ -114,19 +114,3 @@ pmap_copystr(struct pmap *pm, uintptr_t va, char *kaddr, size_t max, bool *nul)
 	lock_release(&pm->pm_lock);
 	return (done);
 }
-
-bool
-pmap_cas32(struct pmap *pm, uintptr_t va, uint32_t old, uint32_t new,
-    uint32_t *seen)
-{
-	uint32_t *word, was = old;
-
-	lock_shared(&pm->pm_lock);
-	word = (uint32_t *)(void *)user_kva(pm, va, true);
-	if (word != NULL)
-		(void)__atomic_compare_exchange_n(word, &was, new, false,
-		    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
-	lock_release(&pm->pm_lock);
-	*seen = was;
-	return (word != NULL);
-}

@@ -135,9 +135,8 @@ void	sigio_clear(struct sigio *);	/* the object goes away */
 /* Send sig to the owner.  No lock of rank LR_PROCTREE or later held. */
 void	sigio_send(struct sigio *, int sig);
 
-/* Read or write on behalf of the kernel or a system call: fp is referenced. */
+/* Read on behalf of the kernel or a system call: fp is referenced. */
 int	file_read(struct file *, struct kuio *, int flags, int64_t *done);
-int	file_write(struct file *, struct kuio *, int flags, int64_t *done);
 /* SIGPIPE to the calling LWP. */
 void	file_sigpipe(void);
 /* Call fn(p, fd, fp) for all descriptors: kern.file, fstat. */
