@@ -49,6 +49,10 @@ VKT_CASE(rm_is_bsd_rm,
     TOOLS("rm", "rm -d -f -i -I -P -r -v -x, unlink"));
 VKT_CASE(modes_and_owners_are_changed_as_in_bsd,
     TOOLS("owners", "chmod -f -h -v -R, chown -f -h -n -v -x -R, chgrp"));
+VKT_CASE(find_is_bsd_find,
+    TOOLS("find", "find's options, primaries, operators, commands, errors"));
+VKT_CASE(activity_is_counted,
+    TOOLS("activity", "vmstat and iostat: columns, intervals, sums, devices"));
 
 ATF_TP_ADD_TCS(tp)
 {
@@ -71,5 +75,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, mv_is_bsd_mv);
 	ATF_TP_ADD_TC(tp, rm_is_bsd_rm);
 	ATF_TP_ADD_TC(tp, modes_and_owners_are_changed_as_in_bsd);
+	ATF_TP_ADD_TC(tp, find_is_bsd_find);
+	ATF_TP_ADD_TC(tp, activity_is_counted);
 	return (atf_no_error());
 }

@@ -85,6 +85,8 @@ install_headers()
 	# wcwidth() is there without being asked for, as on every BSD.
 	sed -i 's/^#if __XSI_VISIBLE$/#if __XSI_VISIBLE || __MISC_VISIBLE/' \
 	    "$new/wchar.h"
+	# So are the further flags of fnmatch().
+	sed -i 's/^#if __GNU_VISIBLE$/#if __MISC_VISIBLE/' "$new/fnmatch.h"
 	cp -R "$top/kernel/abi/." "$new/"
 	rm -f "$new/syscalls.tsv"
 	cp -R "$here/include/." "$new/"
