@@ -45,6 +45,9 @@ VKT_CASE(tunnels_to_programs, NET("h_tun"),
     .descr	= "tun(4) and tap(4): packets and frames through /dev/tun and "
 		  "/dev/tap, ifconfig create and destroy");
 
+VKT_CASE(accept_filters, NET("h_accf"),
+    .descr	= "SO_ACCEPTFILTER: dataready, httpready");
+
 VKT_CASE(local_sockets, NET("h_local"),
     .descr	= "local sockets: several senders, waiting for room");
 
@@ -76,6 +79,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, values_of_options);
 	ATF_TP_ADD_TC(tp, control_of_datagrams);
 	ATF_TP_ADD_TC(tp, tunnels_to_programs);
+	ATF_TP_ADD_TC(tp, accept_filters);
 	ATF_TP_ADD_TC(tp, local_sockets);
 	ATF_TP_ADD_TC(tp, lists_and_counters);
 	ATF_TP_ADD_TC(tp, nonsense_and_floods);

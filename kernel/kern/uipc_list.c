@@ -47,6 +47,7 @@ so_export(const struct socket *so, const void *pcb, int family, int protocol,
 	    (so->so_async ? SS_ASYNC : 0) |
 	    (so->so_head != NULL ? SS_COMP : 0));
 	xs->so_qlen = (short)so->so_qlen;
+	xs->so_incqlen = (short)so->so_incqlen;
 	xs->so_qlimit = (short)so->so_qlimit;
 	xs->so_error = (u_short)so->so_error;
 	xs->so_pgid = so->so_sigio.sio_owner;

@@ -58,6 +58,7 @@ so_alloc(const struct protosw *pr, struct ucred *cred)
 	so->so_rcv.sb_hiwat = pr->pr_rcvsize;
 	so->so_rcv.sb_lowat = 1;
 	TAILQ_INIT(&so->so_comp);
+	TAILQ_INIT(&so->so_incomp);
 	sigio_init(&so->so_sigio);
 	return (so);
 }
@@ -93,7 +94,7 @@ so_drop(struct socket *so)
 
 	if (!refcount_put(&so->so_ref))
 		return;
-	KKASSERT(TAILQ_EMPTY(&so->so_comp));
+	KKASSERT(TAILQ_EMPTY(&so->so_comp) && TAILQ_EMPTY(&so->so_incomp));
 	sb_flush(&so->so_rcv, so);
 	sigio_clear(&so->so_sigio);
 	cred_free(so->so_cred);
@@ -140,6 +141,10 @@ so_close(struct socket *so)
 	spin_lock(&so->so_spin);
 	so->so_file = NULL;
 	so->so_options &= ~(uint32_t)SO_ACCEPTCONN;
+	spin_unlock(&so->so_spin);
+	while ((conn = accf_take(so)) != NULL)
+		(void)so_close(conn);
+	spin_lock(&so->so_spin);
 	while ((conn = so_dequeue(so)) != NULL) {
 		spin_unlock(&so->so_spin);
 		(void)so_close(conn);
@@ -246,7 +251,8 @@ so_newconn(struct socket *head, struct socket **sop)
 	if ((so = so_alloc(head->so_proto, head->so_cred)) == NULL)
 		return (ENOBUFS);
 	spin_lock(&head->so_spin);
-	so->so_options = head->so_options & ~(uint32_t)SO_ACCEPTCONN;
+	so->so_options = head->so_options &
+	    ~(uint32_t)(SO_ACCEPTCONN | SO_ACCEPTFILTER);
 	so->so_linger = head->so_linger;
 	so->so_snd.sb_hiwat = head->so_snd.sb_hiwat;
 	so->so_snd.sb_lowat = head->so_snd.sb_lowat;
@@ -269,6 +275,8 @@ so_queue(struct socket *head, struct socket *so)
 {
 	bool listens;
 
+	if (head->so_accf != NULL && accf_hold(head, so))
+		return (true);
 	spin_lock(&head->so_spin);
 	listens = (head->so_options & SO_ACCEPTCONN) != 0 &&
 	    head->so_qlen < head->so_qlimit;

@@ -13,7 +13,7 @@
 #include "sys/ksocket.h"
 #include "sys/ksysctl.h"
 
-#define OPT_STACK	128	/* option values up to here need no kmalloc */
+#define OPT_STACK	256	/* option values up to here need no kmalloc */
 
 static int maxsockbuf = SB_MAX;
 SYSCTL_KINT(kern_ipc_maxsockbuf, "kern.ipc.maxsockbuf", OID_AUTO, CTLFLAG_RW,
@@ -109,6 +109,8 @@ so_setopt(struct socket *so, struct sockopt *sopt)
 	if (sopt->sopt_level != SOL_SOCKET)
 		return (so->so_proto->pr_ctloutput == NULL ? ENOPROTOOPT :
 		    so->so_proto->pr_ctloutput(so, sopt));
+	if (sopt->sopt_name == SO_ACCEPTFILTER)
+		return (accf_set(so, sopt));
 	spin_lock(&so->so_spin);
 	error = setopt_socket(so, sopt);
 	spin_unlock(&so->so_spin);
@@ -198,6 +200,8 @@ so_getopt(struct socket *so, struct sockopt *sopt)
 	if (sopt->sopt_level != SOL_SOCKET)
 		return (so->so_proto->pr_ctloutput == NULL ? ENOPROTOOPT :
 		    so->so_proto->pr_ctloutput(so, sopt));
+	if (sopt->sopt_name == SO_ACCEPTFILTER)
+		return (accf_get(so, sopt));
 	spin_lock(&so->so_spin);
 	error = getopt_socket(so, sopt);
 	spin_unlock(&so->so_spin);

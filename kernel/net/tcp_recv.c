@@ -105,6 +105,8 @@ recv_fin(struct inpcb *inp, const struct tcp_pcb *pcb)
 	else
 		so_cantrcv(so);
 	spin_unlock(&so->so_spin);
+	if (so->so_waits)
+		accf_check(so);
 	net_sigio(inp);
 	return (ERR_OK);
 }
@@ -142,6 +144,8 @@ tcp_recv_cb(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t err)
 			sockmsg_free(m);
 	}
 	spin_unlock(&so->so_spin);
+	if (so->so_waits)
+		accf_check(so);
 	net_sigio(inp);
 	return (ERR_OK);
 }

@@ -83,6 +83,8 @@ err_cb(void *arg, err_t err)
 		so->so_error = error;
 	so_isdisconnected(so);
 	spin_unlock(&so->so_spin);
+	if (so->so_waits)
+		accf_check(so);
 	net_sigio(inp);
 }
 

@@ -24,6 +24,7 @@
 #include "sys/lock.h"
 #include "sys/queue.h"
 
+struct accept_filter;
 struct lwp;
 struct protosw;
 struct socket;
@@ -119,6 +120,11 @@ struct socket {
 	TAILQ_HEAD(, socket) so_comp;	/* [s] ready to be accepted */
 	TAILQ_ENTRY(socket) so_list;	/* [s of head] */
 	int		 so_qlen, so_qlimit;	/* [s] */
+	/* Accept filters: kern/uipc_accf.c has their lock. */
+	const struct accept_filter *so_accf;	/* NULL: none */
+	TAILQ_HEAD(, socket) so_incomp;	/* those that it keeps back */
+	int		 so_incqlen;
+	bool		 so_waits;	/* this one is kept back */
 	volatile bool	 so_async;	/* FIOASYNC */
 	struct sigio	 so_sigio;
 };
@@ -247,6 +253,18 @@ struct sockmsg *sockmsg_alloc_nowait(size_t room);
 struct sockmsg *sockmsg_ext(void *data, size_t len, void (*extfree)(void *),
 	    void *ext);
 void	sockmsg_free(struct sockmsg *);
+
+/* ---- accept filters: kern/uipc_accf.c ------------------------------------------- */
+
+/* SO_ACCEPTFILTER.  EINVAL, ENOENT.  Context: thread. */
+int	accf_set(struct socket *, const struct sockopt *);
+int	accf_get(struct socket *, struct sockopt *);
+/* Shall so wait before it is queued at head, which has a filter?  No so_spin held. */
+bool	accf_hold(struct socket *head, struct socket *so);
+/* Data, an end or an error came to so, which waits.  No so_spin held. */
+void	accf_check(struct socket *so);
+/* One that waits, for who closes the listener; NULL: there is none. */
+struct socket *accf_take(struct socket *head);
 
 /* ---- lists ----------------------------------------------------------------- */
 

@@ -55,6 +55,7 @@ enum lock_rank {
 	LR_TTY = 120 | LR_DUP,	/* tty and pty */
 	LR_PIPE = 124 | LR_DUP,
 	LR_NET = 126,		/* the network stack: net_spin */
+	LR_ACCF = 127,		/* who waits for accept filters */
 	LR_SOCKET = 128 | LR_DUP,
 	LR_DEVSPIN = 132 | LR_DUP,
 	LR_KQ = 140 | LR_DUP,	/* kqueue and note lists */
