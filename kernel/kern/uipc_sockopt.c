@@ -13,7 +13,8 @@
 #include "sys/ksocket.h"
 #include "sys/ksysctl.h"
 
-#define OPT_STACK	256	/* option values up to here need no kmalloc */
+#define OPT_STACK	256	/* values up to here need no kmalloc; none that is
+			 * read is longer */
 
 static int maxsockbuf = SB_MAX;
 SYSCTL_KINT(kern_ipc_maxsockbuf, "kern.ipc.maxsockbuf", OID_AUTO, CTLFLAG_RW,
