@@ -10,6 +10,10 @@
 	.descr = text, .image = "minimal", .script = "tools.exp",	\
 	.script_args = { what }, .timeout = 120
 
+#define FILES(what, text)						\
+	.descr = text, .image = "minimal", .script = "files.exp",	\
+	.script_args = { what }, .timeout = 120
+
 VKT_CASE(date_is_bsd_date,
     TOOLS("date", "date -j -f -I -r -R -u -v, zones, the clock set"));
 VKT_CASE(ls_is_bsd_ls,
@@ -42,15 +46,15 @@ VKT_CASE(siginfo_tells_how_far_it_is,
 VKT_CASE(rescue_is_many_programs,
     TOOLS("rescue", "one program for most of the image, which has room left"));
 VKT_CASE(cp_is_bsd_cp,
-    TOOLS("cp", "cp -R -H -L -P -a -f -i -l -n -p -v -x, loops, holes"));
+    FILES("cp", "cp -R -H -L -P -a -f -i -l -n -p -v -x, loops, holes"));
 VKT_CASE(mv_is_bsd_mv,
-    TOOLS("mv", "mv -f -h -i -n -v, across file systems, directories"));
+    FILES("mv", "mv -f -h -i -n -v, across file systems, directories"));
 VKT_CASE(rm_is_bsd_rm,
-    TOOLS("rm", "rm -d -f -i -I -P -r -v -x, unlink"));
+    FILES("rm", "rm -d -f -i -I -P -r -v -x, unlink"));
 VKT_CASE(modes_and_owners_are_changed_as_in_bsd,
-    TOOLS("owners", "chmod -f -h -v -R, chown -f -h -n -v -x -R, chgrp"));
+    FILES("owners", "chmod -f -h -v -R, chown -f -h -n -v -x -R, chgrp"));
 VKT_CASE(find_is_bsd_find,
-    TOOLS("find", "find's options, primaries, operators, commands, errors"));
+    FILES("find", "find's options, primaries, operators, commands, errors"));
 VKT_CASE(activity_is_counted,
     TOOLS("activity", "vmstat and iostat: columns, intervals, sums, devices"));
 
