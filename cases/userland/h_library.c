@@ -1,11 +1,13 @@
 /*
  * h_library.c: the C library where programs of others have found it wanting:
- * mkdtemp(3), barriers that the last to arrive destroys.
+ * mkdtemp(3), barriers that the last to arrive destroys, message queues.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include <sys/stat.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <mqueue.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,10 +80,33 @@ barriers(void)
 	CHECK(pthread_barrier_destroy(&again) == 0);
 }
 
+/* As <mqueue.h> alone declares them, an absolute time included. */
+static void
+message_queues(void)
+{
+	struct mq_attr attr = { .mq_maxmsg = 4, .mq_msgsize = 16 };
+	struct timespec past = { 1, 0 };
+	unsigned int prio;
+	char buf[16];
+	mqd_t q;
+
+	q = mq_open("/library", O_CREAT | O_EXCL | O_RDWR, 0600, &attr);
+	CHECK(q != (mqd_t)-1);
+	CHECK(mq_send(q, "low", 4, 1) == 0 && mq_send(q, "high", 5, 9) == 0);
+	CHECK(mq_getattr(q, &attr) == 0 && attr.mq_curmsgs == 2);
+	CHECK(mq_receive(q, buf, sizeof(buf), &prio) == 5 && prio == 9);
+	CHECK(mq_receive(q, buf, sizeof(buf), &prio) == 4 && prio == 1);
+	CHECK(mq_timedreceive(q, buf, sizeof(buf), NULL, &past) == -1 &&
+	    errno == ETIMEDOUT);
+	CHECK(mq_close(q) == 0 && mq_unlink("/library") == 0);
+	CHECK(mq_open("/library", O_RDONLY) == (mqd_t)-1 && errno == ENOENT);
+}
+
 int
 main(void)
 {
 	temporary_directories();
+	message_queues();
 	barriers();
 	if (failed == 0)
 		puts("all of it holds");

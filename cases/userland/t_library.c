@@ -6,7 +6,7 @@
 #include "case.h"
 
 VKT_CASE(library_serves_others,
-    .descr	= "temporary directories, barriers that a waiter destroys",
+    .descr	= "temporary directories, message queues, barriers",
     .image	= "minimal",
     .args	= { "-m", "64m", "-n", "2" },
     .files	= { "h_library" },
