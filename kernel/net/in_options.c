@@ -9,6 +9,7 @@
 #include "lwip/raw.h"
 #include "lwip/udp.h"
 #include "net/net_var.h"
+#include "net/tcp_var.h"
 #include "sys/kmalloc.h"
 #include "sys/kproc.h"
 

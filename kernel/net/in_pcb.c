@@ -12,6 +12,7 @@
 #include <sys/errno.h>
 #include "lib/libkern.h"
 #include "net/net_var.h"
+#include "net/tcp_var.h"
 #include "sys/kmalloc.h"
 #include "sys/kproc.h"
 #include "sys/ksysctl.h"

@@ -13,6 +13,7 @@
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/prot/tcp.h"
 #include "net/net_var.h"
+#include "net/tcp_var.h"
 #include "sys/callout.h"
 
 #define ANSWER_EVERY	(50 * NS_PER_MS)

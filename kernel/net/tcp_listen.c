@@ -10,6 +10,7 @@
 #include "lwip/prot/tcp.h"
 #include "net/net_stats.h"
 #include "net/net_var.h"
+#include "net/tcp_var.h"
 #include "sys/kproc.h"
 
 #define HALFOPEN_MAX	128		/* of one listener; then the oldest goes */

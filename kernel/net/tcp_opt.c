@@ -10,6 +10,7 @@
 #include "lib/libkern.h"
 #include "lwip/priv/tcp_priv.h"
 #include "net/net_var.h"
+#include "net/tcp_var.h"
 #include "sys/ksysctl.h"
 
 static int tcp_keepinit = 75000;

@@ -12,6 +12,7 @@
 #include "lwip/priv/tcp_priv.h"
 #include "net/net_stats.h"
 #include "net/net_var.h"
+#include "net/tcp_var.h"
 
 #define COPY_MAX	512		/* bytes that are rather copied */
 #define COPY_ROOM	2048

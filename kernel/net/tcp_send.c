@@ -14,6 +14,7 @@
 #include "lwip/priv/tcp_priv.h"
 #include "net/net_stats.h"
 #include "net/net_var.h"
+#include "net/tcp_var.h"
 #include <netinet/tcp.h>
 #include "sys/ksysctl.h"
 

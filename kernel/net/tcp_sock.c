@@ -16,6 +16,7 @@
 #include "lwip/prot/tcp.h"
 #include "net/net_stats.h"
 #include "net/net_var.h"
+#include "net/tcp_var.h"
 #include "sys/kmalloc.h"
 #include "sys/kproc.h"
 #include "sys/ksysctl.h"

@@ -17,6 +17,7 @@
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/prot/tcp.h"
 #include "net/net_var.h"
+#include "net/tcp_var.h"
 
 #define REACH	65535		/* bytes that a pointer reaches */
 

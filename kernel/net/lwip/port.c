@@ -25,6 +25,7 @@
 #endif
 #include "dev/memdev.h"
 #include "net/net_var.h"
+#include "net/tcp_var.h"
 #include "sys/callout.h"
 #include "sys/kmalloc.h"
 #include "sys/ksysctl.h"

@@ -18,6 +18,7 @@
 #include "lwip/prot/ip6.h"
 #endif
 #include "net/net_var.h"
+#include "net/tcp_var.h"
 
 uint16_t
 net_sum_made(struct pbuf *p, uint8_t proto, uint16_t len,
