@@ -309,6 +309,14 @@ registers(void)
 	CHECK_EQ(g_wait(pid, &st, 0), pid);
 }
 
+/* What the kernel itself started has a path, too. */
+static void
+first_program(void)
+{
+	CHECK_EQ(sys(SYS_readlink, "/proc/1/file", buf, sizeof(buf)), 10);
+	CHECK(g_same(buf, "/sbin/init", 10));
+}
+
 static void
 strangers_see_no_registers(void)
 {
@@ -338,6 +346,7 @@ main(void)
 	RUN(ends_of_files);
 	RUN(what_can_be_mapped);
 	RUN(registers);
+	RUN(first_program);
 	RUN(strangers_see_no_registers);
 	guest_done();
 }

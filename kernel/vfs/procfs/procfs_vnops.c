@@ -7,6 +7,7 @@
 #include <sys/param.h>
 #include "sys/kmalloc.h"
 #include "lib/libkern.h"
+#include "kern/proc_int.h"
 #include "vfs/procfs/procfs.h"
 #include "vfs/vnode_impl.h"
 
@@ -209,7 +210,7 @@ procfs_readlink(struct vnode *vp, struct kuio *uio, struct ucred *cred)
 {
 	struct pfs_node *pn = vp->v_data;
 	struct vnode *tvp = NULL;
-	char num[16], *buf, *path;
+	char num[16], *buf, *path, *named;
 	struct proc *p;
 	int error;
 
@@ -229,14 +230,17 @@ procfs_readlink(struct vnode *vp, struct kuio *uio, struct ucred *cred)
 	spin_lock(&p->p_spin);
 	if (p->p_textvp != NULL && vget(p->p_textvp, 0) == 0)
 		tvp = p->p_textvp;
+	named = rcbuf_hold(p->p_execpath);
 	spin_unlock(&p->p_spin);
 	proc_release(p);
+	/* The name cache may have forgotten it. */
 	if (tvp == NULL ||
 	    cache_fullpath(tvp, rootvnode, buf, MAXPATHLEN, &path) != 0)
-		path = __DECONST_K(char *, "unknown");
+		path = named != NULL ? named : __DECONST_K(char *, "unknown");
 	if (tvp != NULL)
 		vrele(tvp);
 	error = kuiomove(path, strlen(path), uio);
+	rcbuf_drop(named);
 	kfree(buf, M_PROCFS);
 	return (error);
 }
