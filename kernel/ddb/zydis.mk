@@ -30,6 +30,9 @@ $(ZYDIS_STAMP): $(K)/ddb/zydis.mk
 	    cp -R $(ZYCORE) $(ZYDIS)/zycore/'
 	$(Q)touch $@
 
+# As in lwip.mk: they are not there for a while.
+$(ZYDIS_NAMES:%=$(ZYDIS)/src/%.c): $(ZYDIS_STAMP) ;
+
 $(ZYDIS_OBJS): $(B)/zydis/%.o: $(ZYDIS_STAMP) $(B)/config.mk | $(GEN)
 	@mkdir -p $(@D)
 	@echo "  CC      zydis/$*.c"

@@ -28,6 +28,10 @@ $(LWIP_STAMP): $(K)/net/lwip/lwip.mk
 	    tar -x -f $(O)/ports/distfiles/$(LWIP_DIST) -C $(LWIP) --strip-components=1'
 	$(Q)touch $@
 
+# While they are unpacked anew they are not there: what was noted of the last
+# compilation names them.
+$(LWIP_NAMES:%=$(LWIP)/src/%.c): $(LWIP_STAMP) ;
+
 # It takes addresses of first members where there may be nothing.
 $(LWIP_OBJS): LWIP_CFLAGS += $(if $(SANITIZE),-fno-sanitize=null)
 
