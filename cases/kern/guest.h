@@ -12,10 +12,12 @@
 #include <sys/types.h>
 #include <sys/errno.h>
 #include <sys/fcntl.h>
+#include <sys/kinfo.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/signal.h>
 #include <sys/syscall.h>
+#include <sys/sysctl.h>
 #include <sys/time.h>
 #include <sys/unistd.h>
 #include <sys/wait.h>
@@ -206,6 +208,36 @@ g_nocore(void)
 	struct rlimit rl = { 0, 0 };
 
 	sys(SYS_setrlimit, RLIMIT_CORE, &rl);
+}
+
+/* Until pid sleeps where a signal would wake it; 0: not within ten seconds. */
+static inline int
+g_asleep(long pid)
+{
+	int mib[4] = { CTL_KERN, KERN_PROC, KERN_PROC_PID, (int)pid }, i;
+	static struct kinfo_proc kp;
+	size_t len;
+
+	for (i = 0; i < 5000; i++) {
+		len = sizeof(kp);
+		if (sys(SYS___sysctl, mib, 4, &kp, &len, 0, 0) == 0 &&
+		    len == sizeof(kp) && kp.kp_lwp.kl_stat == LSSLEEP &&
+		    (kp.kp_lwp.kl_flags & LWP_SINTR) != 0)
+			return (1);
+		g_sleep_ms(2);
+	}
+	return (0);
+}
+
+/* Until there is no process, or group when negative, of that id. */
+static inline int
+g_gone(long pid)
+{
+	int i;
+
+	for (i = 0; i < 5000 && sys(SYS_kill, pid, 0) != -ESRCH; i++)
+		g_sleep_ms(2);
+	return (i < 5000);
 }
 
 static inline long

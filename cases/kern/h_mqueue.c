@@ -199,16 +199,14 @@ waits(void)
 	CHECK(child_ok(pid));
 	/* A signal ends a wait, and so does the end of the name. */
 	CHECK_EQ(g_action(SIGALRM, handler, SA_SIGINFO | SA_RESTART), 0);
-	if ((pid = g_fork()) == 0) {
-		struct itimerval it = { { 0, 0 }, { 0, 50000 } };
-
-		sys(SYS_setitimer, ITIMER_REAL, &it, 0);
+	if ((pid = g_fork()) == 0)
 		g_exit(sys(SYS_mq_receive, mq, buf, 16, 0) != -EINTR);
-	}
+	CHECK(g_asleep(pid));
+	CHECK_EQ(sys(SYS_kill, pid, SIGALRM), 0);
 	CHECK(child_ok(pid));
 	if ((pid = g_fork()) == 0)
 		g_exit(sys(SYS_mq_receive, mq, buf, 16, 0) != -EINTR);
-	g_sleep_ms(50);
+	CHECK(g_asleep(pid));
 	CHECK_EQ(sys(SYS_mq_unlink, NAME), 0);
 	CHECK(child_ok(pid));
 	CHECK_EQ(sys(SYS_mq_close, mq), 0);
@@ -252,7 +250,7 @@ notices(void)
 	CHECK_EQ(sys(SYS_mq_notify, mq, &ev), 0);
 	if ((pid = g_fork()) == 0)
 		g_exit(!next_is(mq, "c", 0));
-	g_sleep_ms(100);
+	CHECK(g_asleep(pid));
 	CHECK_EQ(send_text(mq, "c", 0), 0);
 	CHECK(child_ok(pid));
 	CHECK_EQ(caught, 2);

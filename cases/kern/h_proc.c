@@ -283,13 +283,12 @@ t_groups(void)
 	}
 	CHECK_EQ(sys(SYS_setpgid, pid, pid), 0);
 	CHECK_EQ(sys(SYS_getpgid, pid), pid);
-	g_sleep_ms(50);
+	CHECK(g_asleep(pid));
 	CHECK_EQ(sys(SYS_kill, -pid, 0), 0);
 	CHECK_EQ(sys(SYS_kill, -pid, SIGUSR1), 0);
 	CHECK_EQ(g_wait(-pid, &st, 0), pid);
 	CHECK_EQ(st, SIGUSR1);
-	g_sleep_ms(50);
-	CHECK_EQ(sys(SYS_kill, -pid, 0), -ESRCH);
+	CHECK(g_gone(-pid));
 	CHECK_EQ(sys(SYS_kill, me, 0), 0);
 	CHECK_EQ(sys(SYS_kill, 999999, 0), -ESRCH);
 	CHECK_EQ(sys(SYS_kill, me, 129), -EINVAL);
@@ -321,8 +320,7 @@ t_orphaned_group(void)
 	CHECK_EQ(sys(SYS_read, fds[0], &gone, sizeof(gone)),
 	    (long)sizeof(gone));
 	CHECK_EQ(g_wait(pid, &st, 0), pid);
-	g_sleep_ms(50);
-	CHECK_EQ(sys(SYS_kill, gone, 0), -ESRCH);
+	CHECK(g_gone(gone));
 	sys(SYS_close, fds[0]);
 }
 

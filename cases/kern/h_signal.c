@@ -170,14 +170,14 @@ t_altstack(void)
 	g_action(SIGUSR1, 0, 0);
 }
 
-/* A child that sends sig to its parent after ms. */
+/* A child that sends sig to its parent when that sleeps. */
 static long
-later(int sig, long ms)
+later(int sig)
 {
 	long pid = g_fork();
 
 	if (pid == 0) {
-		g_sleep_ms(ms);
+		g_asleep(sys(SYS_getppid));
 		sys(SYS_kill, sys(SYS_getppid), sig);
 		g_exit(0);
 	}
@@ -204,14 +204,14 @@ t_interrupt(void)
 	fds[1] = (int)sys_rdx;
 	hits = 0;
 	g_action(SIGUSR1, plain, 0);
-	pid = later(SIGUSR1, 50);
+	pid = later(SIGUSR1);
 	CHECK_EQ(sys(SYS_read, fds[0], &c, 1), -EINTR);
 	CHECK_EQ(hits, 1);
 	reap(pid);
 	g_action(SIGUSR1, plain, SA_RESTART);
 	pid = g_fork();
 	if (pid == 0) {
-		g_sleep_ms(50);
+		g_asleep(sys(SYS_getppid));
 		sys(SYS_kill, sys(SYS_getppid), SIGUSR1);
 		g_sleep_ms(50);
 		sys(SYS_write, fds[1], "y", 1);
@@ -226,7 +226,7 @@ t_interrupt(void)
 	{
 		struct timespec ts = { 5, 0 }, left = { 0, 0 };
 
-		pid = later(SIGUSR1, 50);
+		pid = later(SIGUSR1);
 		CHECK_EQ(sys(SYS_nanosleep, &ts, &left), -EINTR);
 		CHECK(left.tv_sec == 4);
 		reap(pid);
@@ -259,7 +259,7 @@ t_sigsuspend(void)
 	CHECK_EQ(hits, 1);
 	sys(SYS_sigprocmask, SIG_BLOCK, 0, &now);
 	CHECK_EQ(now.__bits[0], 1u << (SIGUSR1 - 1));
-	pid = later(SIGUSR1, 50);
+	pid = later(SIGUSR1);
 	CHECK_EQ(sys(SYS_sigsuspend, &set), -EINTR);
 	CHECK_EQ(hits, 2);
 	reap(pid);
@@ -283,14 +283,14 @@ t_sigwait(void)
 	CHECK_EQ(sys(SYS_sigtimedwait, &set, &si, &ts), SIGUSR1);
 	CHECK_EQ(si.si_signo, SIGUSR1);
 	CHECK_EQ(si.si_pid, g_getpid());
-	pid = later(SIGUSR1, 50);
+	pid = later(SIGUSR1);
 	CHECK_EQ(sys(SYS_sigwaitinfo, &set, &si), SIGUSR1);
 	CHECK_EQ(si.si_pid, pid);
 	reap(pid);
 	ts.tv_nsec = 1000000000;
 	CHECK_EQ(sys(SYS_sigtimedwait, &set, &si, &ts), -EINVAL);
 	g_action(SIGUSR2, plain, SA_RESTART);
-	pid = later(SIGUSR2, 50);
+	pid = later(SIGUSR2);
 	CHECK_EQ(sys(SYS_sigwaitinfo, &set, &si), -EINTR);
 	reap(pid);
 	g_mask(SIG_SETMASK, 0);

@@ -230,12 +230,8 @@ sleeper_flags(void)
 		for (;;)
 			g_sleep_ms(60000);
 	mib[3] = (int)pid;
-	for (int i = 0; i < 1000; i++) {
-		CHECK_EQ(sys(SYS___sysctl, mib, 4, &kp, &len, 0, 0), 0);
-		if (kp.kp_lwp.kl_stat == LSSLEEP)
-			break;
-		g_sleep_ms(10);
-	}
+	CHECK(g_asleep(pid));
+	CHECK_EQ(sys(SYS___sysctl, mib, 4, &kp, &len, 0, 0), 0);
 	CHECK_EQ(kp.kp_lwp.kl_flags, LWP_SINTR);
 	CHECK_EQ(kp.kp_lwp.kl_tdflags, TDF_SINTR);
 	CHECK(kp.kp_lwp.kl_wmesg[0] != '\0');
