@@ -92,6 +92,20 @@ t_mask(void)
 	CHECK_EQ(sys(SYS_sigprocmask, SIG_BLOCK, 0, &set), 0);
 	CHECK_EQ(set.__bits[0], 0);
 	CHECK_EQ(sys(SYS_sigprocmask, SIG_BLOCK, 8, 0), -EFAULT);
+	/* SIGCONT is kept while it is blocked, though nothing is done by it. */
+	g_mask(SIG_BLOCK, SIGCONT);
+	raise_sig(SIGCONT);
+	sys(SYS_kill, sys(SYS_getpid), SIGCONT);
+	sys(SYS_sigpending, &pend);
+	CHECK_EQ(pend.__bits[0], 1u << (SIGCONT - 1));
+	g_mask(SIG_BLOCK, SIGTSTP);
+	raise_sig(SIGTSTP);
+	sys(SYS_sigpending, &pend);
+	CHECK_EQ(pend.__bits[0], 1u << (SIGTSTP - 1));
+	raise_sig(SIGCONT);
+	g_mask(SIG_SETMASK, 0);
+	sys(SYS_sigpending, &pend);
+	CHECK_EQ(pend.__bits[0], 0);
 	/* Blocked and ignored: gone. */
 	g_mask(SIG_BLOCK, SIGUSR1);
 	raise_sig(SIGUSR1);

@@ -215,8 +215,10 @@ sig_post(struct proc *p, struct lwp *to, const siginfo_t *info, bool orphaned,
 	if (sigset_has(&p->p_sigacts->ps_ignore, sig) && !traced &&
 	    (target == NULL || !sigwaits(target, sig)))
 		return;
+	/* It has done its work, but who holds it back may yet look for it. */
 	if ((prop & SP_CONT) != 0 && sig_action(p, sig) == SIGACT_DFL &&
-	    !traced && (target == NULL || !sigwaits(target, sig)))
+	    !traced && target != NULL && !sigwaits(target, sig) &&
+	    !sigset_has(&target->lwp_sigmask, sig))
 		return;
 	if ((prop & SP_STOP) != 0 && post_stop(p, to != NULL &&
 	    sigset_has(&to->lwp_sigmask, sig) ? NULL : target, sig, orphaned))
