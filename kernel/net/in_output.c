@@ -202,7 +202,9 @@ void
 inp_sendopts_end(struct inpcb *inp, const struct sendopts *so)
 {
 	inp_sent();
+#ifdef OPT_INET6
 	net_mtu6_limit = 0;
+#endif
 	if (inp->inp_ttl == so->so_ttl && inp->inp_tos == so->so_tos &&
 	    inp->inp_mttl == so->so_mttl)
 		return;
@@ -215,14 +217,18 @@ inp_sendopts_end(struct inpcb *inp, const struct sendopts *so)
 int
 inp_rtcheck(struct inpcb *inp, const ip_addr_t *dst, int flags)
 {
+	const void *addr = ip_2_ip4(dst);
 	struct rtentry *rt;
 	int error = rt_check(dst);
 
 	if (error != 0 || ((inp->inp_so->so_options & SO_DONTROUTE) == 0 &&
 	    (flags & MSG_DONTROUTE) == 0))
 		return (error);
-	rt = rt_lookup(inp->inp_family, inp_isv6(inp) ?
-	    (const void *)ip_2_ip6(dst) : (const void *)ip_2_ip4(dst));
+#ifdef OPT_INET6
+	if (inp_isv6(inp))
+		addr = ip_2_ip6(dst);
+#endif
+	rt = rt_lookup(inp->inp_family, addr);
 	return (rt != NULL && (rt->rt_flags & RTF_GATEWAY) != 0 ?
 	    ENETUNREACH : 0);
 }
