@@ -49,11 +49,12 @@ struct ux_regs {
 };
 
 /*
- * A guest thread's state.  ux_regs is the caller's to read and write whenever
- * the context is not inside ux_run(); the rest is the line's.
+ * A guest thread's state.  What is shown here is the caller's to read and write
+ * whenever the context is not inside ux_run(); the rest is the line's.
  */
 struct ux_context {
 	struct ux_regs	 uc_regs;
+	bool		 uc_gate;	/* guest code uses ux_gate(), see there */
 };
 
 struct ux_space;
@@ -72,6 +73,7 @@ struct ux_config {
 	unsigned	 pool_spaces;	/* spaces kept ready; 0: choose */
 	enum ux_spin	 spin;
 	bool		 nofsgsbase;	/* do as on a CPU without rdfsbase */
+	bool		 nogate;	/* do as if there could be no gate */
 };
 
 /*
@@ -199,7 +201,18 @@ struct ux_event {
 	uint32_t	 trapno;	/* TRAP: UX_T_* (14 with FAULT) */
 	uint64_t	 code;		/* TRAP: error code */
 	uint64_t	 addr;		/* FAULT: any 64-bit value */
+	bool		 gate;		/* SYSCALL: it came by ux_gate() */
 };
+
+/*
+ * The gate: where guest code may jump instead of executing a syscall
+ * instruction, which is several times faster.  rcx is the address behind the
+ * instruction, r11 any value, all else as for the instruction; what follows is
+ * the same UX_SYSCALL.  Just for contexts with uc_gate whose gsbase is 0, for
+ * the gate uses gs meanwhile; jumping there, others hurt themselves.
+ * 0: this host has none.
+ */
+uint64_t ux_gate(void);
 
 /*
  * Run ctx in space on the calling vCPU until something happens; the reason is
@@ -226,6 +239,7 @@ struct ux_stats {
 	uint64_t	 switches;	/* of those, another context than before */
 	uint64_t	 spins_hit;	/* hand-offs met while spinning */
 	uint64_t	 sleeps;	/* hand-offs that slept */
+	uint64_t	 gated;		/* system calls by the gate */
 	uint64_t	 kicks;		/* signals sent to guest threads */
 	uint64_t	 mapcalls;	/* batches for a mapper */
 	uint64_t	 mapops;	/* ranges in them */

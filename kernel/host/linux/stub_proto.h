@@ -9,8 +9,8 @@
  *   text      code and tables; read and execute
  *   request   the kernel process tells the mapper what to do; read only
  *   reply     the mapper's answers; guest-writable, so answers carry a MAC
- *   slots     one per vCPU: control block and alternate signal stack of the
- *             guest thread of that vCPU; guest-writable
+ *   slots     one per vCPU: control block, gate frame and alternate signal
+ *             stack of the guest thread of that vCPU; guest-writable
  *
  * Invariant: nothing read from the reply page or from a slot is believed
  * without a check; the worst that a guest gains by writing there is its own
@@ -28,7 +28,8 @@
 #define UXW_REPLY	0x7fffffe18000
 #define UXW_REPLYLEN	0x1000
 #define UXW_SLOTS	0x7fffffe20000
-#define UXW_SLOTSIZE	0x4000
+#define UXW_SLOTSHIFT	15
+#define UXW_SLOTSIZE	0x8000
 #define UXW_MAXSLOT	32
 
 /* One space's part of the shared file: request, reply, slots, in this order. */
@@ -52,10 +53,41 @@
 #define UXS_GSBASE	24	/* u64 */
 #define UXS_FRAME	32	/* u64, stack pointer at handler entry */
 #define UXS_SPIN	40	/* u32, turns to spin before sleeping */
-#define UXS_STACK	0x200	/* alternate stack: from here to the end */
+#define UXS_KICKED	44	/* u32, a kick came while waiting in the gate */
+#define UXS_XMASK	48	/* u64, components of the FPU state */
+#define UXS_GATE	0x200	/* gate frame; below it a stack of a few words */
+#define UXS_GATEFP	0x400	/* its FPU state */
+#define UXS_STACK	0x4000	/* alternate stack: from here to the end */
 
-#define UXC_RUN		0
+/* How the guest thread goes on. */
+#define UXC_RUN		0	/* by the signal frame that brought it */
 #define UXC_EXIT	1
+#define UXC_GATE	2	/* by the gate frame's registers, FPU as it is */
+#define UXC_FRAME	3	/* by the gate frame as a signal frame */
+
+/* In UXS_SIGNO, beside Linux's signals. */
+#define UXV_GATE	0x100	/* came by the gate */
+#define UXV_KICKED	0x101	/* was kicked on the way out of it: no change */
+
+/* Linux's signal frame, and so the gate's: offsets from its start. */
+#define FR_R8		48
+#define FR_R9		56
+#define FR_R10		64
+#define FR_R11		72
+#define FR_R12		80
+#define FR_R13		88
+#define FR_R14		96
+#define FR_R15		104
+#define FR_DI		112
+#define FR_SI		120
+#define FR_BP		128
+#define FR_BX		136
+#define FR_DX		144
+#define FR_AX		152
+#define FR_CX		160
+#define FR_SP		168
+#define FR_IP		176
+#define FR_RFLAGS	184
 
 /* Request page. */
 #define UXR_SEQ		0	/* u32, futex: changes with each request */
@@ -106,7 +138,8 @@
 #define UXX_ZCALL	21	/* the zygote's system calls, a C function */
 #define UXX_IP_ZCALL	22
 #define UXX_IP_DISPATCH	23
-#define UXX_COUNT	24
+#define UXX_GATE	24
+#define UXX_COUNT	25
 
 #define UXK_CLONE_FLAGS	0x00050f00 /* VM FS FILES SIGHAND THREAD SYSVSEM */
 #define UXK_MAP_FLAGS	0x00008011 /* SHARED FIXED POPULATE */

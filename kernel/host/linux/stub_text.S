@@ -8,14 +8,23 @@
  * blocked meanwhile, so a kick that arrives late is delivered right after the
  * return, never lost.
  *
+ * Or they come by the gate, jumping here in place of a system call: the gate
+ * writes the same frame by itself, which costs a fraction of a signal.  Then
+ * signals are open, and the handler sees by the place of the interruption what
+ * to do with a kick.  In [gate, await) the turn is being handed over: go on.  In
+ * [await, gate_end) nothing is done that cannot be done twice: wait for the
+ * turn anew.  Either way whoever gets the turn next gives it back at once, for
+ * it may have been given before the kick was sent.
+ *
  * The mapper never runs guest code and uses no memory that a guest can write
  * but to answer in: its state is in registers, its key too.  Every answer
  * carries a SipHash-2-4 of sequence number and result, which a guest cannot
  * make.
  *
- * Invariants: nothing here uses a stack; every system call instruction has
- * its own label, the only place from which the filters admit that call; code
- * that a hostile guest jumps to finds its data from rsp alone.
+ * Invariants: nothing here uses a guest's stack; every system call instruction
+ * has its own label, the only place from which the filters admit that call;
+ * the handler finds its data from rsp alone, the gate from gs, which is the
+ * slot unless the guest set it to something else: then it harms itself.
  */
 #include "stub_proto.h"
 
@@ -63,6 +72,7 @@ stub_text:
 	.long	zcall - stub_text
 	.long	ip_zcall - stub_text
 	.long	ip_dispatch - stub_text
+	.long	gate - stub_text
 
 	.balign	8
 no_signals:
@@ -81,15 +91,70 @@ altstacks:
 /*
  * ---- guest threads -------------------------------------------------------
  *
- * Handler entry: edi = signal, rsp = frame.  rbx = the slot, found from rsp.
+ * The gate: rcx = where to go on, r11 free, gs = the slot.
  */
+	.balign	64
+gate:
+	movq	%rax, %gs:UXS_GATE+FR_AX
+	movq	%rbx, %gs:UXS_GATE+FR_BX
+	movq	%rcx, %gs:UXS_GATE+FR_CX
+	movq	%rcx, %gs:UXS_GATE+FR_IP
+	movq	%rdx, %gs:UXS_GATE+FR_DX
+	movq	%rsi, %gs:UXS_GATE+FR_SI
+	movq	%rdi, %gs:UXS_GATE+FR_DI
+	movq	%rbp, %gs:UXS_GATE+FR_BP
+	movq	%rsp, %gs:UXS_GATE+FR_SP
+	rdgsbase %rbx
+	leaq	UXS_GATE(%rbx), %rsp
+	pushfq
+	popq	%r11
+	movq	%r8, UXS_GATE+FR_R8(%rbx)
+	movq	%r9, UXS_GATE+FR_R9(%rbx)
+	movq	%r10, UXS_GATE+FR_R10(%rbx)
+	movq	%r11, UXS_GATE+FR_R11(%rbx)
+	movq	%r11, UXS_GATE+FR_RFLAGS(%rbx)
+	movq	%r12, UXS_GATE+FR_R12(%rbx)
+	movq	%r13, UXS_GATE+FR_R13(%rbx)
+	movq	%r14, UXS_GATE+FR_R14(%rbx)
+	movq	%r15, UXS_GATE+FR_R15(%rbx)
+	rdfsbase %rax
+	movq	%rax, UXS_FSBASE(%rbx)
+	movq	%rbx, UXS_GSBASE(%rbx)
+	movl	UXS_XMASK(%rbx), %eax
+	movl	UXS_XMASK+4(%rbx), %edx
+	xsave64	UXS_GATEFP(%rbx)
+	leaq	load_bases(%rip), %r12
+	movl	$UXV_GATE, UXS_SIGNO(%rbx)
+	jmp	give
+
+/* A kick that interrupted [await, gate_end), or [gate, await). */
+kick_late:
+	leaq	await(%rip), %rax
+	movq	%rax, FR_IP(%rsp)
+	movq	%rbx, FR_BX(%rsp)
+	leaq	load_bases(%rip), %rax
+	movq	%rax, FR_R12(%rsp)
+kick_early:
+	movl	$1, UXS_KICKED(%rbx)
+	jmp	resume_frame
+
+/* Handler entry: edi = signal, rsp = frame.  rbx = the slot, found from rsp. */
 	.balign	64
 handler:
 	movq	%rsp, %rbx
 	andq	$-UXW_SLOTSIZE, %rbx
 	rdfsbase %rax
 	rdgsbase %rcx
-	movq	%rax, UXS_FSBASE(%rbx)
+	cmpl	$UXK_KICK, %edi
+	jne	1f
+	movq	FR_IP(%rsp), %rdx
+	leaq	gate(%rip), %r12
+	subq	%r12, %rdx
+	cmpq	$await - gate, %rdx
+	jb	kick_early
+	cmpq	$gate_end - gate, %rdx
+	jb	kick_late
+1:	movq	%rax, UXS_FSBASE(%rbx)
 	movq	%rcx, UXS_GSBASE(%rbx)
 	leaq	load_bases(%rip), %r12
 	jmp	hand_over
@@ -111,10 +176,12 @@ ip_ap_getgs:
 	movl	%ebp, %edi
 	leaq	load_bases_ap(%rip), %r12
 
-/* Give the turn to the kernel process; wake it when it sleeps. */
 hand_over:
 	movl	%edi, UXS_SIGNO(%rbx)
 	movq	%rsp, UXS_FRAME(%rbx)
+
+/* Give the turn to the kernel process; wake it when it sleeps. */
+give:
 	movl	$UXT_KERNEL, %eax
 	xchgl	%eax, UXS_TURN(%rbx)
 	testl	$UXT_SLEEP, %eax
@@ -160,17 +227,30 @@ ip_wait:
 resume:
 	cmpl	$UXC_EXIT, UXS_CMD(%rbx)
 	je	thread_exit
+	cmpl	$0, UXS_KICKED(%rbx)
+	jne	give_back
 	cmpl	$0, UXS_SETBASE(%rbx)
-	je	resume_frame
-	movl	$0, UXS_SETBASE(%rbx)
+	je	resume_by
 	jmp	*%r12
+
+give_back:
+	movl	$0, UXS_KICKED(%rbx)
+	movl	$UXV_KICKED, UXS_SIGNO(%rbx)
+	jmp	give
 
 load_bases:
 	movq	UXS_FSBASE(%rbx), %rax
 	movq	UXS_GSBASE(%rbx), %rcx
 	wrfsbase %rax
 	wrgsbase %rcx
+	movl	$0, UXS_SETBASE(%rbx)
 
+resume_by:
+	cmpl	$UXC_GATE, UXS_CMD(%rbx)
+	je	gate_return
+	cmpl	$UXC_FRAME, UXS_CMD(%rbx)
+	jne	resume_frame
+	leaq	UXS_GATE(%rbx), %rsp
 resume_frame:
 	addq	$8, %rsp
 restorer:
@@ -178,6 +258,30 @@ restorer:
 	syscall
 ip_sigreturn:
 	ud2
+
+/* gs is the slot here: the kernel process asks for this only then. */
+gate_return:
+	leaq	UXS_GATE(%rbx), %rsp
+	pushq	UXS_GATE+FR_RFLAGS(%rbx)
+	popfq
+	movq	UXS_GATE+FR_R15(%rbx), %r15
+	movq	UXS_GATE+FR_R14(%rbx), %r14
+	movq	UXS_GATE+FR_R13(%rbx), %r13
+	movq	UXS_GATE+FR_R12(%rbx), %r12
+	movq	UXS_GATE+FR_R11(%rbx), %r11
+	movq	UXS_GATE+FR_R10(%rbx), %r10
+	movq	UXS_GATE+FR_R9(%rbx), %r9
+	movq	UXS_GATE+FR_R8(%rbx), %r8
+	movq	UXS_GATE+FR_BP(%rbx), %rbp
+	movq	UXS_GATE+FR_DI(%rbx), %rdi
+	movq	UXS_GATE+FR_SI(%rbx), %rsi
+	movq	UXS_GATE+FR_DX(%rbx), %rdx
+	movq	UXS_GATE+FR_CX(%rbx), %rcx
+	movq	UXS_GATE+FR_AX(%rbx), %rax
+	movq	UXS_GATE+FR_SP(%rbx), %rsp
+	movq	UXS_GATE+FR_BX(%rbx), %rbx
+	jmp	*%gs:UXS_GATE+FR_IP
+gate_end:
 
 load_bases_ap:
 	movq	UXS_FSBASE(%rbx), %rsi
@@ -190,7 +294,8 @@ ip_ap_setfs:
 	movl	$SYS_arch_prctl, %eax
 	syscall
 ip_ap_setgs:
-	jmp	resume_frame
+	movl	$0, UXS_SETBASE(%rbx)
+	jmp	resume_by
 
 thread_exit:
 	xorl	%edi, %edi
@@ -218,7 +323,7 @@ guest_thread:
 	movq	$UXW_SLOTS, %rax
 	movq	%rbx, %rcx
 	subq	%rax, %rcx
-	shrq	$14, %rcx			/* slot's number */
+	shrq	$UXW_SLOTSHIFT, %rcx			/* slot's number */
 	leaq	(%rcx,%rcx,2), %rcx
 	leaq	altstacks(%rip), %rdi
 	leaq	(%rdi,%rcx,8), %rdi

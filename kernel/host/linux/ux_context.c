@@ -89,7 +89,7 @@ static void
 slot_save(struct slot *slot)
 {
 	struct context *cx = atomic_load(&slot->loaded);
-	const uint8_t *fp = slot->mem + ux_frame.fp;
+	const uint8_t *fp = slot_fp(slot);
 	uint8_t header[FP_LEGACY + FP_HEADER];
 
 	memcpy(header, fp, ux_frame.xsave ? sizeof(header) : FP_LEGACY);
@@ -127,19 +127,39 @@ slot_unload(struct slot *slot)
 	slot_unlock(slot);
 }
 
+/* What Linux wants to see in an area besides state. */
+static void
+fp_mark(uint8_t *fp)
+{
+
+	memcpy(fp + FP_RESERVED, ux_frame.reserved, sizeof(ux_frame.reserved));
+	memcpy(fp + ux_frame.fpsize, ux_frame.tail, sizeof(ux_frame.tail));
+}
+
+/* Make a new slot's gate frame one that the gate can fill. */
+void
+gate_prepare(struct slot *slot)
+{
+
+	memset(slot->mem + UXS_GATE, 0, UXS_GATEFP - UXS_GATE + FP_LEGACY +
+	    FP_HEADER);
+	put64(slot->mem, UXS_XMASK, ux_frame.features);
+	fp_mark(slot->mem + UXS_GATEFP);
+}
+
 /* Put the context's FPU state into slot's frame; the slot's vCPU calls. */
 void
 context_load(struct context *cx, struct slot *slot)
 {
-	uint8_t *fp = slot->mem + ux_frame.fp;
+	uint8_t *fp = slot_fp(slot);
 
 	context_fetch(cx);
 	slot_lock(slot);
 	if (atomic_load(&slot->loaded) != NULL)
 		slot_save(slot);
 	memcpy(fp, cx->fp, fp_used(cx->fp));
-	memcpy(fp + FP_RESERVED, ux_frame.reserved, sizeof(ux_frame.reserved));
-	memcpy(fp + ux_frame.fpsize, ux_frame.tail, sizeof(ux_frame.tail));
+	fp_mark(fp);
+	slot->live = false;
 	atomic_store(&slot->loaded, cx);
 	atomic_store(&cx->slot, slot);
 	slot_unlock(slot);

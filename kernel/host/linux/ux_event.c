@@ -15,8 +15,6 @@
 #define FR_FLAGS	8		/* ucontext: uc_flags */
 #define FR_LINK		16
 #define FR_STACK	24		/* uc_stack: sp, flags, size */
-#define FR_REGS		48		/* r8 r9 .. r15 */
-#define FR_DI		112		/* di si bp bx dx ax cx sp ip flags */
 #define FR_SEGS		192		/* cs gs fs ss, 16 bits each */
 #define FR_ERR		200
 #define FR_TRAPNO	208
@@ -44,64 +42,65 @@
 void
 regs_in(struct slot *slot, const struct ux_regs *rg)
 {
-	uint8_t *fr = slot->mem + ux_frame.frame;
-	uint64_t base;
+	uint8_t *fr = slot_frame(slot);
+	uint64_t base = slot_base(slot);
 
-	base = UXW_SLOTS + (uint64_t)(slot - slot->space->slots) * UXW_SLOTSIZE;
 	put64(fr, FR_FLAGS, ux_frame.xsave ? UC_FLAGS : UC_FLAGS & ~1u);
 	put64(fr, FR_LINK, 0);
 	put64(fr, FR_STACK, base + UXS_STACK);
 	put64(fr, FR_STACK + 8, 0x80000000u);
 	put64(fr, FR_STACK + 16, UXW_SLOTSIZE - UXS_STACK);
-	put64(fr, FR_REGS, rg->r8);
-	put64(fr, FR_REGS + 8, rg->r9);
-	put64(fr, FR_REGS + 16, rg->r10);
-	put64(fr, FR_REGS + 24, rg->r11);
-	put64(fr, FR_REGS + 32, rg->r12);
-	put64(fr, FR_REGS + 40, rg->r13);
-	put64(fr, FR_REGS + 48, rg->r14);
-	put64(fr, FR_REGS + 56, rg->r15);
+	put64(fr, FR_R8, rg->r8);
+	put64(fr, FR_R9, rg->r9);
+	put64(fr, FR_R10, rg->r10);
+	put64(fr, FR_R11, rg->r11);
+	put64(fr, FR_R12, rg->r12);
+	put64(fr, FR_R13, rg->r13);
+	put64(fr, FR_R14, rg->r14);
+	put64(fr, FR_R15, rg->r15);
 	put64(fr, FR_DI, rg->rdi);
-	put64(fr, FR_DI + 8, rg->rsi);
-	put64(fr, FR_DI + 16, rg->rbp);
-	put64(fr, FR_DI + 24, rg->rbx);
-	put64(fr, FR_DI + 32, rg->rdx);
-	put64(fr, FR_DI + 40, rg->rax);
-	put64(fr, FR_DI + 48, rg->rcx);
-	put64(fr, FR_DI + 56, rg->rsp);
-	put64(fr, FR_DI + 64, rg->rip);
-	put64(fr, FR_DI + 72, (rg->rflags & RF_USER) | RF_FIXED);
+	put64(fr, FR_SI, rg->rsi);
+	put64(fr, FR_BP, rg->rbp);
+	put64(fr, FR_BX, rg->rbx);
+	put64(fr, FR_DX, rg->rdx);
+	put64(fr, FR_AX, rg->rax);
+	put64(fr, FR_CX, rg->rcx);
+	put64(fr, FR_SP, rg->rsp);
+	put64(fr, FR_IP, rg->rip);
+	put64(fr, FR_RFLAGS, (rg->rflags & RF_USER) | RF_FIXED);
 	put64(fr, FR_SEGS, SEG_CS | (uint64_t)SEG_SS << 48);
-	put64(fr, FR_FPSTATE, base + ux_frame.fp);
+	put64(fr, FR_FPSTATE, base + (uint64_t)(slot_fp(slot) - slot->mem));
 	put64(fr, FR_MASK, 0);
 }
 
 /* The frame's registers, read once. */
 void
-regs_out(const struct slot *slot, struct ux_regs *rg)
+regs_out(struct slot *slot, struct ux_regs *rg)
 {
-	const uint8_t *fr = slot->mem + ux_frame.frame;
+	const uint8_t *fr = slot_frame(slot);
 
-	rg->r8 = get64(fr, FR_REGS);
-	rg->r9 = get64(fr, FR_REGS + 8);
-	rg->r10 = get64(fr, FR_REGS + 16);
-	rg->r11 = get64(fr, FR_REGS + 24);
-	rg->r12 = get64(fr, FR_REGS + 32);
-	rg->r13 = get64(fr, FR_REGS + 40);
-	rg->r14 = get64(fr, FR_REGS + 48);
-	rg->r15 = get64(fr, FR_REGS + 56);
+	rg->r8 = get64(fr, FR_R8);
+	rg->r9 = get64(fr, FR_R9);
+	rg->r10 = get64(fr, FR_R10);
+	rg->r11 = get64(fr, FR_R11);
+	rg->r12 = get64(fr, FR_R12);
+	rg->r13 = get64(fr, FR_R13);
+	rg->r14 = get64(fr, FR_R14);
+	rg->r15 = get64(fr, FR_R15);
 	rg->rdi = get64(fr, FR_DI);
-	rg->rsi = get64(fr, FR_DI + 8);
-	rg->rbp = get64(fr, FR_DI + 16);
-	rg->rbx = get64(fr, FR_DI + 24);
-	rg->rdx = get64(fr, FR_DI + 32);
-	rg->rax = get64(fr, FR_DI + 40);
-	rg->rcx = get64(fr, FR_DI + 48);
-	rg->rsp = get64(fr, FR_DI + 56);
-	rg->rip = get64(fr, FR_DI + 64);
-	rg->rflags = get64(fr, FR_DI + 72);
-	rg->fsbase = get64(slot->mem, UXS_FSBASE);
-	rg->gsbase = get64(slot->mem, UXS_GSBASE);
+	rg->rsi = get64(fr, FR_SI);
+	rg->rbp = get64(fr, FR_BP);
+	rg->rbx = get64(fr, FR_BX);
+	rg->rdx = get64(fr, FR_DX);
+	rg->rax = get64(fr, FR_AX);
+	rg->rcx = get64(fr, FR_CX);
+	rg->rsp = get64(fr, FR_SP);
+	rg->rip = get64(fr, FR_IP);
+	rg->rflags = get64(fr, FR_RFLAGS);
+	slot->fsbase = get64(slot->mem, UXS_FSBASE);
+	slot->gsbase = get64(slot->mem, UXS_GSBASE);
+	rg->fsbase = slot->fsbase;
+	rg->gsbase = slot->gsbase == slot_base(slot) ? 0 : slot->gsbase;
 }
 
 /* A base that may be loaded, else 0. */
@@ -116,14 +115,19 @@ base_valid(uint64_t base)
 	return (top == 0 || top == 0x1ffff ? base : 0);
 }
 
-/* Segment bases, when they are not what the thread has. */
+/*
+ * Segment bases, when they are not what the thread has.  A guest that has no
+ * use for gs lends it to the gate.
+ */
 void
-bases_in(struct slot *slot, const struct ux_regs *rg)
+bases_in(struct slot *slot, const struct ux_regs *rg, bool gate)
 {
 	uint64_t fs, gs;
 
 	fs = base_valid(rg->fsbase);
 	gs = base_valid(rg->gsbase);
+	if (gs == 0 && gate && ux_hasgate)
+		gs = slot_base(slot);
 	if (fs == slot->fsbase && gs == slot->gsbase)
 		return;
 	put64(slot->mem, UXS_FSBASE, fs);
@@ -188,16 +192,18 @@ ev_sigsys(struct ux_event *ev, struct ux_regs *rg, const uint8_t *fr)
 	ev->kind = UX_SYSCALL;
 }
 
-/* What brought the guest thread here.  False: nothing that concerns it. */
+/*
+ * What brought the guest thread here: a signal.  False: nothing that concerns
+ * it.
+ */
 bool
-ev_make(struct slot *slot, struct ux_event *ev, struct ux_regs *rg)
+ev_make(struct slot *slot, uint32_t signo, struct ux_event *ev,
+    struct ux_regs *rg)
 {
 	const uint8_t *fr = slot->mem + ux_frame.frame;
 	uint64_t trapno, err, cr2;
-	uint32_t signo;
 	int code;
 
-	signo = get32(slot->mem, UXS_SIGNO);
 	code = (int)get32(fr, FR_CODE);
 	trapno = get64(fr, FR_TRAPNO);
 	err = get64(fr, FR_ERR) & 0xffffffff;

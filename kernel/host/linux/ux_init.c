@@ -28,6 +28,7 @@ extern const uint8_t stub_text_image[], stub_text_image_end[];
 
 struct ux_config	 ux_config;	/* o */
 bool			 ux_fsgsbase;	/* o */
+bool			 ux_hasgate;	/* o */
 uint64_t		 ux_secret;	/* o */
 struct ux_stats		 ux_counts[HOST_MAXCPU + 1];
 static uint64_t		 area_stride;	/* o */
@@ -52,12 +53,21 @@ ux_stats(struct ux_stats *st)
 		st->switches += one->switches;
 		st->spins_hit += one->spins_hit;
 		st->sleeps += one->sleeps;
+		st->gated += one->gated;
 		st->mapcalls += one->mapcalls;
 		st->mapops += one->mapops;
 		st->made += one->made;
 		st->killed += one->killed;
 	}
 	st->kicks = atomic_load(&vcpu_kicks);
+}
+
+uint64_t
+ux_gate(void)
+{
+	const uint32_t *table = (const uint32_t *)(const void *)stub_text_image;
+
+	return (ux_hasgate ? UXW_TEXT + table[UXX_GATE] : 0);
 }
 
 unsigned

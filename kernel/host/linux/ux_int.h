@@ -33,6 +33,12 @@ struct slot {
 	int		 hostcpu;	/* v where it is pinned, -1: anywhere */
 	uint64_t	 fsbase;	/* v what the guest thread has */
 	uint64_t	 gsbase;	/* v */
+	/*
+	 * By which frame the thread came last; not changed while a context is
+	 * loaded that is outside of ux_run().
+	 */
+	bool		 gate;
+	bool		 live;		/* v its FPU has what the gate frame has */
 };
 
 enum space_state {
@@ -67,6 +73,7 @@ struct ux_vcpu {
 /* ux_init.c */
 extern struct ux_config	 ux_config;
 extern bool		 ux_fsgsbase;
+extern bool		 ux_hasgate;	/* o written when no guest has run yet */
 extern uint64_t		 ux_secret;	/* o see ux_filter.c */
 /* Counters of each vCPU, and of all foreign threads together (not exact). */
 extern struct ux_stats	 ux_counts[HOST_MAXCPU + 1];
@@ -99,11 +106,12 @@ int	 slot_exit(struct slot *slot);	/* the guest thread is gone for certain */
 /* ux_event.c */
 #define FR_FPSTATE	232	/* Linux's signal frame: FPU state's address */
 void	 regs_in(struct slot *slot, const struct ux_regs *rg);
-void	 regs_out(const struct slot *slot, struct ux_regs *rg);
-void	 bases_in(struct slot *slot, const struct ux_regs *rg);
+void	 regs_out(struct slot *slot, struct ux_regs *rg);
+void	 bases_in(struct slot *slot, const struct ux_regs *rg, bool gate);
 void	 ev_fault(struct ux_event *ev, struct ux_regs *rg, uint64_t addr,
 	    uint64_t err);
-bool	 ev_make(struct slot *slot, struct ux_event *ev, struct ux_regs *rg);
+bool	 ev_make(struct slot *slot, uint32_t signo, struct ux_event *ev,
+	    struct ux_regs *rg);
 
 /* ux_spin.c: does a vCPU hand off by spinning? */
 void	 spin_init(void);
@@ -133,11 +141,36 @@ struct frame_layout {
 extern struct frame_layout ux_frame;
 void	 context_load(struct context *cx, struct slot *slot);
 void	 fp_learn(void);
+void	 gate_prepare(struct slot *slot);
 void	 slot_unload(struct slot *slot);
 
 /* ux_filter.c */
 unsigned filter_make(struct sock_filter *prog, const uint32_t *table,
 	    bool fsgsbase, uint64_t secret, uint64_t pool_off, uint64_t pool_end);
+
+/* Where the slot is in its space. */
+static inline uint64_t
+slot_base(const struct slot *slot)
+{
+
+	return (UXW_SLOTS + (uint64_t)(slot - slot->space->slots) *
+	    UXW_SLOTSIZE);
+}
+
+/* The frame by which its guest thread came last, and the FPU state there. */
+static inline uint8_t *
+slot_frame(const struct slot *slot)
+{
+
+	return (slot->mem + (slot->gate ? UXS_GATE : ux_frame.frame));
+}
+
+static inline uint8_t *
+slot_fp(const struct slot *slot)
+{
+
+	return (slot->mem + (slot->gate ? UXS_GATEFP : ux_frame.fp));
+}
 
 static inline _Atomic uint32_t *
 word_at(uint8_t *mem, unsigned off)

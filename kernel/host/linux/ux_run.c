@@ -28,6 +28,7 @@
 #define FLOAT_NS	10000000	/* a guest thread that computes longer may move */
 #define SLICE_NS	1000000000	/* then look after it this often */
 #define PATIENCE	30		/* slices without an answer to a kick */
+#define RF_TF		0x100
 
 /*
  * ---- waiting for the guest ----------------------------------------------
@@ -145,18 +146,20 @@ static int
 slot_start(struct slot *slot)
 {
 	struct ux_space *space = slot->space;
-	uint64_t base;
+	uint64_t base = slot_base(slot);
 	int error;
 
-	base = UXW_SLOTS + (uint64_t)(slot - space->slots) * UXW_SLOTSIZE;
-	memset(slot->mem, 0, UXS_STACK);
-	error = mapper_clone(space, base + 0x1000, &slot->tid);
+	memset(slot->mem, 0, UXS_GATE);
+	if (ux_hasgate)
+		gate_prepare(slot);
+	error = mapper_clone(space, base + UXS_STACK + 0x1000, &slot->tid);
 	if (error != 0) {
 		slot->tid = 0;
 		return (error);
 	}
 	slot->hostcpu = space->mappercpu;
 	slot->fsbase = slot->gsbase = 0;
+	slot->gate = slot->live = false;
 	if (!slot_wait(slot, false, false))
 		return (line_errno(ESRCH));
 	if (ux_frame.fpsize != 0 &&
@@ -186,7 +189,7 @@ slot_probe(struct ux_space *space, struct host_diag *diag)
 		diag->error = error;
 		return (error);
 	}
-	base = UXW_SLOTS + (uint64_t)(slot - space->slots) * UXW_SLOTSIZE;
+	base = slot_base(slot);
 	frame = get64(slot->mem, UXS_FRAME) - base;
 	if (frame >= UXW_SLOTSIZE - 512 || frame < UXS_STACK)
 		return (line_diag(diag, EINVAL, "signal frame at %#llx",
@@ -210,6 +213,8 @@ slot_probe(struct ux_space *space, struct host_diag *diag)
 		return (line_diag(diag, EINVAL, "FPU state of %u bytes",
 		    ux_frame.fpsize));
 	memcpy(ux_frame.tail, fp + ux_frame.fpsize, sizeof(ux_frame.tail));
+	ux_hasgate = ux_fsgsbase && ux_frame.xsave && !ux_config.nogate &&
+	    UXS_GATEFP + ux_frame.fpsize + 4 <= UXS_STACK;
 	ux_frame.mxcsr_mask = get32(fp, 28) != 0 ? get32(fp, 28) : 0xffbf;
 	return (0);
 }
@@ -275,6 +280,38 @@ slot_prepare(struct slot *slot, struct vcpu *vc, struct context *cx)
 	return (0);
 }
 
+/* How the guest thread goes on with what regs_in() wrote. */
+static uint32_t
+slot_way(const struct slot *slot, const struct ux_regs *rg)
+{
+
+	if (!slot->gate)
+		return (UXC_RUN);
+	if (!slot->live || slot->gsbase != slot_base(slot) ||
+	    (rg->rflags & RF_TF) != 0)
+		return (UXC_FRAME);
+	return (UXC_GATE);
+}
+
+/* Why the guest thread came.  False: for nothing that concerns it. */
+static bool
+slot_event(struct slot *slot, struct ux_regs *rg, struct ux_event *ev)
+{
+	uint32_t signo;
+
+	signo = get32(slot->mem, UXS_SIGNO);
+	if (signo == UXV_KICKED)
+		return (false);		/* the frame is as we left it */
+	slot->gate = slot->live = signo == UXV_GATE && ux_hasgate;
+	regs_out(slot, rg);
+	if (!slot->gate)
+		return (ev_make(slot, signo, ev, rg));
+	ev->kind = UX_SYSCALL;
+	ev->gate = true;
+	COUNT(gated);
+	return (true);
+}
+
 /* Run once.  False: a kick that concerns nobody any more. */
 static bool
 run_once(struct vcpu *vc, struct slot *slot, struct context *cx,
@@ -286,8 +323,9 @@ run_once(struct vcpu *vc, struct slot *slot, struct context *cx,
 	ev->kind = UX_INTR;
 	spin = atomic_load_explicit(&vc->spinning, memory_order_relaxed);
 	put32(slot->mem, UXS_SPIN, spin_turns(vc));
-	bases_in(slot, rg);
+	bases_in(slot, rg, cx->pub.uc_gate);
 	regs_in(slot, rg);
+	put32(slot->mem, UXS_CMD, slot_way(slot, rg));
 	atomic_store(&vc->kick, (uint64_t)(uint32_t)slot->space->pid << 32 |
 	    (uint32_t)slot->tid);
 	atomic_store(&vc->state, VC_USER);
@@ -306,10 +344,7 @@ run_once(struct vcpu *vc, struct slot *slot, struct context *cx,
 		ev->kind = UX_DEAD;
 		return (true);
 	}
-	regs_out(slot, rg);
-	slot->fsbase = rg->fsbase;
-	slot->gsbase = rg->gsbase;
-	return (ev_make(slot, ev, rg) ||
+	return (slot_event(slot, rg, ev) ||
 	    atomic_load_explicit(&vc->pending, memory_order_relaxed) != 0);
 }
 
