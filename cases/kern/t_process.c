@@ -68,6 +68,15 @@ VKT_CASE(dragonflys_own_calls,
 		    " checks, 0 failed", "60" },
     .timeout	= 90);
 
+VKT_CASE(patched_calls, HELPER("h_patch", "-n", "2"),
+    .descr	= "system call sites that are used often: patched, unseen");
+
+VKT_CASE(patched_calls_on_one_cpu, HELPER("h_patch", "-n", "1"),
+    .descr	= "the same on one CPU");
+
+VKT_CASE(unpatched_calls, HELPER("h_patch", "-e", "kern.patch_syscalls=0"),
+    .descr	= "the same with kern.patch_syscalls=0");
+
 VKT_CASE(ktrace,
     .descr	= "ktrace and utrace: records, children, who may; the end",
     .image	= "minimal",
@@ -152,6 +161,9 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, ids_and_scheduling);
 	ATF_TP_ADD_TC(tp, rare_calls_on_files);
 	ATF_TP_ADD_TC(tp, dragonflys_own_calls);
+	ATF_TP_ADD_TC(tp, patched_calls);
+	ATF_TP_ADD_TC(tp, patched_calls_on_one_cpu);
+	ATF_TP_ADD_TC(tp, unpatched_calls);
 	ATF_TP_ADD_TC(tp, ktrace);
 	ATF_TP_ADD_TC(tp, kdump_shows_traces);
 	ATF_TP_ADD_TC(tp, rare_calls_on_sockets);

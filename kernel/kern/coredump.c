@@ -22,6 +22,7 @@
 #include "platform/trap.h"
 #include "vfs/namei.h"
 #include "vm/vm.h"
+#include "vm/vm_patch.h"
 
 #define CORE_MAXSEG	4096
 #define CORE_MAXSIZE	(8ul << 30)	/* mostly holes by then */
@@ -327,6 +328,7 @@ coredump(struct lwp *lp, int sig)
 		return (EFAULT);
 	if ((path = kmalloc(MAXPATHLEN, M_TEMP, M_WAITOK)) == NULL)
 		return (ENOMEM);
+	vm_patch_undo(p->p_vmspace);	/* a debugger shall see its own code */
 	if ((error = core_name(lp, path, MAXPATHLEN)) == 0 &&
 	    (error = core_open(lp, path, &co.co_vp)) == 0) {
 		error = core_save(&co, sig, limit);

@@ -16,6 +16,7 @@
 #include "kern/sched_var.h"
 #include "platform/trap.h"
 #include "vm/vm.h"
+#include "vm/vm_patch.h"
 
 #define MAXLWPS		4096	/* of one process */
 #define CANONICAL(a)	((uint64_t)(a) < VM_MAX_USER_ADDRESS)
@@ -165,8 +166,12 @@ sys_set_tls_area(struct lwp *lp, const struct set_tls_area_args *uap,
 	lp->lwp_tls[uap->which] = (uintptr_t)info.base;
 	if (uap->which == TLS_WHICH_FS)
 		lp->lwp_frame->tf_fsbase = (uint64_t)info.base;
-	else
+	else {
+		/* The gate can do without this register no more. */
+		if (info.base != 0)
+			vm_patch_undo(lp->lwp_proc->p_vmspace);
 		lp->lwp_frame->tf_gsbase = (uint64_t)info.base;
+	}
 	return (0);
 }
 

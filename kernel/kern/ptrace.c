@@ -17,6 +17,7 @@
 #include "kern/proc_int.h"
 #include "platform/trap.h"
 #include "vm/vm.h"
+#include "vm/vm_patch.h"
 
 static int nadopted;	/* [T] processes that have a p_oppid_proc */
 
@@ -125,6 +126,18 @@ ptrace_exit(struct proc *p)
 	spin_unlock(&proctree_spin);
 }
 
+/* A tracer shall see the program's own code. */
+static void
+unpatch(struct proc *p)
+{
+	struct vmspace *vs = vmspace_get(p);
+
+	if (vs == NULL)
+		return;
+	vm_patch_undo(vs);
+	vmspace_drop(vs);
+}
+
 /* PT_ATTACH: EINVAL itself, EBUSY traced already, EPERM. */
 static int
 pt_attach(struct lwp *lp, struct proc *p)
@@ -154,8 +167,10 @@ pt_attach(struct lwp *lp, struct proc *p)
 		trace_begin(p, me);
 	}
 	spin_unlock(&proctree_spin);
-	if (error == 0)
+	if (error == 0) {
+		unpatch(p);
 		ksignal(p, SIGSTOP);
+	}
 	return (error);
 }
 
@@ -366,6 +381,7 @@ sys_ptrace(struct lwp *lp, const struct ptrace_args *uap, int64_t rv[2])
 		spin_lock(&proctree_spin);
 		trace_begin(lp->lwp_proc, lp->lwp_proc->p_pptr);
 		spin_unlock(&proctree_spin);
+		unpatch(lp->lwp_proc);
 		return (0);
 	}
 	if (uap->pid <= 0 || (p = proc_find(uap->pid, false)) == NULL)

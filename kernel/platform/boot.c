@@ -15,6 +15,7 @@
 #include "sys/kmalloc.h"
 #include "sys/ksysctl.h"
 #include "vm/vm.h"
+#include "vm/vm_patch.h"
 #include "host/host.h"
 #include "host/host_console.h"
 #include "host/host_cpu.h"
@@ -187,6 +188,7 @@ start_line(void)
 		    host_strerror(error));
 	for (int i = 0; i < ncpus; i++)
 		cpus[i]->c_ux = ux_vcpu((unsigned)i);
+	vm_patch_init(ux_gate());
 }
 
 static void

@@ -13,6 +13,7 @@
 #include "sys/kproc.h"
 #include "sys/ksysent.h"
 #include "vm/vm.h"
+#include "vm/vm_patch.h"
 #include "host/host_cpu.h"
 #include "host/ux.h"
 #include "lib/libkern.h"
@@ -72,6 +73,7 @@ lwp_setregs(struct lwp *lp, uintptr_t entry, uintptr_t stack,
 	tf->tf_rsp = ((stack - 8) & ~0xfUL) + 8;
 	tf->tf_rbx = psstrings;
 	tf->tf_rflags = 0x202;
+	lp->lwp_nslow = 0;
 	ux_fpu_reset(lp->lwp_ux);
 }
 
@@ -170,25 +172,48 @@ user_return(struct lwp *lp)
 	}
 }
 
+/*
+ * It came, not by a system call: out of what vm_patch.c put into its code.  True: that was
+ * all there is to do.
+ */
+static bool
+leave_patch(struct lwp *lp, const struct ux_event *ev)
+{
+	struct vmspace *vs = lp->lwp_proc->p_vmspace;
+
+	if (vm_patch_fix(vs, lp->lwp_frame))
+		return (true);
+	if (ev->kind == UX_TRAP && ev->trapno == UX_T_DB)
+		vm_patch_undo(vs);
+	return (false);
+}
+
 void
 user_loop(struct lwp *lp)
 {
 	struct thread *td = curthread;
+	struct vmspace *vs;
 	struct ux_event ev;
 
 	for (;;) {
-		struct pmap *pm;
-
 		user_return(lp);
 		thread_account(td, false);
-		pm = vmspace_pmap(lp->lwp_proc->p_vmspace);
-		ux_run(curcpu()->c_ux, pmap_space(pm), lp->lwp_ux, &ev);
+		vs = lp->lwp_proc->p_vmspace;
+		lp->lwp_ux->uc_gate = vm_patched(vs);
+		ux_run(curcpu()->c_ux, pmap_space(vmspace_pmap(vs)),
+		    lp->lwp_ux, &ev);
 		thread_account(td, true);
 		if (users_parked)
 			user_park();
+		if (vm_patched(vs) && ev.kind != UX_SYSCALL &&
+		    leave_patch(lp, &ev))
+			continue;
 		switch (ev.kind) {
 		case UX_SYSCALL:
 			curcpu()->c_syscall++;
+			if (!ev.gate && ++lp->lwp_nslow > PATCH_AFTER &&
+			    lp->lwp_nslow % PATCH_EVERY == 0)
+				vm_patch_site(lp);
 			syscall_dispatch(lp);
 			break;
 		case UX_FAULT:

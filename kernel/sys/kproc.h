@@ -212,6 +212,7 @@ struct lwp {
 	char		 lwp_name[MAXCOMLEN + 1];	/* [p] lwp_setname(2) */
 	volatile bool	 lwp_sigheld;	/* lpmap's word holds signals back */
 	struct rusage	 lwp_ru;	/* [l] */
+	uint32_t	 lwp_nslow;	/* [l] system calls not by the gate */
 	int		 lwp_sysnum;	/* [l] for ktrace, ddb, ps */
 	struct ucred	*lwp_cred;	/* [l] held; lwp_refresh_cred() at entry */
 	STAILQ_HEAD(, ktr_record) lwp_ktrq;	/* [l] kktrace.h: to be written */

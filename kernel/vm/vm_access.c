@@ -17,7 +17,24 @@
 
 #define PREFAULT_MAX	1024	/* pages */
 
-/* Map what is resident of one run of file pages; map and object locked. */
+/* The page that shows at va, if it is resident; amap and object locked. */
+static struct vm_page *
+resident_page(const struct vm_map_entry *e, uintptr_t va)
+{
+	struct vm_page *pg = NULL;
+
+	if (e->e_amap != NULL)
+		pg = amap_lookup(e->e_amap, entry_slot(e, va));
+	if (pg != NULL || e->e_obj == NULL)
+		return (pg);
+	pg = object_lookup(e->e_obj, entry_index(e, va));
+	if (pg == NULL || (pg->pg_flags & (PG_VALID | PG_BUSY)) != PG_VALID)
+		return (NULL);
+	page_used(pg);
+	return (pg);
+}
+
+/* Map what is resident of one run of pages; map, amap and object locked. */
 static void
 prefault_run(struct vm_map_entry *e, uintptr_t va, int n)
 {
@@ -26,16 +43,10 @@ prefault_run(struct vm_map_entry *e, uintptr_t va, int n)
 	int must = -1;
 
 	for (int i = 0; i < n; i++) {
-		pg[i] = object_lookup(e->e_obj, entry_index(e, va +
-		    (uintptr_t)i * PAGE_SIZE));
-		if (pg[i] == NULL || (pg[i]->pg_flags & (PG_VALID |
-		    PG_BUSY)) != PG_VALID) {
-			pg[i] = NULL;
-			continue;
-		}
-		page_used(pg[i]);
+		pg[i] = resident_page(e, va + (uintptr_t)i * PAGE_SIZE);
 		prot[i] = PROT_RO(e->e_prot);
-		must = i;
+		if (pg[i] != NULL)
+			must = i;
 	}
 	if (must >= 0)
 		(void)pmap_enter_run(e->e_space->vs_pmap, va, pg, prot, n,
@@ -69,17 +80,22 @@ vm_prefault(struct vmspace *vs, uintptr_t addr, size_t len)
 	}
 	lock_shared(&vs->vs_lock);
 	e = map_lookup(vs, va);
-	if (e != NULL && e->e_obj != NULL && e->e_amap == NULL &&
-	    e->e_prot != PROT_NONE) {
+	if (e != NULL && e->e_prot != PROT_NONE) {
 		end = K_MIN(end, e->e_end);
 		end = K_MIN(end, va + (uintptr_t)PREFAULT_MAX * PAGE_SIZE);
-		lock_shared(&e->e_obj->o_lock);
+		if (e->e_amap != NULL)
+			lock_exclusive(&e->e_amap->am_lock);
+		if (e->e_obj != NULL)
+			lock_shared(&e->e_obj->o_lock);
 		for (; va < end; va += (uintptr_t)n * PAGE_SIZE) {
 			n = (int)K_MIN((uint64_t)PMAP_RUN,
 			    (round_page(end) - va) >> PAGE_SHIFT_K);
 			prefault_run(e, va, n);
 		}
-		lock_release(&e->e_obj->o_lock);
+		if (e->e_obj != NULL)
+			lock_release(&e->e_obj->o_lock);
+		if (e->e_amap != NULL)
+			lock_release(&e->e_amap->am_lock);
 	}
 	lock_release(&vs->vs_lock);
 }

@@ -5,6 +5,7 @@
  * Locks: vs_lock; files are read and written with none.
  */
 #include "vm/vm_map.h"
+#include "vm/vm_patch.h"
 #include "lib/libkern.h"
 #include "platform/pmap.h"
 #include "sys/ksyscall.h"
@@ -185,6 +186,7 @@ do_advise(struct lwp *lp, uintptr_t start, size_t len, int behav)
 	end = round_page(end);
 	if (start == end)
 		return (0);
+	vm_patch_yield(vs, start, end - start);
 	switch (behav) {
 	case MADV_WILLNEED:
 		willneed_range(vs, start, end);

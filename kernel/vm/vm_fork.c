@@ -17,6 +17,7 @@
  * chosen and protected; the child is not known to anybody yet.
  */
 #include "vm/vm_map.h"
+#include "vm/vm_patch.h"
 #include "vm/vm_daemon.h"
 #include "lib/libkern.h"
 #include "platform/pmap.h"
@@ -197,6 +198,7 @@ head_start(struct forking *fk)
 			(void)pmap_enter(pm, fk->fk_hot[i].va,
 			    fk->fk_hot[i].pg, fk->fk_hot[i].prot);
 	vm_prefault(fk->fk_child, code, CODE_PAGES * PAGE_SIZE);
+	patch_prefault(fk->fk_child);
 	pmap_defer(pm, false);
 }
 
@@ -217,6 +219,8 @@ vmspace_fork(struct vmspace *vs, struct vmspace **childp)
 	pmap_protect_begin(vs->vs_pmap);
 	for (e = vs->vs_first; e != NULL && error == 0; e = e->e_next)
 		error = fork_entry(&fk, e);
+	if (error == 0)
+		error = patch_fork(vs, child);
 	pmap_protect_end(vs->vs_pmap);
 	/* The object's lists come before pm_lock in the order of locks. */
 	for (e = child->vs_first; e != NULL; e = e->e_next)

@@ -10,6 +10,7 @@
  * Locks: vs_lock exclusive; none while pages are faulted in.
  */
 #include "vm/vm_map.h"
+#include "vm/vm_patch.h"
 #include "lib/libkern.h"
 #include "platform/pmap.h"
 #include "sys/ksyscall.h"
@@ -178,6 +179,7 @@ sys_minherit(struct lwp *lp, const struct minherit_args *uap, int64_t rv[2])
 		return (error);
 	if (len == 0)
 		return (0);
+	vm_patch_yield(vs, addr, len);
 	while ((error = inherit_range(vs, addr, addr + len, uap->inherit, &at,
 	    &stop)) == EAGAIN) {
 		/* Each round finishes an entry, unless other threads undo it. */

@@ -62,6 +62,7 @@ struct vmspace {
 	uintptr_t	 vs_minsaddr;	/* [m] lowest the first stack may reach */
 	uint64_t	 vs_tsize, vs_dsize, vs_ssize;	/* [m] bytes */
 	struct shm_list	 vs_shm;	/* kern/sysv_shm.c: attached segments */
+	struct vm_patch	*volatile vs_patch;	/* vm_patch.c; set once, [m] */
 };
 
 /*

@@ -5,6 +5,7 @@
  * Locks: vs_lock exclusive; what falls out of the map is let go of after it.
  */
 #include "vm/vm_map.h"
+#include "vm/vm_patch.h"
 #include "vm/vm_daemon.h"
 #include "vm/ubc.h"
 #include "platform/pmap.h"
@@ -139,6 +140,8 @@ map_insert(struct vmspace *vs, struct vm_mapreq *r)
 	/* Nothing is replaced by a mapping that only tries. */
 	if ((r->flags & MAP_TRYFIXED) != 0)
 		r->flags &= ~MAP_FIXED;
+	if ((r->flags & MAP_FIXED) != 0)
+		vm_patch_yield(vs, r->addr, r->len);
 	lock_exclusive(&vs->vs_lock);
 	if ((error = choose_place(vs, r)) != 0 ||
 	    (error = check_limits(vs, r)) != 0)
@@ -227,6 +230,7 @@ vm_unmap(struct vmspace *vs, uintptr_t addr, size_t len)
 	if (len == 0 || ((addr | len) & PAGE_MASK) != 0 ||
 	    addr + len < addr || addr + len > VM_MAX_USER_ADDRESS)
 		return (EINVAL);
+	vm_patch_yield(vs, addr, len);
 	lock_exclusive(&vs->vs_lock);
 	error = map_remove(vs, addr, addr + len, &dead);
 	lock_release(&vs->vs_lock);
@@ -245,6 +249,7 @@ vm_protect(struct vmspace *vs, uintptr_t addr, size_t len, int prot)
 	if (((addr | len) & PAGE_MASK) != 0 || end < addr ||
 	    end > VM_MAX_USER_ADDRESS)
 		return (EINVAL);
+	vm_patch_yield(vs, addr, len);
 	lock_exclusive(&vs->vs_lock);
 	for (e = map_lookup_ge(vs, addr); e != NULL && e->e_start < end;
 	    e = e->e_next)

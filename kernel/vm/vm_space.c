@@ -5,6 +5,7 @@
  * Locks: vs_lock.
  */
 #include "vm/vm_map.h"
+#include "vm/vm_patch.h"
 #include "vm/vm_daemon.h"
 #include "platform/pmap.h"
 #include "sys/kproc.h"
@@ -93,6 +94,7 @@ vmspace_reset(struct vmspace *vs)
 	lock_exclusive(&vs->vs_lock);
 	pmap_reset(vs->vs_pmap);
 	vmspace_empty(vs, &dead);
+	patch_free(vs);
 	lock_release(&vs->vs_lock);
 	vm_dead_free(&dead);
 }
@@ -111,6 +113,7 @@ vmspace_drop(struct vmspace *vs)
 	lock_exclusive(&vs->vs_lock);
 	vmspace_empty(vs, &dead);
 	lock_release(&vs->vs_lock);
+	patch_free(vs);
 	vm_dead_free(&dead);
 	pmap_destroy(vs->vs_pmap);
 	lock_destroy(&vs->vs_lock);
