@@ -22,6 +22,7 @@
 
 #define MAXPAGES	8		/* trampoline pages of a space */
 #define NSLOTS		((int)(PAGE_SIZE / SITE_SLOT))
+#define MAXTRIES	100
 #define NEARBY		0x40000000UL
 
 struct patch_page {
@@ -251,7 +252,8 @@ site_restore(struct vmspace *vs, const struct patch_site *ps, uintptr_t slot)
 	bool done = false;
 
 	site_jump(jump, ps->ps_start, slot);
-	while (!done) {
+	/* A fork may come between; memory that is shared by now is left alone. */
+	for (int tries = 0; !done && tries < MAXTRIES; tries++) {
 		if (vm_fault_page(vs, ps->ps_start, PROT_WRITE, VMF_FORCE,
 		    &pg) != 0)
 			return;		/* no such memory any more */
