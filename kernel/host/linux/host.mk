@@ -50,7 +50,8 @@ $(HOST_O)/stub_zygote: $(HOST_DIR)/stub_zygote.c $(HOST_DIR)/stub_proto.h | $(HO
 	$(call host_say,LD,$(@F))$(CC) $(HOST_STUB_CFLAGS) -nostdlib -static -Wl,--build-id=none \
 	    -Wl,-z,noexecstack -o $@ $< && strip $@
 
-$(HOST_O)/stub_text.bin: $(HOST_DIR)/stub_text.S $(HOST_DIR)/stub_proto.h | $(HOST_O)
+$(HOST_O)/stub_text.bin: $(HOST_DIR)/stub_text.S \
+    $(HOST_DIR)/stub_mapper.S $(HOST_DIR)/stub_proto.h | $(HOST_O)
 	$(call host_say,AS,$(<F))$(CC) -c -o $(HOST_O)/stub_text.elf $< && \
 	    objcopy -O binary -j .text $(HOST_O)/stub_text.elf $@
 
