@@ -73,7 +73,6 @@ struct ux_config {
 	unsigned	 pool_spaces;	/* spaces kept ready; 0: choose */
 	enum ux_spin	 spin;
 	bool		 nofsgsbase;	/* do as on a CPU without rdfsbase */
-	bool		 nogate;	/* do as if there could be no gate */
 };
 
 /*

@@ -213,7 +213,7 @@ slot_probe(struct ux_space *space, struct host_diag *diag)
 		return (line_diag(diag, EINVAL, "FPU state of %u bytes",
 		    ux_frame.fpsize));
 	memcpy(ux_frame.tail, fp + ux_frame.fpsize, sizeof(ux_frame.tail));
-	ux_hasgate = ux_fsgsbase && ux_frame.xsave && !ux_config.nogate &&
+	ux_hasgate = ux_fsgsbase && ux_frame.xsave &&
 	    UXS_GATEFP + ux_frame.fpsize + 4 <= UXS_STACK;
 	ux_frame.mxcsr_mask = get32(fp, 28) != 0 ? get32(fp, 28) : 0xffbf;
 	return (0);
