@@ -214,6 +214,52 @@ other_run(void *arg)
 	} while (o->kind == UX_INTR && atomic_load(&o->stop) == 0);
 }
 
+/* Count each system call, and each posted bit taken out of user mode. */
+static void
+other_serve(void *arg)
+{
+	struct other *o = arg;
+	enum ux_kind kind;
+
+	while (atomic_load(&o->stop) == 0) {
+		kind = ux_run(ux_vcpu(1), o->space, o->cx, &o->ev);
+		if (kind == UX_SYSCALL)
+			atomic_fetch_add(&o->calls, 1);
+		else if (kind != UX_INTR) {
+			o->kind = kind;
+			return;
+		}
+		if (host_cpu_take(0x200) != 0)
+			atomic_fetch_add(&o->acks, 1);
+	}
+	o->kind = UX_INTR;
+}
+
+int
+other_kicks(struct other *o, unsigned times)
+{
+	uint64_t begin;
+	unsigned i, n;
+
+	helper_call(1, other_serve, o);
+	for (i = 0; i < times; i++) {
+		for (n = i * 7919 % 257; n > 0; n--)
+			__builtin_ia32_pause();
+		host_cpu_post(1, 0x200);
+		begin = host_mono_ns();
+		for (n = 0; atomic_load(&o->acks) != i + 1; n++) {
+			host_relax(n);
+			NEED(n % 1024 != 0 || host_mono_ns() - begin <
+			    20000000000ull);
+		}
+	}
+	atomic_store(&o->stop, 1);
+	host_cpu_post(1, 0x400);
+	helper_wait(1);
+	NEED_EQ(UX_INTR, o->kind);
+	return (0);
+}
+
 enum ux_kind
 run_for(unsigned ms)
 {

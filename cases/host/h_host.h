@@ -119,10 +119,17 @@ struct other {
 	struct ux_context	*cx;
 	struct ux_event		 ev;
 	_Atomic uint32_t	 stop;
+	_Atomic uint64_t	 calls;		/* system calls and bits served */
 	_Atomic uint64_t	 acks;
 	enum ux_kind		 kind;
 };
 void	 other_run(void *arg);
+/*
+ * On helper 1, started, run o's context, which makes system calls or none, and
+ * post it a bit n times, each when the one before was taken out of user mode;
+ * then end it.  A kernel function's result.
+ */
+int	 other_kicks(struct other *o, unsigned times);
 
 /* A healthy space and context again, whatever happened to the last. */
 int	 fresh(void);

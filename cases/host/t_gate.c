@@ -237,72 +237,31 @@ CASE(gate_borrows_gs_only_when_told, "gs is the guest's own without uc_gate, or 
 	return (0);
 }
 
-/* On a helper: serve calls and kicks, counting both. */
-struct served {
-	struct ux_context	*cx;
-	_Atomic uint64_t	 calls, acks;
-	_Atomic uint32_t	 stop;
-	enum ux_kind		 kind;
-};
-
-static void
-serve(void *arg)
-{
-	struct served *s = arg;
-	struct ux_event e;
-
-	while (atomic_load(&s->stop) == 0) {
-		s->kind = ux_run(ux_vcpu(1), sp, s->cx, &e);
-		if (s->kind == UX_SYSCALL)
-			atomic_fetch_add(&s->calls, 1);
-		else if (s->kind != UX_INTR)
-			return;
-		if (host_cpu_take(0x200) != 0)
-			atomic_fetch_add(&s->acks, 1);
-	}
-	s->kind = UX_INTR;
-}
-
 /* Kick a guest that calls all the time; nothing may be lost on either side. */
 static int
 kicked(const uint8_t *code, size_t len, unsigned times)
 {
 	struct ux_regs *rg;
-	struct served s;
-	uint64_t begin, done;
-	unsigned i, n;
+	struct other o;
+	uint64_t done;
 
 	NEED_EQ(0, gate_start(2));
 	if (ux_gate() == 0)
 		return (0);
 	NEED_EQ(0, helper_start(1));
 	load(code, len);
-	memset(&s, 0, sizeof(s));
-	s.cx = cx;
+	memset(&o, 0, sizeof(o));
+	o.space = sp;
+	o.cx = cx;
 	rg = &cx->uc_regs;
 	regs_fill(rg, 0x4444444400000000);
 	rg->r12 = rg->r13 = 0;
 	rg->rip = CODE_VA;
-	helper_call(1, serve, &s);
-	for (i = 0; i < times; i++) {
-		for (n = i * 7919 % 257; n > 0; n--)
-			__builtin_ia32_pause();
-		host_cpu_post(1, 0x200);
-		begin = host_mono_ns();
-		for (n = 0; atomic_load(&s.acks) != i + 1; n++) {
-			host_relax(n);
-			NEED(n % 1024 != 0 || host_mono_ns() - begin <
-			    20000000000ull);
-		}
-	}
-	atomic_store(&s.stop, 1);
-	host_cpu_post(1, 0x400);
-	helper_wait(1);
-	NEED_EQ(UX_INTR, s.kind);
+	NEED_EQ(0, other_kicks(&o, times));
 	/* Each call was made once; the last one may not have returned. */
 	done = rg->r12 + rg->r13;
-	NEED(s.calls == done || s.calls == done + 1);
-	NEED(s.calls > 0);
+	NEED(o.calls == done || o.calls == done + 1);
+	NEED(o.calls > 0);
 	NEED_EQ(0x4444444400000002, rg->rbx);
 	NEED_EQ(0xdeadbeef00001234 + 0x4444444400000000, rg->rsp);
 	NEED_EQ(0x444444440000000d, rg->r15);

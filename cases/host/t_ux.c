@@ -239,31 +239,10 @@ CASE(two_vcpus_share_a_space, "two contexts run at the same time in one space")
 	return (0);
 }
 
-/* On a helper: count each posted bit taken out of user mode. */
-static void
-other_count_kicks(void *arg)
-{
-	struct other *o = arg;
-	enum ux_kind kind;
-
-	while (atomic_load(&o->stop) == 0) {
-		kind = ux_run(ux_vcpu(1), o->space, o->cx, &o->ev);
-		if (kind != UX_INTR && kind != UX_SYSCALL) {
-			o->kind = kind;
-			return;
-		}
-		if (host_cpu_take(0x200) != 0)
-			atomic_fetch_add(&o->acks, 1);
-	}
-	o->kind = UX_INTR;
-}
-
 static int
 kicks(const uint8_t *code, size_t len, unsigned times)
 {
-	uint64_t begin;
 	struct other o;
-	unsigned i, n;
 
 	NEED_EQ(0, start(2));
 	NEED_EQ(0, helper_start(1));
@@ -272,23 +251,7 @@ kicks(const uint8_t *code, size_t len, unsigned times)
 	o.space = sp;
 	NEED_EQ(0, ux_context_create(&o.cx));
 	o.cx->uc_regs.rip = CODE_VA;
-	helper_call(1, other_count_kicks, &o);
-	for (i = 0; i < times; i++) {
-		for (n = i * 7919 % 257; n > 0; n--)
-			__builtin_ia32_pause();
-		host_cpu_post(1, 0x200);
-		begin = host_mono_ns();
-		for (n = 0; atomic_load(&o.acks) != i + 1; n++) {
-			host_relax(n);
-			NEED(n % 1024 != 0 || host_mono_ns() - begin <
-			    20000000000ull);
-		}
-	}
-	atomic_store(&o.stop, 1);
-	host_cpu_post(1, 0x400);
-	helper_wait(1);
-	NEED_EQ(UX_INTR, o.kind);
-	return (0);
+	return (other_kicks(&o, times));
 }
 
 GUEST(mixed, "1: mov $40, %ecx; 2: dec %ecx; jnz 2b; mov $20, %eax; syscall; jmp 1b");
