@@ -131,6 +131,13 @@ void	 other_run(void *arg);
  */
 int	 other_kicks(struct other *o, unsigned times);
 
+/* Distinct values everywhere but in rip, rcx and r11. */
+void	 regs_fill(struct ux_regs *rg, uint64_t salt);
+/* The general registers are the same; rip, rcx, r11 and flags aside. */
+int	 regs_same(const struct ux_regs *want, const struct ux_regs *have);
+/* The guest put them all into mem, in the order of store_all; flags last. */
+int	 regs_stored(const struct ux_regs *want, const uint64_t *mem);
+
 /* A healthy space and context again, whatever happened to the last. */
 int	 fresh(void);
 int	 healthy(void);

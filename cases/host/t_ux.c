@@ -37,20 +37,7 @@ CASE(syscall_carries_registers, "a system call shows all registers, and takes "
 	rg->rflags = 0x8d5;
 	want = *rg;
 	NEED_EQ(UX_SYSCALL, run());
-	NEED_EQ(want.rax, rg->rax);
-	NEED_EQ(want.rbx, rg->rbx);
-	NEED_EQ(want.rdx, rg->rdx);
-	NEED_EQ(want.rsi, rg->rsi);
-	NEED_EQ(want.rdi, rg->rdi);
-	NEED_EQ(want.rbp, rg->rbp);
-	NEED_EQ(want.r8, rg->r8);
-	NEED_EQ(want.r9, rg->r9);
-	NEED_EQ(want.r10, rg->r10);
-	NEED_EQ(want.r12, rg->r12);
-	NEED_EQ(want.r13, rg->r13);
-	NEED_EQ(want.r14, rg->r14);
-	NEED_EQ(want.r15, rg->r15);
-	NEED_EQ(want.rsp, rg->rsp);
+	NEED_EQ(0, regs_same(&want, rg));
 	NEED_EQ(CODE_VA + 2, rg->rip);
 	NEED_EQ(CODE_VA + 2, rg->rcx);
 	NEED_EQ(0x8d5, rg->rflags & 0xcd5);
@@ -65,23 +52,7 @@ CASE(syscall_carries_registers, "a system call shows all registers, and takes "
 	want = *rg;
 	NEED_EQ(UX_SYSCALL, run());
 	mem = (const uint64_t *)(const void *)page(DATA_PAGE);
-	NEED_EQ(want.rax, mem[0]);
-	NEED_EQ(want.rbx, mem[1]);
-	NEED_EQ(want.rdx, mem[2]);
-	NEED_EQ(want.rsi, mem[3]);
-	NEED_EQ(want.rdi, mem[4]);
-	NEED_EQ(want.rbp, mem[5]);
-	NEED_EQ(want.r8, mem[6]);
-	NEED_EQ(want.r9, mem[7]);
-	NEED_EQ(want.r10, mem[8]);
-	NEED_EQ(want.r12, mem[9]);
-	NEED_EQ(want.r13, mem[10]);
-	NEED_EQ(want.r14, mem[11]);
-	NEED_EQ(want.r15, mem[12]);
-	NEED_EQ(want.rsp, mem[13]);
-	NEED_EQ(want.rcx, mem[14]);
-	NEED_EQ(want.r11, mem[15]);
-	NEED_EQ(0x41, mem[16] & 0xcd5);
+	NEED_EQ(0, regs_stored(&want, mem));
 	return (0);
 }
 
@@ -430,10 +401,10 @@ CASE(avx_state_survives_switches, "upper halves of vector registers too")
 GUEST(bases, "mov %fs:8, %rax; mov %gs:16, %rbx; syscall");
 GUEST(wrbases, "wrfsbase %rax; wrgsbase %rbx; syscall");
 
-CASE(bases_travel, "fs and gs bases go in and out, also those that the guest "
-    "sets itself")
+/* A fresh guest reads through the fs and gs bases it was given. */
+static int
+bases_read(void)
 {
-	struct ux_context *second;
 	uint64_t *mem;
 
 	NEED_EQ(0, start(1));
@@ -446,6 +417,15 @@ CASE(bases_travel, "fs and gs bases go in and out, also those that the guest "
 	NEED_EQ(UX_SYSCALL, run_from(CODE_VA));
 	NEED_EQ(0xaaaa, cx->uc_regs.rax);
 	NEED_EQ(0xbbbb, cx->uc_regs.rbx);
+	return (0);
+}
+
+CASE(bases_travel, "fs and gs bases go in and out, also those that the guest "
+    "sets itself")
+{
+	struct ux_context *second;
+
+	NEED_EQ(0, bases_read());
 	NEED_EQ(DATA_VA, cx->uc_regs.fsbase);
 	NEED_EQ(0, ux_context_create(&second));
 	second->uc_regs.fsbase = DATA_VA + 256 + 8;
@@ -475,19 +455,9 @@ CASE(bases_travel, "fs and gs bases go in and out, also those that the guest "
 CASE(bases_travel_without_instructions, "a CPU without rdfsbase does as well")
 {
 	struct ux_context *second;
-	uint64_t *mem;
 
 	start_nofsgsbase = true;
-	NEED_EQ(0, start(1));
-	mem = (uint64_t *)(void *)page(DATA_PAGE);
-	mem[1] = 0xaaaa;
-	mem[34] = 0xbbbb;
-	LOAD(bases);
-	cx->uc_regs.fsbase = DATA_VA;
-	cx->uc_regs.gsbase = DATA_VA + 256;
-	NEED_EQ(UX_SYSCALL, run_from(CODE_VA));
-	NEED_EQ(0xaaaa, cx->uc_regs.rax);
-	NEED_EQ(0xbbbb, cx->uc_regs.rbx);
+	NEED_EQ(0, bases_read());
 	NEED_EQ(DATA_VA, cx->uc_regs.fsbase);
 	NEED_EQ(DATA_VA + 256, cx->uc_regs.gsbase);
 	NEED_EQ(0, ux_context_create(&second));
