@@ -3,13 +3,10 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include <sys/wait.h>
 #include <atf-c.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "buf.h"
+#include "sh.h"
 
 #define VKT	VKT_OBJDIR "/harness/vkt"
 #define FAKE	VKT_OBJDIR "/harness/test/fake_kernel"
@@ -26,19 +23,6 @@
 		atf_tc_set_md_var(tc, "require.progs", "git");		\
 	}								\
 	ATF_TC_BODY(name, tc)
-
-/* Run a shell command; its exit status must be want. */
-static void
-sh(int want, const char *command)
-{
-	int status;
-
-	fprintf(stderr, "%s\n", command);
-	status = system(command);
-	ATF_REQUIRE(WIFEXITED(status));
-	ATF_CHECK_EQ_MSG(want, WEXITSTATUS(status), "%s: status %d", command,
-	    WEXITSTATUS(status));
-}
 
 /* The report names commit cN as the first bad one. */
 static void

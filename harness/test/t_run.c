@@ -6,10 +6,11 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include <sys/wait.h>
 #include <atf-c.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#include "sh.h"
 
 #define RUN	"env -i --default-signal PATH=\"$PATH\" TMPDIR=\"$TMPDIR\" " \
 		"O=\"$PWD/o\" JOBS=2 VKERNEL=/bin/false " VKT_SRCDIR "/../ci/test "
@@ -22,19 +23,6 @@
 		atf_tc_set_md_var(tc, "require.progs", "kyua");		\
 	}								\
 	ATF_TC_BODY(name, tc)
-
-/* Run a shell command; its exit status must be want. */
-static void
-sh(int want, const char *command)
-{
-	int status;
-
-	fprintf(stderr, "%s\n", command);
-	status = system(command);
-	ATF_REQUIRE(WIFEXITED(status));
-	ATF_CHECK_EQ_MSG(want, WEXITSTATUS(status), "%s: status %d", command,
-	    WEXITSTATUS(status));
-}
 
 static void
 objects(void)
