@@ -114,7 +114,9 @@ start(unsigned ncpus)
 	config.spin = start_spin;
 	error = host_cpu_init(ncpus, &diag);
 	if (error == 0)
-		error = host_ram_create(HOST_RAM_ANON, NULL, RAM_SIZE, &ram, &diag);
+		error = host_ram_open(HOST_RAM_ANON, NULL, &ram, &diag);
+	if (error == 0)
+		error = host_ram_create(RAM_SIZE, &ram, &diag);
 	if (error == 0)
 		error = ux_init(&config, &diag);
 	if (error != 0) {

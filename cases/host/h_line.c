@@ -138,12 +138,15 @@ do_ram(const char *kind, const char *path, uint64_t size, bool touch)
 	uint64_t off;
 	int error;
 
-	error = host_ram_create(strcmp(kind, "auto") == 0 ? HOST_RAM_AUTO :
-	    HOST_RAM_FILE, path, size, &ram, &diag);
+	error = host_ram_open(strcmp(kind, "auto") == 0 ? HOST_RAM_AUTO :
+	    HOST_RAM_FILE, path, &ram, &diag);
+	if (error == 0) {
+		printf("%s %s%s\n", ram.anonymous ? "anonymous" : "file",
+		    ram.path, diag.what);
+		error = host_ram_create(size, &ram, &diag);
+	}
 	if (error != 0)
 		return (fail(&diag, error, HOST_EXIT_NOINPUT));
-	printf("%s %s%s\n", ram.anonymous ? "anonymous" : "file", ram.path,
-	    diag.what);
 	fflush(stdout);
 	for (off = 0; touch && off < size; off += HOST_PAGE_SIZE)
 		ram.base[off] = 1;

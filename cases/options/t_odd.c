@@ -11,6 +11,7 @@
  */
 #include <sys/file.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -319,6 +320,36 @@ ATF_TC_BODY(odd_pid_files_are_warned_of, tc)
 	free(after);
 }
 
+/* The host has the memory, but lets the kernel have no file of that size. */
+ATF_TC(refused_memory_leaves_its_file_alone);
+ATF_TC_HEAD(refused_memory_leaves_its_file_alone, tc)
+{
+	atf_tc_set_md_var(tc, "descr", "-i with a limit on the size of files");
+	atf_tc_set_md_var(tc, "timeout", "120");
+}
+ATF_TC_BODY(refused_memory_leaves_its_file_alone, tc)
+{
+	static const struct row rows[] = {
+	    { { "-m", "128m", "-imem64" }, "-i mem64: set size to 128 MB: File too large" },
+	    { { "-m", "128m", "-inew" }, "-i new: set size to 128 MB: File too large" },
+	};
+	const struct rlimit limit = { 64 << 20, 64 << 20 };
+	char *before, *after;
+
+	find_kernel(tc);
+	make_files();
+	before = directory();
+	ATF_REQUIRE_EQ(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		ATF_CHECK_EQ(run(&rows[i]), VKT_EX_NOINPUT);
+		check_line(&rows[i]);
+		after = directory();
+		ATF_CHECK_STREQ(after, before);
+		free(after);
+	}
+	free(before);
+}
+
 /* ---- rows ------------------------------------------------------------------------- */
 
 #define ODD(name, what, code, ...)					\
@@ -432,6 +463,25 @@ ODD(odd_variables_are_refused, "-e", VKT_EX_USAGE,
     VARS(":a=b"), VARS("a=b::c=d"), VARS("a=b:c"), VARS("a=b:=c"),
     VARS("a:b=c"), VARS("a=b: "), VARS("größe"),
     OPEN("a=\""), OPEN("a='x:b=1"), OPEN("a=\"it's"), OPEN("a=b:c='"));
+
+/*
+ * A refusal comes before anything is changed, also what another option names.
+ */
+#define KEPT(option, name, why) { { "-m64m", "-imem64", "-pdisk", option, name },	\
+			    option " " name ": " why }
+
+ODD(refused_interfaces_leave_files_alone, "what the host has not, with an old memory image",
+    VKT_EX_NOINPUT,
+    KEPT("-I", "/no/switch", "/no/switch: No such file or directory"),
+    KEPT("-I", "lo", "lo: .*"),
+    { { "-m64m", "-inew", "-I./socket" }, "-I \\./socket: \\./socket: .*" },
+    { { "-m", "80m", "-imem64", "-rsector", "-I./no" }, "-I \\./no: \\./no: No such.*" },
+    { { "-imem64", "-rsector", "-cdisk", "-I./no" }, "-I \\./no: \\./no: No such.*" });
+
+ODD(refused_options_leave_files_alone, "what the kernel does not take, with an old memory image",
+    VKT_EX_USAGE,
+    KEPT("-l", "65536", "there is no host CPU 65536 for this process"),
+    { { "-m64m", "-imem64", "-pdisk", "-e", crowd }, "-e v512=1: no room.*" });
 
 /* What a file of -i cannot be. */
 #define IMAGE(name, why) { { "-m", "64m", "-i", name }, "-i " name ": " why }
@@ -550,6 +600,9 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, odd_numbers_of_cpus_are_refused);
 	ATF_TP_ADD_TC(tp, odd_places_for_cpus_are_refused);
 	ATF_TP_ADD_TC(tp, odd_variables_are_refused);
+	ATF_TP_ADD_TC(tp, refused_interfaces_leave_files_alone);
+	ATF_TP_ADD_TC(tp, refused_options_leave_files_alone);
+	ATF_TP_ADD_TC(tp, refused_memory_leaves_its_file_alone);
 	ATF_TP_ADD_TC(tp, odd_memory_images_are_refused);
 	ATF_TP_ADD_TC(tp, memory_images_without_a_size_are_refused);
 	ATF_TP_ADD_TC(tp, odd_disks_are_refused);

@@ -18,6 +18,7 @@
 #include "host/host.h"
 #include "host/host_net.h"
 #include "lib/libkern.h"
+#include "platform/boot.h"
 #include "platform/bootparam.h"
 #include "sys/kmalloc.h"
 #include "sys/thread.h"
@@ -31,6 +32,12 @@
 #define VKE_MTUMAX	9000
 #define VKE_BATCH	32		/* frames handed to the stack together */
 #define VKE_BAUDRATE	1000000000
+
+/* What the host gave, until it is attached. */
+static struct {
+	struct host_net	*net;
+	struct host_netinfo info;
+} opened[BOOT_MAXUNITS];
 
 static struct vke_softc *vkes[BOOT_MAXUNITS];	/* I */
 static int nvkes;				/* a */
@@ -147,18 +154,47 @@ vke_start(struct ifnet *ifp)
 	vke_count(sc);
 }
 
+static void
+vke_linkstate(struct vke_softc *sc)
+{
+	uint32_t up = host_net_link(sc->sc_net);
+
+	if (__atomic_exchange_n(&sc->sc_link, up, __ATOMIC_SEQ_CST) == up)
+		return;
+	kprintf("%s: link state changed to %s\n", sc->sc_if.if_xname,
+	    up ? "UP" : "DOWN");
+	if_linkstate(&sc->sc_if, up ? LINK_STATE_UP : LINK_STATE_DOWN);
+}
+
 /* ---- attach --------------------------------------------------------------------- */
 
 static void __attribute__((noreturn))
 vke_fatal(const struct boot_net *bn, const struct host_diag *diag)
 {
-	char line[480];
-
-	ksnprintf(line, sizeof(line), "vkernel: -I %s: %s%s%s", bn->bn_arg,
-	    diag->what, diag->error != 0 ? ": " : "",
+	boot_fail(HOST_EXIT_NOINPUT, "-I %s: %s%s%s",
+	    boot_shown(bn->bn_arg), diag->what, diag->error != 0 ? ": " : "",
 	    diag->error != 0 ? host_strerror(diag->error) : "");
-	host_log(line);
-	host_exit(HOST_EXIT_NOINPUT);
+}
+
+void
+vke_open(void)
+{
+	for (int i = 0; i < boot_nnets; i++) {
+		const struct boot_net *bn = &boot_nets[i];
+		struct host_netconf conf = {
+			.name = bn->bn_name,
+			.socket = bn->bn_socket,
+			.addr = bn->bn_tapaddr,
+			.plen = bn->bn_tapplen,
+			.bridge = bn->bn_bridge[0] != '\0' ? bn->bn_bridge :
+			    NULL,
+		};
+		struct host_diag diag = { 0, "" };
+
+		if (host_net_open(&conf, &opened[i].net, &opened[i].info,
+		    &diag) != 0)
+			vke_fatal(bn, &diag);
+	}
 }
 
 /* hw.vkeN.tap_unit */
@@ -208,38 +244,30 @@ vke_ifnet(struct vke_softc *sc, int unit, const struct boot_net *bn,
 static void
 vke_attach(int unit, const struct boot_net *bn)
 {
-	struct host_netconf conf = {
-		.name = bn->bn_name,
-		.socket = bn->bn_socket,
-		.addr = bn->bn_tapaddr,
-		.plen = bn->bn_tapplen,
-		.bridge = bn->bn_bridge[0] != '\0' ? bn->bn_bridge : NULL,
-	};
-	struct host_diag diag = { 0, "" };
-	struct host_netinfo info;
+	const struct host_netinfo *info = &opened[unit].info;
 	struct vke_softc *sc;
 	const uint8_t *a;
 
 	sc = kmalloc(sizeof(*sc), M_DEVBUF, M_WAITOK | M_ZERO);
 	if (sc == NULL)
 		panic("vke%d: no memory", unit);
-	if (host_net_open(&conf, &sc->sc_net, &info, &diag) != 0)
-		vke_fatal(bn, &diag);
-	sc->sc_tapunit = info.unit;
+	sc->sc_net = opened[unit].net;
+	sc->sc_tapunit = info->unit;
 	sc->sc_media = IFM_ETHER | IFM_AUTO;
 	sc->sc_addr = bn->bn_addr;
 	sc->sc_plen = bn->bn_plen;
 	sc->sc_link = 1;
-	vke_ifnet(sc, unit, bn, &info);
+	vke_ifnet(sc, unit, bn, info);
 	vke_offload(sc);
 	vke_sysctl(sc);
 	if (if_attach(&sc->sc_if) != 0)
 		panic("vke%d: cannot attach", unit);
 	a = sc->sc_if.if_lladdr;
 	kprintf("vke%d: %s, address %02x:%02x:%02x:%02x:%02x:%02x\n", unit,
-	    info.name, a[0], a[1], a[2], a[3], a[4], a[5]);
+	    info->name, a[0], a[1], a[2], a[3], a[4], a[5]);
 	vkes[unit] = sc;
 	(void)atomic_add(&nvkes, 1);
+	vke_linkstate(sc);	/* nobody listened until now */
 }
 
 void
@@ -326,18 +354,6 @@ vke_rx(struct vke_softc *sc)
 				if_input(&sc->sc_if, chain);
 		} while (!host_net_rxarm(sc->sc_net));
 	} while (atomic_sub(&sc->sc_rxdue, due) != 0);
-}
-
-static void
-vke_linkstate(struct vke_softc *sc)
-{
-	uint32_t up = host_net_link(sc->sc_net);
-
-	if (__atomic_exchange_n(&sc->sc_link, up, __ATOMIC_SEQ_CST) == up)
-		return;
-	kprintf("%s: link state changed to %s\n", sc->sc_if.if_xname,
-	    up ? "UP" : "DOWN");
-	if_linkstate(&sc->sc_if, up ? LINK_STATE_UP : LINK_STATE_DOWN);
 }
 
 void

@@ -6,9 +6,13 @@
 #define _DEV_VKE_H_
 
 /*
- * Attach what boot_nets asks for.  What cannot be had ends the kernel with
- * HOST_EXIT_NOINPUT.  Context: the first thread, after net_init().
+ * Get from the host what boot_nets asks for.  What cannot be had ends the kernel
+ * with HOST_EXIT_NOINPUT.  Context: the first CPU's boot stack, before there is
+ * memory, and after host_ram_open(), whose file addresses are made from.
  */
+void	vke_open(void);
+
+/* Attach what vke_open() got.  Context: the first thread, after net_init(). */
 void	vke_init(void);
 
 /* HOST_PEND_NET, on this virtual CPU: take frames, look at links. */

@@ -28,16 +28,23 @@ enum host_ram_kind {
 };
 
 /*
- * Create the guest's memory: size bytes (multiple of 4096), all zero, sparse.
- * A file is opened with an exclusive lock without waiting, truncated, sized,
- * and kept locked until exit.  A file system that refuses PROT_EXEC mappings
- * falls back to anonymous memory: success, ram->anonymous set and the reason
- * in diag->what (empty otherwise).
- * Errors: EAGAIN locked by another, EFBIG, ENOSPC, and what open(2) gives.
- * Once per process.
+ * Find what the guest's memory will lie in: ram->path and ram->anonymous are set.
+ * A file is opened with an exclusive lock without waiting, which is kept until
+ * exit; what it holds stays as it is.  A file system that refuses PROT_EXEC
+ * mappings falls back to anonymous memory: success, ram->anonymous set and the
+ * reason in diag->what (empty otherwise).
+ * Errors: EAGAIN locked by another, and what open(2) gives.  Once per process.
  */
-int	 host_ram_create(enum host_ram_kind kind, const char *path, uint64_t size,
+int	 host_ram_open(enum host_ram_kind kind, const char *path,
 	    struct host_ram *ram, struct host_diag *diag);
+
+/*
+ * Make of it the guest's memory: size bytes (multiple of 4096), all zero, sparse.
+ * When that fails a file that was there holds what it did.
+ * Errors: EFBIG, ENOSPC, ENOMEM.  Once per process.
+ */
+int	 host_ram_create(uint64_t size, struct host_ram *ram,
+	    struct host_diag *diag);
 
 /*
  * Give [off, off+len) back to the host; it reads as zero afterwards, in every

@@ -11,8 +11,6 @@
 #include <sys/errno.h>
 #include <sys/kenv.h>
 
-#define KENV_MAX	512	/* variables */
-
 MALLOC_DEFINE(M_KENV, "kenv", "kernel environment");
 
 struct kenvvar {

@@ -6,9 +6,11 @@
  * thread of its own, which is left for ever by the first switch, to the
  * CPU's idle thread.
  */
+#include "opt_kernel.h"
 #include "platform/boot.h"
 #include "platform/machine.h"
 #include "dev/vdisk.h"
+#include "dev/vke.h"
 #include "kern/clock_var.h"
 #include "kern/msgbuf.h"
 #include "kern/sched_var.h"
@@ -48,27 +50,50 @@ check_policy(void)
 		    "vm.vkernel_enable=0 in /etc/vkernel.conf");
 }
 
-static void
-create_memory(void)
+/* Who asked for the memory image. */
+static const char *
+memory_option(void)
 {
-	struct boot_options *bo = &boot_options;
-	const char *what = bo->bo_memfile != NULL ? "-i" : "memory image";
+	return (boot_options.bo_memfile != NULL ? "-i" : "memory image");
+}
+
+static void __attribute__((noreturn))
+memory_fatal(const struct host_diag *diag, int error)
+{
+	boot_fail(HOST_EXIT_NOINPUT, "%s %s: %s", memory_option(), diag->what,
+	    error == EAGAIN ? "locked by another process" :
+	    host_strerror(error));
+}
+
+/* Lock what the memory will be; a file of -i keeps what it holds so far. */
+static void
+open_memory(void)
+{
+	const char *path = boot_options.bo_memfile;
 	struct host_diag diag;
 	char line[240];
 	int error;
 
-	error = host_ram_create(bo->bo_memfile != NULL ? HOST_RAM_FILE :
-	    HOST_RAM_AUTO, bo->bo_memfile != NULL ? bo->bo_memfile :
-	    "/var/vkernel/memimg", bo->bo_memsize, &ram, &diag);
+	error = host_ram_open(path != NULL ? HOST_RAM_FILE : HOST_RAM_AUTO,
+	    path != NULL ? path : "/var/vkernel/memimg", &ram, &diag);
 	if (error != 0)
-		boot_fail(HOST_EXIT_NOINPUT, "%s %s: %s", what, diag.what,
-		    error == EAGAIN ? "locked by another process" :
-		    host_strerror(error));
+		memory_fatal(&diag, error);
 	if (diag.what[0] != '\0') {
-		ksnprintf(line, sizeof(line), "vkernel: %s %s", what,
-		    diag.what);
+		ksnprintf(line, sizeof(line), "vkernel: %s %s",
+		    memory_option(), diag.what);
 		host_log(line);
 	}
+}
+
+static void
+create_memory(void)
+{
+	struct host_diag diag;
+	int error;
+
+	error = host_ram_create(boot_options.bo_memsize, &ram, &diag);
+	if (error != 0)
+		memory_fatal(&diag, error);
 	/*
 	 * What the kernel has from the beginning: the tables of pages and
 	 * little more; it takes from the pool what it needs later.
@@ -76,7 +101,7 @@ create_memory(void)
 	kernel_size = (4ULL << 20) + ram.size / 16;
 	kernel_size = (kernel_size + POOL_ALIGN - 1) & ~(POOL_ALIGN - 1);
 	/* -z: have the host give and clear every page now. */
-	if (bo->bo_prezero)
+	if (boot_options.bo_prezero)
 		memset(ram.base, 0, ram.size);
 }
 
@@ -242,7 +267,12 @@ kernel_main(const struct host_boot *hb)
 	}
 	host_cpu_setself(cpus[0]);
 	clock_init();
+	/* What may be refused first; then what changes files. */
 	vdisk_files_open();
+	open_memory();
+#if defined(NDEV_vke) && defined(OPT_INET)
+	vke_open();
+#endif
 	create_memory();
 	boot_ram_base = ram.base;
 	kmem_init(ram.base, kernel_size, ram.size);

@@ -30,6 +30,8 @@ static const struct {
 	{ "boot_askname", RB_ASKNAME },
 };
 
+_Static_assert(KENV_ARGS + NELEM(flags) <= KENV_MAX, "all have room");
+
 void
 optenv_add(const char *arg)
 {
@@ -103,12 +105,22 @@ each_variable(void (*fn)(const char *, const char *))
 	}
 }
 
+static void __attribute__((noreturn))
+no_room(const char *name, const char *value)
+{
+	boot_fail(HOST_EXIT_USAGE, "-e %s=%s: no room for so many variables",
+	    boot_shown(name), boot_shown(value));
+}
+
 static void
 check_variable(const char *name, const char *value)
 {
+	static int n;		/* as if each were another one */
 	bool on = strcmp(value, "NO") != 0 && strcmp(value, "no") != 0 &&
 	    strcmp(value, "0") != 0;
 
+	if (++n > KENV_ARGS)
+		no_room(name, value);
 	for (size_t i = 0; i < NELEM(flags); i++) {
 		if (strcmp(name, flags[i].name) != 0)
 			continue;
@@ -128,12 +140,8 @@ optenv_check(void)
 static void
 set_variable(const char *name, const char *value)
 {
-	int error = kenv_set(name, value);
-
-	if (error != 0)
-		boot_fail(HOST_EXIT_USAGE, "-e %s=%s: %s", boot_shown(name),
-		    boot_shown(value), error == ENOMEM ?
-		    "no room for so many variables" : host_strerror(error));
+	if (kenv_set(name, value) != 0)
+		no_room(name, value);
 }
 
 void

@@ -97,6 +97,8 @@ int	sysctl_handle_long(struct sysctl_req *, int64_t *value);
 int	sysctl_handle_string(struct sysctl_req *, char *buf, size_t size);
 
 /* Kernel environment: -e, tunables, kenv(2). */
+#define KENV_ARGS	512	/* variables that -e may have */
+#define KENV_MAX	520	/* with those the kernel sets */
 int	kenv_set(const char *name, const char *value);	/* EINVAL, ENOMEM, ENAMETOOLONG */
 bool	kenv_get(const char *name, char *buf, size_t size);
 bool	kenv_getint(const char *name, int *value);	/* decimal, 0x, K M G */

@@ -89,17 +89,6 @@ ram_open_anon(int *fdp, struct host_diag *diag)
 	return (0);
 }
 
-static int
-ram_size(int fd, uint64_t size, const char *name, struct host_diag *diag)
-{
-
-	if (ftruncate(fd, 0) != 0 || ftruncate(fd, (off_t)size) != 0)
-		return (line_diag(diag, errno,
-		    "%.100s: set size to %llu MB", name,
-		    (unsigned long long)(size >> 20)));
-	return (0);
-}
-
 /* Some mounts refuse PROT_EXEC: the guest's programs could not run there. */
 static bool
 ram_may_exec(int fd)
@@ -114,19 +103,18 @@ ram_may_exec(int fd)
 }
 
 int
-host_ram_create(enum host_ram_kind kind, const char *path, uint64_t size,
-    struct host_ram *ram, struct host_diag *diag)
+host_ram_open(enum host_ram_kind kind, const char *path, struct host_ram *ram,
+    struct host_diag *diag)
 {
 	struct host_diag ignored;
 	int fd, error;
-	void *base;
 
 	if (diag == NULL)
 		diag = &ignored;
 	diag->what[0] = '\0';
 	memset(ram, 0, sizeof(*ram));
-	if (ram_fd >= 0 || size == 0 || size % HOST_PAGE_SIZE != 0)
-		return (line_diag(diag, EINVAL, "memory image: size"));
+	if (ram_fd >= 0)
+		return (line_diag(diag, EINVAL, "memory image: open"));
 	switch (kind) {
 	case HOST_RAM_FILE:
 		snprintf(ram->path, sizeof(ram->path), "%s", path);
@@ -145,9 +133,6 @@ host_ram_create(enum host_ram_kind kind, const char *path, uint64_t size,
 	}
 	if (error != 0)
 		return (error);
-	error = ram_size(fd, size, ram->path, diag);
-	if (error != 0)
-		goto out;
 	diag->what[0] = '\0';
 	if (!ram->anonymous && !ram_may_exec(fd)) {
 		snprintf(diag->what, sizeof(diag->what), "%.90s: its file "
@@ -157,28 +142,55 @@ host_ram_create(enum host_ram_kind kind, const char *path, uint64_t size,
 		ram_made[0] = '\0';
 		close(fd);
 		error = ram_open_anon(&fd, diag);
-		if (error == 0)
-			error = ram_size(fd, size, "", diag);
 		if (error != 0)
 			return (error);
 		ram->anonymous = true;
 		ram->path[0] = '\0';
 	}
+	ram_fd = fd;
+	ram_image = *ram;
+	return (0);
+}
+
+int
+host_ram_create(uint64_t size, struct host_ram *ram, struct host_diag *diag)
+{
+	struct host_diag ignored;
+	struct stat st;
+	void *base;
+	int error;
+
+	if (diag == NULL)
+		diag = &ignored;
+	diag->what[0] = '\0';
+	if (ram_fd < 0 || ram_image.base != NULL || size == 0 ||
+	    size % HOST_PAGE_SIZE != 0)
+		return (line_diag(diag, EINVAL, "memory image: size"));
+	/* First what may fail, then what cannot be taken back. */
+	if (fstat(ram_fd, &st) != 0 || ((uint64_t)st.st_size < size &&
+	    ftruncate(ram_fd, (off_t)size) != 0))
+		return (line_diag(diag, errno,
+		    "%.100s: set size to %llu MB", ram->path,
+		    (unsigned long long)(size >> 20)));
 	base = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE,
-	    fd, 0);
+	    ram_fd, 0);
 	if (base == MAP_FAILED) {
 		error = line_diag(diag, errno, "%.100s: map %llu MB", ram->path,
 		    (unsigned long long)(size >> 20));
 		goto out;
 	}
+	if (ftruncate(ram_fd, 0) != 0 || ftruncate(ram_fd, (off_t)size) != 0) {
+		error = line_diag(diag, errno, "%.100s: empty it", ram->path);
+		munmap(base, size);
+		goto out;
+	}
 	madvise(base, size, MADV_DONTDUMP);
 	ram->base = base;
 	ram->size = size;
-	ram_fd = fd;
 	ram_image = *ram;
 	return (0);
 out:
-	close(fd);
+	(void)!ftruncate(ram_fd, st.st_size);
 	return (error);
 }
 
