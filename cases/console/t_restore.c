@@ -18,7 +18,8 @@
 
 /*
  * The shell as ./kernel.  It ends with the kernel's status, or 0 when the
- * kernel was killed, which is what the case was about.
+ * kernel was killed, which is what the case was about.  Then somebody else
+ * restores the terminal, and the script makes a file when that is done.
  */
 static int
 shell(const struct vkt_case *c, char *why, size_t size)
@@ -36,6 +37,7 @@ shell(const struct vkt_case *c, char *why, size_t size)
 	    "stty -a >before\n"
 	    "'%s' \"$@\"\n"
 	    "status=$?\n"
+	    "[ $status -ne 137 ] || until [ -e ended ]; do sleep 0.1; done\n"
 	    "stty -a >after\n"
 	    "[ $status -le 128 ] || status=0\n"
 	    "exit $status\n", getenv("VKERNEL"));
