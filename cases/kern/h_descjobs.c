@@ -249,6 +249,29 @@ t_hangup(void)
 	READS(m, "new");
 }
 
+/*
+ * Tells by a byte that it is there, and by another whether SIGHUP came until so
+ * long after its parent's end: h or n.
+ */
+static int news[2];
+
+static void
+stay(int ms)
+{
+	char c = '+';
+
+	catch(SIGHUP);
+	GIVES(write(news[1], &c, 1), 1);
+	while (ms > 0 && got[SIGHUP] == 0) {
+		sleep_ms(5);
+		if (getppid() == 1)
+			ms -= 5;
+	}
+	c = got[SIGHUP] != 0 ? 'h' : 'n';
+	GIVES(write(news[1], &c, 1), 1);
+	_exit(0);
+}
+
 /* A session's end takes the terminal from those who stay. */
 static void
 leader_child(void)
@@ -264,6 +287,16 @@ leader_child(void)
 		CHECK(open("/dev/tty", O_RDWR) < 0);
 		_exit(0);
 	}
+	/* One in the foreground and one not. */
+	if ((pid = fork()) == 0) {
+		setpgid(0, 0);
+		stay(100);
+	}
+	setpgid(pid, pid);
+	GIVES(read(news[0], &c, 1), 1);
+	if (fork() == 0)
+		stay(5000);
+	GIVES(read(news[0], &c, 1), 1);
 	GIVES(write(s, "go", 2), 2);
 }
 
@@ -272,12 +305,16 @@ t_leader(void)
 {
 	struct pollfd pf;
 	pid_t pid;
-	char c;
+	char c, d;
 
 	open_pty();
+	CHECK(pipe(news) == 0);
 	pid = session(leader_child);
 	READS(m, "go");
 	CHECK(child_ok(pid));
+	GIVES(read(news[0], &c, 1), 1);
+	GIVES(read(news[0], &d, 1), 1);
+	CHECK((c == 'h' && d == 'n') || (c == 'n' && d == 'h'));
 	close(s);
 	pf = (struct pollfd){ m, POLLIN, 0 };
 	GIVES(poll(&pf, 1, 5000), 1);
@@ -285,9 +322,86 @@ t_leader(void)
 	sleep_ms(400);
 }
 
+/* A background group that is orphaned is not stopped but refused. */
+static void
+orphan_child(void)
+{
+	pid_t pid;
+	char c;
+
+	if ((pid = fork()) == 0) {
+		setpgid(0, 0);
+		if (fork() != 0)
+			_exit(0);
+		for (int i = 0; i < 1000 && getppid() != 1; i++)
+			sleep_ms(5);
+		signal(SIGTTIN, SIG_DFL);
+		signal(SIGTTOU, SIG_DFL);
+		FAILS(read(s, &c, 1), EIO);
+		FAILS(tcsetattr(s, TCSANOW, &t), EIO);
+		FAILS(tcsetpgrp(s, getpgrp()), EIO);
+		GIVES(write(news[1], "o", 1), 1);
+		_exit(0);
+	}
+	CHECK(child_ok(pid));
+	GIVES(read(news[0], &c, 1), 1);
+	GIVES(c, 'o');
+}
+
+static void
+t_orphans(void)
+{
+	open_pty();
+	CHECK(pipe(news) == 0);
+	CHECK(child_ok(session(orphan_child)));
+}
+
+/* Who may have which terminal. */
+static void
+second_child(void)
+{
+	int s2, m2;
+	pid_t pid;
+
+	/* Not one that is another's, nor a second one. */
+	if ((pid = fork()) == 0) {
+		FAILS(ioctl(s, TIOCSCTTY, 0), EPERM);
+		CHECK(setsid() == getpid());
+		FAILS(open("/dev/tty", O_RDWR), ENXIO);
+		FAILS(tcgetpgrp(s), ENOTTY);
+		FAILS(ioctl(s, TIOCSCTTY, 0), EPERM);
+		_exit(0);
+	}
+	CHECK(child_ok(pid));
+	m2 = posix_openpt(O_RDWR | O_NOCTTY);
+	CHECK(m2 >= 0 && grantpt(m2) == 0 && unlockpt(m2) == 0);
+	s2 = open(ptsname(m2), O_RDWR | O_NOCTTY);
+	CHECK(s2 >= 0);
+	FAILS(ioctl(s2, TIOCSCTTY, 0), EPERM);
+	FAILS(tcgetpgrp(s2), ENOTTY);
+	GIVES(ioctl(s, TIOCSCTTY, 0), 0);
+	/* Who gives it up has none, and leaves the others theirs. */
+	if ((pid = fork()) == 0) {
+		GIVES(ioctl(s, TIOCNOTTY), 0);
+		FAILS(open("/dev/tty", O_RDWR), ENXIO);
+		FAILS(tcgetpgrp(s), ENOTTY);
+		_exit(0);
+	}
+	CHECK(child_ok(pid));
+	GIVES(tcgetpgrp(s), getpgrp());
+}
+
+static void
+t_whose(void)
+{
+	open_pty();
+	CHECK(child_ok(session(second_child)));
+}
+
 static const struct test tests[] = {
 	{ "signals", t_signals }, { "jobs", t_jobs },
-	{ "hangup", t_hangup }, { "leader", t_leader }, { NULL, NULL }
+	{ "hangup", t_hangup }, { "leader", t_leader },
+	{ "orphans", t_orphans }, { "whose", t_whose }, { NULL, NULL }
 };
 
 int

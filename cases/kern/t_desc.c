@@ -25,6 +25,9 @@ VKT_CASE(pipes_on_one_cpu, DESC("h_descpipe"),
 VKT_CASE(events, DESC("h_desckq"),
     .descr	= "kqueue, poll and select; no wakeup is lost");
 
+VKT_CASE(kinds_of_events, DESC("h_events"),
+    .descr	= "processes followed, timers, mounts, fifos, marks, revoke");
+
 VKT_CASE(local_sockets, DESC("h_descsock"),
     .descr	= "streams, datagrams, packets, passed descriptors, options");
 
@@ -54,6 +57,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, pipes_and_fifos);
 	ATF_TP_ADD_TC(tp, pipes_on_one_cpu);
 	ATF_TP_ADD_TC(tp, events);
+	ATF_TP_ADD_TC(tp, kinds_of_events);
 	ATF_TP_ADD_TC(tp, events_of_go);
 	ATF_TP_ADD_TC(tp, local_sockets);
 	ATF_TP_ADD_TC(tp, limits_and_a_storm);

@@ -17,6 +17,9 @@ VKT_CASE(processes, HELPER("h_proc", "-n", "2"),
 VKT_CASE(processes_on_one_cpu, HELPER("h_proc", "-n", "1"),
     .descr	= "the same on one CPU");
 
+VKT_CASE(waits_and_groups, HELPER("h_wait", "-n", "2"),
+    .descr	= "wait6 by each kind of id; who leaves a group or a session");
+
 VKT_CASE(signals, HELPER("h_signal", "-n", "2"),
     .descr	= "actions, masks, stacks, frames, traps, timers");
 
@@ -150,6 +153,7 @@ ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, processes);
 	ATF_TP_ADD_TC(tp, processes_on_one_cpu);
+	ATF_TP_ADD_TC(tp, waits_and_groups);
 	ATF_TP_ADD_TC(tp, signals);
 	ATF_TP_ADD_TC(tp, signals_on_one_cpu);
 	ATF_TP_ADD_TC(tp, lwps);

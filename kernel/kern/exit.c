@@ -192,7 +192,6 @@ exit_notify(struct proc *p, int status)
 	proc_hold(pp);
 	/* From here on wait4() finds it. */
 	spin_lock(&p->p_spin);
-	p->p_xstat = status;
 	p->p_flags |= P_WEXIT;
 	spin_unlock(&p->p_spin);
 	wakeup(pp);
@@ -223,10 +222,12 @@ exit1(int status)
 	spin_lock(&p->p_spin);
 	lwp_unlink(lp);
 	spin_unlock(&p->p_spin);
+	p->p_xstat = status;
 	leave_group(p);
+	exit_notify(p, status);
+	/* Who is told by an event finds the zombie. */
 	knote_fire(&p->p_klist, (long)NOTE_EXIT);
 	knote_revoke(&p->p_klist);
-	exit_notify(p, status);
 	curthread->td_lwp = NULL;
 	lwp_free(lp);
 	proc_release(p);

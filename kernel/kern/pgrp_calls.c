@@ -10,6 +10,36 @@
 #include "lib/libkern.h"
 #include "kern/proc_int.h"
 
+/* Groups that may just have been orphaned, each held; under proctree_spin. */
+static TAILQ_HEAD(, pgrp) unlinked = TAILQ_HEAD_INITIALIZER(unlinked);
+
+static void
+pgrp_unlink(struct pgrp *pg)
+{
+	if (pg->pg_unlinked)
+		return;
+	pg->pg_unlinked = true;
+	pg->pg_ref++;
+	TAILQ_INSERT_TAIL(&unlinked, pg, pg_next);
+}
+
+/* Hang up those of them that are orphaned.  Releases proctree_spin. */
+static void
+pgrp_checkunlinked(void)
+{
+	struct pgrp *pg;
+
+	while ((pg = TAILQ_FIRST(&unlinked)) != NULL) {
+		TAILQ_REMOVE(&unlinked, pg, pg_next);
+		pg->pg_unlinked = false;
+		spin_unlock(&proctree_spin);
+		pgrp_checkorphan(pg);
+		pgrp_drop(pg);
+		spin_lock(&proctree_spin);
+	}
+	spin_unlock(&proctree_spin);
+}
+
 /*
  * Move p into pg (held by one reference for us, which is consumed), and look
  * whether that orphans p's old group or those of its children, whose link to p
@@ -18,28 +48,19 @@
 static void
 pgrp_move(struct proc *p, struct pgrp *pg)
 {
-	struct pgrp *old = p->p_pgrp, *affected[16];
+	struct pgrp *old = p->p_pgrp;
 	struct proc *c;
-	int n = 0;
 
-	old->pg_ref++;
+	if (proc_qualifies(p))
+		pgrp_unlink(old);
 	LIST_FOREACH(c, &p->p_children, p_sibling)
-		if (n < (int)NELEM(affected) && c->p_pgrp != old &&
-		    proc_qualifies(c)) {
-			affected[n++] = c->p_pgrp;
-			c->p_pgrp->pg_ref++;
-		}
+		if (c->p_pgrp != NULL && proc_qualifies(c))
+			pgrp_unlink(c->p_pgrp);
 	LIST_REMOVE(p, p_pglist);
 	pgrp_drop_locked(old);
 	pgrp_join(pg, p);
 	pgrp_drop_locked(pg);
-	spin_unlock(&proctree_spin);
-	pgrp_checkorphan(old);
-	pgrp_drop(old);
-	while (n > 0) {
-		pgrp_checkorphan(affected[--n]);
-		pgrp_drop(affected[n]);
-	}
+	pgrp_checkunlinked();
 }
 
 /* Start a new session with the caller as its leader.  setsid(2): EPERM. */

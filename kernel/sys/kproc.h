@@ -78,6 +78,8 @@ struct pgrp {
 	struct session	*pg_session;	/* [f] */
 	LIST_HEAD(, proc) pg_members;	/* [T] */
 	LIST_ENTRY(pgrp) pg_hash;	/* [T] */
+	bool		 pg_unlinked;	/* [T] on the list of pg_next */
+	TAILQ_ENTRY(pgrp) pg_next;	/* [T] pgrp_calls.c: lost a link */
 };
 
 /*
