@@ -51,6 +51,7 @@ release_all(struct pmap *pm)
 	radix_drain(&pm->pm_leaves, 0, UINT64_MAX, leaf_release, &pb);
 	page_batch_flush(&pb);
 	pm->pm_last = NULL;
+	pm->pm_nops = 0;
 	pm->pm_resident = 0;
 }
 
@@ -186,7 +187,7 @@ pmap_enter_run(struct pmap *pm, uintptr_t va, struct vm_page **pg,
 		if (old != NULL)
 			replaced = old;	/* only at must */
 	}
-	if (!pm->pm_defer)
+	if (!pm->pm_defer || replaced != NULL)
 		pmo_flush(pm, PMO_MAP);
 	lock_release(&pm->pm_lock);
 	if (replaced != NULL)

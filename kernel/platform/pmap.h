@@ -58,7 +58,8 @@ void	 pmap_protect_end(struct pmap *);
 bool	 pmap_next_writable(struct pmap *, uintptr_t *va, uintptr_t end);
 /*
  * Pages entered between defer(true) and defer(false) are shown to the stub
- * with one request at the end.  A pmap that nobody else knows yet.
+ * with one request at the end, or earlier if one of them is to be taken away.
+ * No guest code runs there meanwhile.
  */
 void	 pmap_defer(struct pmap *, bool on);
 /* What is mapped at va; page held when found. */

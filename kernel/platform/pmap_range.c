@@ -70,6 +70,7 @@ remove_range(struct pmap *pm, uintptr_t start, uintptr_t end,
 	lock_exclusive(&pm->pm_lock);
 	if (pm->pm_resident == 0)
 		goto out;
+	pmo_settle(pm);
 	for (uint64_t i = first; (pl = radix_next(&pm->pm_leaves, &i, last)) !=
 	    NULL; i++) {
 		leaf_slots(pl, start, end, &lo, &hi);
@@ -123,6 +124,7 @@ void
 pmap_protect_begin(struct pmap *pm)
 {
 	lock_exclusive(&pm->pm_lock);
+	pmo_settle(pm);
 }
 
 void

@@ -168,6 +168,12 @@ flush_protect(struct pmap *pm)
 }
 
 void
+pmo_settle(struct pmap *pm)
+{
+	pmo_flush(pm, PMO_MAP);
+}
+
+void
 pmo_flush(struct pmap *pm, enum pmap_op kind)
 {
 	int error;

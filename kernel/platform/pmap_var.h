@@ -76,6 +76,8 @@ void	 pmo_add(struct pmap *, enum pmap_op, uintptr_t va, uint64_t off,
 	    uint64_t len, int prot);
 /* Send it.  On return what it takes away is gone. */
 void	 pmo_flush(struct pmap *, enum pmap_op);
+/* Send what pmap_defer() has gathered: before anything of it is taken back. */
+void	 pmo_settle(struct pmap *);
 /* Let the stub forget everything. */
 void	 pmap_forget(struct pmap *);
 
