@@ -305,6 +305,8 @@ static const struct test large[] = {
 	{ NULL, NULL }
 };
 
+const char *h_self;
+
 static const struct test tests[] = {
 	{ "zero", t_zero },
 	{ "errors", t_errors },
@@ -325,6 +327,9 @@ static const struct test tests[] = {
 	{ "fork_share", t_fork_share },
 	{ "fork_storm", t_fork_storm },
 	{ "fork_clip", t_fork_clip },
+	{ "touch_heap", t_touch_heap },
+	{ "touch_sparse", t_touch_sparse },
+	{ "touch_again", t_touch_again },
 	{ "many", t_many },
 	{ "too_many", t_too_many },
 	{ NULL, NULL }
@@ -333,6 +338,9 @@ static const struct test tests[] = {
 int
 main(int argc, char **argv)
 {
+	h_self = argv[0];
+	if (argc > 1 && strcmp(argv[1], TOUCH_IMAGE) == 0)
+		touch_image();
 	if (argc > 1 && strcmp(argv[1], large[0].name) == 0)
 		return (run_tests(large, argc, argv));
 	return (run_tests(tests, argc, argv));

@@ -54,6 +54,15 @@ touch_exec(void *p)
 	((void (*)(void))p)();
 }
 
+extern const char *h_self;	/* the path of this program */
+
+/* vm_touch.c */
+#define TOUCH_IMAGE	"touch_image"	/* argument: touch_image() and exit */
+void	touch_image(void) __attribute__((__noreturn__));
+void	t_touch_heap(void);
+void	t_touch_sparse(void);
+void	t_touch_again(void);
+
 /* vm_lock.c */
 void	t_mlock(void);
 void	t_mlock_limit(void);

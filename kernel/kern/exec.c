@@ -103,15 +103,19 @@ exec_load(struct exec_image *im)
 	struct vmspace *vm = im->im_lp->lwp_proc->p_vmspace;
 	int error;
 
-	if ((error = elf_map(&im->im_main, vm)) != 0)
-		return (error);
-	if (im->im_rtld.el_vp != NULL &&
-	    (error = elf_map(&im->im_rtld, vm)) != 0)
-		return (error);
-	exec_layout(im);
-	if ((error = exec_stack_map(im)) != 0)
-		return (error);
-	return (exec_stack_build(im));
+	vm_defer(vm, true);
+	error = elf_map(&im->im_main, vm);
+	if (error == 0 && im->im_rtld.el_vp != NULL)
+		error = elf_map(&im->im_rtld, vm);
+	if (error == 0) {
+		elf_warm(&im->im_main, vm);
+		exec_layout(im);
+		error = exec_stack_map(im);
+	}
+	if (error == 0)
+		error = exec_stack_build(im);
+	vm_defer(vm, false);
+	return (error);
 }
 
 /* What must not be shared with others any more.  ENOMEM. */

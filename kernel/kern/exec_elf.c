@@ -268,6 +268,17 @@ map_segment(struct exec_elf *el, const struct exec_seg *es,
 	return (error);
 }
 
+void
+elf_warm(struct exec_elf *el, struct vmspace *vm)
+{
+	for (int i = 0; i < el->el_nseg; i++)
+		if ((el->el_seg[i].es_prot & PROT_WRITE) != 0) {
+			vm_image_start(vm, el->el_vp, el->el_seg[i].es_va,
+			    elf_end(el) - el->el_seg[i].es_va);
+			return;
+		}
+}
+
 int
 elf_map(struct exec_elf *el, struct vmspace *vm)
 {

@@ -82,6 +82,8 @@ bool	elf_magic(const uint8_t *hdr, size_t len);
  * ENOMEM over a limit. */
 int	elf_plan(struct exec_elf *, bool rtld, uintptr_t bias);
 int	elf_map(struct exec_elf *, struct vmspace *);
+/* The program is mapped: bring in what its processes touch first. */
+void	elf_warm(struct exec_elf *, struct vmspace *);
 uintptr_t elf_end(const struct exec_elf *);
 
 /* The lowest byte that the growing stack may reach, and the signal page. */

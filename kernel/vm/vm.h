@@ -136,6 +136,16 @@ int	 vm_protect(struct vmspace *, uintptr_t addr, size_t len, int prot);
  */
 void	 vm_prefault(struct vmspace *, uintptr_t addr, size_t len);
 /*
+ * exec: what was mapped is a program made of the file vp, with its writable
+ * part at [addr, addr + len).  What other processes of this program touched there first
+ * is brought in at once.  Best effort, may sleep.
+ */
+void	 vm_image_start(struct vmspace *, struct vnode *vp, uintptr_t addr,
+	    size_t len);
+/* exec: from on to off the host hears of new pages only at the end; nobody
+ * runs there meanwhile. */
+void	 vm_defer(struct vmspace *, bool on);
+/*
  * exec sets these for sbrk, ps and limits.  stack: the lowest address that the
  * first stack (which ends at USRSTACK) may reach; ssize: bytes of it that are
  * mapped now, 0: as MAP_STACK made it.

@@ -43,7 +43,7 @@ fault_window(const struct fault *f, uintptr_t *start)
 
 	lo = K_MAX(lo, f->f_e->e_start);
 	hi = K_MIN(hi, f->f_e->e_end);
-	if (f->f_hold != NULL || f->f_e->e_advice == MADV_RANDOM) {
+	if (f->f_exact || f->f_e->e_advice == MADV_RANDOM) {
 		lo = f->f_va;
 		hi = lo + PAGE_SIZE;
 	}
@@ -294,6 +294,7 @@ vm_fault_page(struct vmspace *vs, uintptr_t va, int access, int flags,
 	f.f_write = (access & PROT_WRITE) != 0;
 	f.f_force = (flags & VMF_FORCE) != 0;
 	f.f_hold = hold;
+	f.f_exact = (flags & VMF_EXACT) != 0 || hold != NULL;
 	for (;;) {
 		result = fault_once(&f);
 		if (result == OWN_AMAP)
@@ -313,10 +314,15 @@ vm_fault_page(struct vmspace *vs, uintptr_t va, int access, int flags,
 int
 vm_fault(struct vmspace *vs, uintptr_t addr, int access)
 {
+	int error;
+
 	METER(faults, 1);
 	if (addr < VM_MIN_USER_ADDRESS || addr >= VM_MAX_USER_ADDRESS)
 		return (EFAULT);
 	if (pmap_refault(vs->vs_pmap, trunc_page(addr), access))
 		return (0);
-	return (vm_fault_page(vs, addr, access, 0, NULL));
+	error = vm_fault_page(vs, addr, access, 0, NULL);
+	if (error == 0)
+		image_touched(vs, addr, access);
+	return (error);
 }

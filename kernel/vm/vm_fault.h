@@ -26,6 +26,7 @@ struct fault {
 	int		 f_access;
 	bool		 f_write;
 	bool		 f_force;
+	bool		 f_exact;	/* this page, no neighbours */
 	struct vm_page	**f_hold;	/* hand out the page, or NULL */
 	struct vm_map_entry *f_e;	/* valid with vs_lock */
 	struct vm_object *f_obj;	/* READ_PAGE, BACK_PAGE: referenced */

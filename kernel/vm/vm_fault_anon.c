@@ -11,6 +11,8 @@
 #include "platform/pmap.h"
 #include "sys/kproc.h"
 
+#define DENSE_MAX	64	/* pages, a power of two */
+
 int
 fault_copy(struct fault *f, struct vm_page *from)
 {
@@ -65,6 +67,30 @@ fault_present(struct fault *f, struct vm_page *pg)
 }
 
 /*
+ * A heap grows without gaps, but not in order.  Where memory is full up to the block
+ * around f_va, the rest of the block will be wanted, too: its pages, 0 if it is
+ * not so.  A block is at most a quarter of what the amap has.
+ */
+static int
+dense_window(const struct fault *f, uintptr_t *start)
+{
+	struct vm_map_entry *e = f->f_e;
+	uintptr_t size = DENSE_MAX * PAGE_SIZE, lo, hi;
+
+	while (size > e->e_amap->am_npages / 4 * PAGE_SIZE)
+		size /= 2;
+	if (size < FIRST_WINDOW * PAGE_SIZE)
+		return (0);
+	lo = f->f_va & ~(size - 1);
+	hi = K_MIN(lo + size, e->e_end);
+	if (lo <= e->e_start ||
+	    amap_lookup(e->e_amap, entry_slot(e, lo - PAGE_SIZE)) == NULL)
+		return (0);
+	*start = lo;
+	return ((int)((hi - lo) >> PAGE_SHIFT_K));
+}
+
+/*
  * How many zeroed pages to make at f_va, from *start on.  More and more for a
  * program that goes through its memory in order; a stack goes down.
  */
@@ -73,14 +99,21 @@ zero_window(struct fault *f, uintptr_t *start)
 {
 	struct vm_map_entry *e = f->f_e;
 	uint64_t room;
-	int w = FIRST_WINDOW;
+	int w = FIRST_WINDOW, dense = 0;
 
 	if (e->e_nextva == f->f_va)
 		w = K_MIN(K_MAX((int)e->e_window, 1) * 2, PMAP_RUN);
-	if (e->e_advice == MADV_RANDOM || f->f_hold != NULL ||
-	    vm_nfree < vm_free_target)
+	else if ((e->e_flags & E_STACK) == 0)
+		dense = dense_window(f, start);
+	if (e->e_advice == MADV_RANDOM || f->f_exact ||
+	    vm_nfree < vm_free_target) {
 		w = 1;
-	if ((e->e_flags & E_STACK) != 0) {
+		dense = 0;
+	}
+	if (dense > 0) {
+		w = dense;
+		e->e_nextva = *start + (uintptr_t)w * PAGE_SIZE;
+	} else if ((e->e_flags & E_STACK) != 0) {
 		room = (f->f_va - e->e_start) >> PAGE_SHIFT_K;
 		w = (int)K_MIN((uint64_t)w, room + 1);
 		*start = f->f_va - (uintptr_t)(w - 1) * PAGE_SIZE;

@@ -9,7 +9,7 @@
  *
  * Lock legend: [m] vs_lock exclusive to change, shared to read; [o] also o_lock of
  * e_obj exclusive to change, so that the object's owner may read; [h] a hint,
- * any value will do; [f] fixed.
+ * any value will do; [a] atomic; [f] fixed.
  */
 #ifndef _VM_VM_MAP_H_
 #define _VM_VM_MAP_H_
@@ -63,6 +63,9 @@ struct vmspace {
 	uint64_t	 vs_tsize, vs_dsize, vs_ssize;	/* [m] bytes */
 	struct shm_list	 vs_shm;	/* kern/sysv_shm.c: attached segments */
 	struct vm_patch	*volatile vs_patch;	/* vm_patch.c; set once, [m] */
+	struct vm_object *volatile vs_image;	/* [m] vm_image.c; held */
+	uintptr_t	 vs_imagebase;	/* [m] its first writable page */
+	volatile int	 vs_tolearn;	/* [a] faults to note */
 };
 
 /*
@@ -143,10 +146,20 @@ int	 map_growstack(struct vmspace *, uintptr_t va);
 #define PROT_RO(prot)	((uint8_t)(((prot) & ~PROT_WRITE) |					    (((prot) & PROT_WRITE) != 0 ? PROT_READ : 0)))
 
 /* vm_fault.c: also hand out the page, held.  force: write to private memory
- * that is not writable (a debugger's breakpoint). */
+ * that is not writable (a debugger's breakpoint).  exact: this page, without
+ * neighbours. */
 #define VMF_FORCE	0x01
+#define VMF_EXACT	0x02
 int	 vm_fault_page(struct vmspace *, uintptr_t va, int access, int flags,
 	    struct vm_page **hold);
+
+/*
+ * vm_image.c: a fault at va was served; if it is among the first in the writable
+ * part of the program, the next process of this program need not take it.  And
+ * the end of that, vs_lock exclusive.
+ */
+void	 image_touched(struct vmspace *, uintptr_t va, int access);
+void	 image_end(struct vmspace *);
 
 /* vm_mlock.c: fault in what a new wired entry covers; no lock held. */
 int	 map_wire_range(struct vmspace *, uintptr_t start, uintptr_t end);

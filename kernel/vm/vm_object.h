@@ -22,6 +22,8 @@
 #include "vm/vm_page.h"
 #include "vm/vm_radix.h"
 
+#define IMAGE_WORDS	2
+
 struct vm_object {
 	enum vm_object_type o_type;	/* [f] */
 	bool		 o_private;	/* [f] fork leaves its mappings out */
@@ -42,6 +44,10 @@ struct vm_object {
 	TAILQ_ENTRY(vm_object) o_dirtyq;	/* [q] */
 	bool		 o_ondirtyq;	/* [q] */
 	volatile uint64_t o_lastread;	/* page read last: sequential reading */
+	/* vm_image.c: pages that programs made of this file touch first. */
+	volatile uint64_t o_toread[IMAGE_WORDS];	/* [a] */
+	volatile uint64_t o_towrite[IMAGE_WORDS];	/* [a] */
+	volatile uint32_t o_nruns;	/* [a] */
 };
 TAILQ_HEAD(vm_objectq, vm_object);
 extern struct vm_objectq vm_dirtyq;	/* [q] objects with dirty pages */

@@ -93,6 +93,7 @@ vmspace_reset(struct vmspace *vs)
 		shm_exit(vs);
 	lock_exclusive(&vs->vs_lock);
 	pmap_reset(vs->vs_pmap);
+	image_end(vs);
 	vmspace_empty(vs, &dead);
 	patch_free(vs);
 	lock_release(&vs->vs_lock);
@@ -111,6 +112,7 @@ vmspace_drop(struct vmspace *vs)
 	/* One request to the host first, instead of one for each range. */
 	pmap_retire(vs->vs_pmap);
 	lock_exclusive(&vs->vs_lock);
+	image_end(vs);
 	vmspace_empty(vs, &dead);
 	lock_release(&vs->vs_lock);
 	patch_free(vs);
