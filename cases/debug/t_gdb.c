@@ -46,6 +46,35 @@ stop_at_panic(const struct vkt_case *c, char *why, size_t size)
 	    "-ex kill -ex 'set $_exitcode = 0'", why, size));
 }
 
+/*
+ * Two kernels that gdb makes panic where a function begins: before the console
+ * is open, and behind that.
+ */
+static int
+early_panics(const struct vkt_case *c, char *why, size_t size)
+{
+	int fd = open("kernel", O_WRONLY | O_CREAT | O_EXCL, 0755);
+
+	(void)c;
+	if (fd < 0) {
+		snprintf(why, size, "cannot make the shell");
+		return (1);
+	}
+	dprintf(fd, "#!/bin/sh\n"
+	    "for f in vdisk_files_open vm_init; do\n"
+	    "gdb -nx -q -batch -ex 'set startup-with-shell off' "
+	    "-ex 'handle SIGSEGV noprint' -ex 'handle SIGUSR1 noprint' "
+	    "-ex \"break *$f\" -ex run -ex \"set \\$rdi = (long)\\\"in $f\\\"\" "
+	    "-ex 'jump *panic' -ex 'quit $_exitcode' --args '%s' \"$@\" "
+	    "</dev/null >log 2>&1\n"
+	    "status=$?\n"
+	    "cat log\n"
+	    "grep -q '^  kernel_main+' log && echo $f ends with $status\n"
+	    "done\n"
+	    "exit %d\n", getenv("VKERNEL"), VKT_EX_PANIC);
+	return (close(fd));
+}
+
 /* A script of this room as ./kernel; it gets vkt, the kernel and arguments. */
 static int
 script_as_kernel(const char *script, char *why, size_t size)
@@ -141,6 +170,22 @@ VKT_CASE(gdb_stops_at_a_panic,
     .script	= "panic.exp",
     .timeout	= 180);
 
+VKT_CASE(panics_at_the_start_are_told,
+    .kernel	= "./kernel",
+    .descr	= "a panic before there is a console, or a thread: message, "
+		  "backtrace, status 70",
+    .bare	= true,
+    .args	= { "-m", "64m", "-i", "memimg", "-e",
+		    "debug.debugger_on_panic=0" },
+    .needs	= "gdb",
+    .prepare	= early_panics,
+    .allow	= VKT_ALLOW_PANIC,
+    .exit	= VKT_EX_PANIC,
+    .match	= { "^panic: in vdisk_files_open", "^panic: in vm_init",
+		    "^vdisk_files_open ends with 70",
+		    "^vm_init ends with 70" },
+    .timeout	= 120);
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, vkt_boots_under_gdb);
@@ -150,5 +195,6 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, gdb_knows_modules);
 	ATF_TP_ADD_TC(tp, gdb_starts_the_kernel);
 	ATF_TP_ADD_TC(tp, gdb_stops_at_a_panic);
+	ATF_TP_ADD_TC(tp, panics_at_the_start_are_told);
 	return (atf_no_error());
 }

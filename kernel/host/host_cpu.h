@@ -45,6 +45,12 @@ int	 host_cpu_init(unsigned ncpus, struct host_diag *diag);
 int	 host_cpu_start(unsigned n, void (*fn)(void *), void *arg);
 
 /*
+ * The stack that the calling vCPU's thread came with: all of it from *bottom on
+ * may be read.  NULL and 0 when that cannot be found out.
+ */
+void	 host_cpu_stack(void **bottom, size_t *size);
+
+/*
  * Set the calling vCPU's %gs base to block, whose first word must hold its
  * own address: `mov %gs:0, reg' then reads the current CPU's block.  The line
  * never uses %gs in the kernel process, and keeps it over every call.

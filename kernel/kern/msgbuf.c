@@ -4,8 +4,8 @@
  *
  * Messages go to a ring (dmesg(8) reads it) and to the console's output
  * queue.  When that is full because nobody reads the console, messages stay
- * in the ring only.  After a panic output is written at once, and in the
- * debugger it is the debugger's.
+ * in the ring only.  After a panic output is written at once, also before the
+ * console is open, and in the debugger it is the debugger's.
  *
  * The ring lies in the memory image, so that it outlives the kernel: whatever
  * ended it, its last words are found in the file of -i behind MSGBUF_MAGIC.
@@ -33,7 +33,7 @@ static union {				/* until there is memory */
 	char		 room[sizeof(struct msgbuf) + EARLY_SIZE];
 } early = { .head = { MSGBUF_MAGIC, EARLY_SIZE, 0 } };
 static struct msgbuf *msgbuf = &early.head;	/* [msgbuf_spin] */
-static bool console_ready;
+static bool console_ready;		/* it is open */
 volatile int panicked;
 
 struct chunk {
@@ -64,13 +64,18 @@ oldest(const struct msgbuf *mb)
 static void
 chunk_flush(struct chunk *ck)
 {
+	static bool shown;	/* what was printed before */
+
 	for (size_t i = 0; i < ck->n; i++)
 		put_byte(msgbuf, ck->buf[i]);
-	if (console_ready) {
-		if (panicked)
-			machine_console_write_sync(ck->buf, ck->n);
-		else
-			machine_console_write(ck->buf, ck->n);
+	if (console_ready && !panicked) {
+		machine_console_write(ck->buf, ck->n);
+	} else if (console_ready || shown) {
+		machine_console_write_sync(ck->buf, ck->n);
+	} else if (panicked) {
+		shown = true;
+		machine_console_write_sync(mb_text(msgbuf),
+		    K_MIN(msgbuf->mb_next, msgbuf->mb_size));
 	}
 	ck->n = 0;
 }
@@ -144,6 +149,12 @@ msgbuf_console_ready(void)
 		machine_console_write(mb_text(msgbuf),
 		    K_MIN(msgbuf->mb_next, msgbuf->mb_size));
 	spin_unlock(&msgbuf_spin);
+}
+
+bool
+msgbuf_on_console(void)
+{
+	return (console_ready);
 }
 
 void

@@ -26,6 +26,8 @@ void	msgbuf_init(void);
 void	msgbuf_tell(void);
 /* The console is open: show what was printed before.  Once. */
 void	msgbuf_console_ready(void);
+/* Was it?  Any context. */
+bool	msgbuf_on_console(void);
 /* How many bytes were ever written.  Any context. */
 uint64_t msgbuf_next(void);
 /*

@@ -105,7 +105,14 @@ create_memory(void)
 		memset(ram.base, 0, ram.size);
 }
 
-/* curcpu() and curthread work after this. */
+/* The host's stack is the boot thread's, for who looks at it after a panic. */
+static void
+boot_stack(struct thread *td)
+{
+	host_cpu_stack(&td->td_kstack, &td->td_kstack_size);
+}
+
+/* curcpu() and curthread work on CPU n once its %gs has the block. */
 static void
 cpu_setup(int n)
 {
@@ -160,6 +167,7 @@ cpu_main(void *arg)
 	struct cpu *c = arg;
 
 	host_cpu_setself(c);
+	boot_stack(c->c_curthread);
 	cpu_enter(c);
 }
 
@@ -266,6 +274,7 @@ kernel_main(const struct host_boot *hb)
 		cpus[i] = &cpu_blocks[i];
 	}
 	host_cpu_setself(cpus[0]);
+	boot_stack(cpus[0]->c_curthread);
 	clock_init();
 	/* What may be refused first; then what changes files. */
 	vdisk_files_open();

@@ -91,7 +91,7 @@ die(uintptr_t rip, uintptr_t rbp, const struct kregs *regs)
 	kprintf("Backtrace:\n");
 	backtrace_print(rip, rbp);
 	msgbuf_tell();
-	if (debugger_on_panic)
+	if (debugger_on_panic && msgbuf_on_console())
 		ddb_panic(regs);
 	host_exit(HOST_EXIT_PANIC);
 }

@@ -376,6 +376,20 @@ host_cpu_start(unsigned n, void (*fn)(void *), void *arg)
 	return (line_errno(error));
 }
 
+/* Linux lets the first thread's stack grow down to where this says. */
+void
+host_cpu_stack(void **bottom, size_t *size)
+{
+	pthread_attr_t attr;
+
+	*bottom = NULL;
+	*size = 0;
+	if (pthread_getattr_np(pthread_self(), &attr) != 0)
+		return;
+	(void)pthread_attr_getstack(&attr, bottom, size);
+	pthread_attr_destroy(&attr);
+}
+
 void
 host_cpu_setself(void *block)
 {
