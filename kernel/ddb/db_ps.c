@@ -157,9 +157,9 @@ DDB_SHOW(cpus, "the virtual CPUs and what they run")
 	}
 }
 
-/* By pid in decimal as ps prints it: hexadecimal digits read as such. */
-static struct proc *
-find_proc(uintptr_t addr, bool have)
+/* A pid's digits were read in $radix. */
+struct proc *
+ddb_proc(uintptr_t addr, bool have)
 {
 	uint64_t pid = 0, scale = 1;
 	struct proc *p;
@@ -205,7 +205,7 @@ show_proc(struct proc *p)
 
 DDB_SHOW(proc, "a process, by number or address")
 {
-	struct proc *p = find_proc(addr, have);
+	struct proc *p = ddb_proc(addr, have);
 
 	if (p == NULL)
 		db_error("No process runs here\n");

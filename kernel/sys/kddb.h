@@ -9,9 +9,10 @@
  *	}
  *
  * defines `show mount'; DDB_COMMAND is the same for a command, which gets
- * [/modifiers] [address] [,count] from its line.  It runs with every other CPU stopped: it takes no lock,
- * believes nothing, and prints with kprintf(), which then pages.  A fault in it, or
- * a person who has seen enough, ends it in the middle.
+ * [/modifiers] [address] [,count] from its line.  It runs with every other CPU
+ * stopped: it takes no lock, believes nothing, and prints with kprintf(), which
+ * then pages.  A fault in it, or a person who has seen enough, ends it in the
+ * middle.
  */
 #ifndef _SYS_KDDB_H_
 #define _SYS_KDDB_H_
@@ -36,6 +37,14 @@ struct ddb_command {
 	ddb_fn		*dc_fn;
 	const char	*dc_help;
 };
+
+/*
+ * The process that a person means: at this address, or of this number, which was
+ * typed in decimal as ps prints it; without one the process that runs here, or
+ * NULL.  Ends the command when there is none.
+ */
+struct proc;
+struct proc *ddb_proc(uintptr_t addr, bool have);
 
 /* Those of modules. */
 struct kset_more;

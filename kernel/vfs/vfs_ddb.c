@@ -102,15 +102,16 @@ dtype_name(int type)
 	}
 }
 
-DDB_SHOW(files, "open files of all processes")
+DDB_SHOW(files, "open files of all processes; of one, by number or address")
 {
+	struct proc *one = have ? ddb_proc(addr, have) : NULL;
 	struct filedesc *fdp;
 	struct proc *p;
 	struct file *fp;
 
 	kprintf("  pid   fd type   count  flags data\n");
 	TAILQ_FOREACH(p, &allproc, p_all) {
-		if ((fdp = p->p_fd) == NULL)
+		if ((fdp = p->p_fd) == NULL || (one != NULL && p != one))
 			continue;
 		for (int fd = 0; fd <= fdp->fd_last; fd++) {
 			if ((fp = fdp->fd_ents[fd].fe_file) == NULL)

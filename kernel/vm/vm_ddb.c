@@ -32,21 +32,40 @@ DDB_SHOW(pages, "memory: pages, queues, objects with unwritten pages")
 		    o->o_writing);
 }
 
-/* Of the process at this address, or of the current one. */
-static struct vmspace *
-find_space(uintptr_t addr, bool have)
+DDB_SHOW(object, "one object, by address, with its pages")
 {
-	struct proc *p = have ? NULL : curproc, *q;
+	const struct vm_object *o = (const struct vm_object *)addr;
+	const struct vm_map_entry *e;
+	const struct vm_page *pg;
+	uint64_t index = 0;
+	int n = 0;
 
-	TAILQ_FOREACH(q, &allproc, p_all)
-		if (have && (uintptr_t)q == addr)
-			p = q;
-	return (p != NULL ? p->p_vmspace : NULL);
+	if (!have) {
+		kprintf("show object address\n");
+		return;
+	}
+	kprintf("object %p: %s, %lu bytes, %lu pages, %ld dirty, %d being "
+	    "written, refs %d, error %d%s%s\n", (const void *)o,
+	    o->o_type == OBJ_VNODE ? "file" : "memory", (uint64_t)o->o_size,
+	    o->o_npages, o->o_ndirty, o->o_writing, o->o_refs, o->o_error,
+	    o->o_private ? ", private" : "", o->o_dead ? ", dead" : "");
+	if (o->o_vnode != NULL)
+		kprintf("  vnode %p\n", (void *)o->o_vnode);
+	LIST_FOREACH(e, &o->o_maps, e_olink)
+		kprintf("  mapped at %012lx-%012lx\n", e->e_start, e->e_end);
+	for (; (pg = radix_next(&o->o_pages, &index, UINT64_MAX - 1)) != NULL;
+	    index++)
+		kprintf("%s %lu: page %lu, flags %#x", n++ % 3 == 0 ?
+		    n == 1 ? " " : "\n " : ";", index, (uint64_t)(pg -
+		    vm_pages), pg->pg_flags);
+	if (n > 0)
+		kprintf("\n");
 }
 
-DDB_SHOW(map, "the address space of a process, by its address (show proc)")
+DDB_SHOW(map, "the address space of a process, by number or address")
 {
-	struct vmspace *vs = find_space(addr, have);
+	struct proc *p = ddb_proc(addr, have);
+	struct vmspace *vs = p != NULL ? p->p_vmspace : NULL;
 	struct vm_map_entry *e;
 
 	if (vs == NULL) {
