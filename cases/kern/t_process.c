@@ -143,6 +143,9 @@ VKT_CASE(kernel_memory_by_name, HELPER("h_kvm", "-n", "2"),
 VKT_CASE(time_and_priorities, HELPER("h_time", "-n", "2"),
     .descr	= "clocks, sleeping, use of resources, priorities, CPUs");
 
+VKT_CASE(priorities_decide, HELPER("h_prio", "-n", "1"),
+    .descr	= "nice, SCHED_FIFO, real-time and idle: who has the CPU");
+
 VKT_CASE(storm, HELPER("h_storm", "-n", "2"),
     .descr	= "forks, threads, execs, stops and deaths at random");
 
@@ -180,6 +183,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, lpmap);
 	ATF_TP_ADD_TC(tp, kernel_memory_by_name);
 	ATF_TP_ADD_TC(tp, time_and_priorities);
+	ATF_TP_ADD_TC(tp, priorities_decide);
 	ATF_TP_ADD_TC(tp, storm);
 	ATF_TP_ADD_TC(tp, storm_on_one_cpu);
 	return (atf_no_error());

@@ -16,6 +16,7 @@
  * td_oncpu is set while a CPU still uses the thread's stack: a thread can be
  * woken before it has switched away, and no other CPU takes it until it has.
  */
+#include <sys/rtprio.h>
 #include "sys/kproc.h"
 #include "sys/thread.h"
 #include "kern/sched_var.h"
@@ -110,8 +111,8 @@ notice(struct cpu *c, int pri)
 	machine_post(c->c_id, PEND_RESCHED);
 }
 
-void
-sched_wakeup(struct thread *td)
+static void
+make_runnable(struct thread *td, bool head)
 {
 	struct cpu *c;
 	int pri;
@@ -121,11 +122,17 @@ sched_wakeup(struct thread *td)
 	td->td_state = TDS_RUNNABLE;
 	c = choose_cpu(td);
 	spin_lock(&c->c_runq_spin);
-	runq_insert(c, td, false);
+	runq_insert(c, td, head);
 	pri = td->td_pri;
 	spin_unlock(&c->c_runq_spin);
 	spin_unlock(&td->td_spin);
 	notice(c, pri);
+}
+
+void
+sched_wakeup(struct thread *td)
+{
+	make_runnable(td, false);
 }
 
 static struct thread *
@@ -230,8 +237,9 @@ thread_switch(void)
 	sched_switched();
 }
 
-void
-thread_yield(void)
+/* Let others run: all of this priority first, or only better ones. */
+static void
+yield(bool head)
 {
 	struct thread *td = curthread;
 	struct cpu *c = curcpu();
@@ -242,8 +250,22 @@ thread_yield(void)
 		return;
 	}
 	td->td_nivcsw++;
-	sched_wakeup(td);
+	make_runnable(td, head);
 	thread_switch();
+}
+
+void
+thread_yield(void)
+{
+	yield(false);
+}
+
+/* SCHED_FIFO runs until it sleeps or yields, or something better comes. */
+static bool
+takes_turns(const struct thread *td)
+{
+	return (td->td_lwp == NULL ||
+	    td->td_lwp->lwp_rtprio_type != RTP_PRIO_FIFO);
 }
 
 static void
@@ -275,7 +297,7 @@ sched_userret(struct lwp *lp)
 
 		if (c->c_resched || best < td->td_pri ||
 		    (td->td_cpumask & (1u << c->c_id)) == 0) {
-			thread_yield();
+			yield(!takes_turns(td));
 			c = curcpu();
 		}
 		if (c->c_nrun > 0 && c->c_sliceend == 0)
@@ -295,7 +317,7 @@ sched_clock(void)
 		c->c_timer = 0;
 	if (c->c_nrun > 0 && c->c_sliceend != 0 && now >= c->c_sliceend) {
 		c->c_sliceend = now + SLICE_NS;
-		c->c_resched = true;
+		c->c_resched = c->c_resched || takes_turns(c->c_curthread);
 	}
 	if (c->c_offertimer != 0 && now >= c->c_offertimer) {
 		c->c_offertimer = 0;

@@ -74,6 +74,7 @@ sched_user_priority(struct thread *td)
 
 	switch (lp->lwp_rtprio_type) {
 	case RTP_PRIO_REALTIME:
+	case RTP_PRIO_FIFO:
 		return (PRI_RT + lp->lwp_rtprio_prio / 4);
 	case RTP_PRIO_IDLE:
 		return (PRI_IDLEPRIO + lp->lwp_rtprio_prio / 5);
