@@ -74,7 +74,7 @@ tcp_sockets(void)
 	CHECK((x = tcp_find(all, n, TCPS_ESTABLISHED, sin.sin_port)) != NULL);
 	GIVES(x->xt_inp.inp_fport, peer.sin_port);
 	GIVES(x->xt_inp.inp_faddr.s_addr, peer.sin_addr.s_addr);
-	GIVES(x->xt_inp.inp_vflag, INP_IPV4);
+	GIVES(x->xt_inp.inp_af, AF_INET);
 	GIVES(x->xt_inp.inp_ip_p, IPPROTO_TCP);
 	GIVES(x->xt_socket.so_rcv.sb_cc, 7);
 	GIVES(x->xt_socket.so_type, SOCK_STREAM);
@@ -126,9 +126,9 @@ udp_sockets(void)
 	CHECK((x = inp_find(all, n, sin.sin_port)) != NULL);
 	GIVES(x->xi_socket.so_rcv.sb_cc, 3);
 	GIVES(x->xi_socket.so_type, SOCK_DGRAM);
-	GIVES(x->xi_inp.inp_vflag, INP_IPV4);
+	GIVES(x->xi_inp.inp_af, AF_INET);
 	CHECK((x = inp_find(all, n, sin6.sin6_port)) != NULL);
-	GIVES(x->xi_inp.inp_vflag, INP_IPV6);
+	GIVES(x->xi_inp.inp_af, AF_INET6);
 	GIVES(memcmp(&x->xi_inp.in6p_laddr, &sin6.sin6_addr, 16), 0);
 }
 

@@ -28,7 +28,7 @@ fill_inpcb(struct inpcb *inp, const struct in_export *ie)
 	inp->inp_socket = __DECONST_K(void *, ie->ie_so);
 	inp->inp_gencnt = ie->ie_gen;
 	inp->inp_flags = (int)ie->ie_flags;
-	inp->inp_vflag = v6 ? INP_IPV6 : INP_IPV4;
+	inp->inp_af = (u_char)ie->ie_family;
 	inp->inp_ip_ttl = ie->ie_ttl;
 	inp->inp_ip_minttl = ie->ie_minttl;
 	inp->inp_ip_p = (u_char)ie->ie_proto;
@@ -38,7 +38,6 @@ fill_inpcb(struct inpcb *inp, const struct in_export *ie)
 	inp->inp_lport = __builtin_bswap16(ie->ie_lport);
 	inp->inp_fport = __builtin_bswap16(ie->ie_fport);
 	if (v6) {
-		inp->inp_flags |= IN6P_IPV6_V6ONLY;
 		memcpy(&inp->in6p_laddr, ie->ie_local, 16);
 		memcpy(&inp->in6p_faddr, ie->ie_foreign, 16);
 		inp->in6p_cksum = ie->ie_cksum;

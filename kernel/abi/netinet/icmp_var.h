@@ -9,7 +9,7 @@
 #include <sys/types.h>
 
 #ifndef ICMP_MAXTYPE
-#define ICMP_MAXTYPE		18
+#define ICMP_MAXTYPE		40
 #endif
 
 struct icmpstat {

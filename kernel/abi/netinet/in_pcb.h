@@ -76,8 +76,10 @@ struct inpcb {
 	struct inpcbinfo *inp_pcbinfo;
 	struct socket	*inp_socket;
 	int		inp_flags;	/* INP_*, IN6P_* */
-	struct inpcbpolicy *inp_sp;
-	u_char		inp_vflag;
+	uint16_t	inp_hashval;
+	uint16_t	inp_pad;
+	void		*inp_unused1;
+	u_char		inp_af;		/* AF_INET or AF_INET6 */
 	u_char		inp_ip_ttl;
 	u_char		inp_ip_p;	/* IPPROTO_* */
 	u_char		inp_ip_minttl;
@@ -100,7 +102,7 @@ struct inpcb {
 		struct inpcb	*le_next;
 		struct inpcb	**le_prev;
 	}		inp_portlist;
-	struct inpcbportinfo *inp_portinfo;
+	struct inpcbporthead *inp_porthash;
 	struct inpcbport *inp_phd;
 	inp_gen_t	inp_gencnt;
 	void		*inp_pf_sk;
@@ -115,10 +117,6 @@ struct inpcb {
 #define in6p_hops	inp_depend6.inp6_hops
 #define in6p_cksum	inp_depend6.inp6_cksum
 
-/* inp_vflag. */
-#define INP_IPV4	0x1
-#define INP_IPV6	0x2
-
 /* inp_flags. */
 #define INP_RECVOPTS		0x00000001
 #define INP_RECVRETOPTS		0x00000002
@@ -130,7 +128,6 @@ struct inpcb {
 #define INP_RECVIF		0x00000080
 #define INP_WILDCARD		0x00000400
 #define INP_CONNECTED		0x00001000
-#define IN6P_IPV6_V6ONLY	0x00008000
 #define IN6P_PKTINFO		0x00010000
 #define IN6P_HOPLIMIT		0x00020000
 #define IN6P_HOPOPTS		0x00040000

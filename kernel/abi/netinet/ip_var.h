@@ -38,6 +38,7 @@ struct ip_stats {
 	u_long	ips_notmember;
 	u_long	ips_nogif;
 	u_long	ips_badaddr;
+	u_long	ips_pad[3];
 };
 
 #define MAX_IPOPTLEN	40

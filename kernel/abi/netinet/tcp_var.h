@@ -22,6 +22,7 @@ struct tcpcb {
 	int		t_dupacks;
 	int		t_rxtthresh;
 	int		tt_cpu;
+	struct tcp_pcbport *t_pcbport;
 	void		*tt_rexmt, *tt_persist, *tt_keep, *tt_2msl, *tt_delack;
 	void		*tt_msg;
 	void		*tt_sndmore;

@@ -15,15 +15,10 @@
 typedef u_quad_t	unp_gen_t;
 
 struct unpcb {
-	struct {
-		struct unpcb	*le_next;
-		struct unpcb	**le_prev;
-	}		unp_link;
 	struct socket	*unp_socket;
-	struct vnode	*unp_vnode;	/* the file it is bound to */
-	struct vnode	*unp_rvnode;
-	ino_t		unp_ino;
 	struct unpcb	*unp_conn;	/* the peer */
+	int		unp_flags;	/* UNP_* */
+	int		unp_refcnt;
 	struct {
 		struct unpcb	*lh_first;
 	}		unp_refs;	/* datagram sockets connected to it */
@@ -32,11 +27,18 @@ struct unpcb {
 		struct unpcb	**le_prev;
 	}		unp_reflink;
 	struct sockaddr_un *unp_addr;	/* not NULL: xu_addr is its name */
-	int		unp_refcnt;
-	int		unused02;
-	unp_gen_t	unp_gencnt;
-	int		unp_flags;	/* UNP_* */
 	struct xucred	unp_peercred;
+	int		unp_msgcount;	/* messages that it is passed in */
+	int		unp_gcflags;
+	struct file	*unp_fp;
+	long		unp_unused01;
+	struct vnode	*unp_vnode;	/* the file it is bound to */
+	struct vnode	*unp_rvnode;
+	struct {
+		struct unpcb	*tqe_next;
+		struct unpcb	**tqe_prev;
+	}		unp_link;
+	unp_gen_t	unp_gencnt;
 };
 
 #define UNP_HAVEPC		0x001	/* unp_peercred is the peer's */

@@ -41,7 +41,7 @@ static void
 one(const char *name, const struct inpcb *inp, const struct xsocket *so,
     int state, int protocol)
 {
-	int family = (inp->inp_vflag & INP_IPV6) != 0 ? AF_INET6 : AF_INET;
+	int family = inp->inp_af;
 	int width = req.wide ? 0 : WIDTH, pad = req.wide ? 45 : WIDTH;
 	const void *local = family == AF_INET ? (const void *)&inp->inp_laddr :
 	    (const void *)&inp->in6p_laddr;
@@ -57,8 +57,7 @@ one(const char *name, const struct inpcb *inp, const struct xsocket *so,
 		return;
 	head();
 	snprintf(proto, sizeof(proto), "%s%s", name,
-	    family == AF_INET6 ? "6" :
-	    (inp->inp_vflag & INP_IPV6) != 0 ? "46" : "4");
+	    family == AF_INET6 ? "6" : "4");
 	if (req.control)
 		printf("%16lx ", (u_long)so->so_pcb);
 	if (req.queues) {

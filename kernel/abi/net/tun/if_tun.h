@@ -24,6 +24,6 @@ struct tuninfo {
 #define TUNSIFPID	_IO('t', 95)
 #define TUNSIFHEAD	_IOW('t', 96, int)
 #define TUNGIFHEAD	_IOR('t', 97, int)
-#define TUNMRU		16384
+#define TUNMRU		65535
 
 #endif /* !_NET_TUN_IF_TUN_H_ */
