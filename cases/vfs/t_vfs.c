@@ -12,7 +12,7 @@
 
 #define TOOL(fs, helper)						\
 	.image = "minimal", .files = { "h_names", "h_files", "h_mounts",	\
-	"h_storm", "h_force" }, .script = "tool.exp", .timeout = 120,		\
+	"h_storm", "h_force", "h_attr" }, .script = "tool.exp", .timeout = 120,		\
 	.script_args = { fs, helper, "90" }
 
 VKT_CASE(names_on_ufs, TOOL("ufs", "h_names"),
@@ -35,6 +35,17 @@ VKT_CASE(files_on_tmpfs, TOOL("tmpfs", "h_files"),
 
 VKT_CASE(files_on_null, TOOL("null", "h_files"),
     .descr	= "open, data, attributes, mappings, events on a null mount",
+    .check	= vkt_root_is_clean);
+
+VKT_CASE(attributes_on_ufs, TOOL("ufs", "h_attr"),
+    .descr	= "who may change what, set-id bits, groups, times on UFS",
+    .check	= vkt_root_is_clean);
+
+VKT_CASE(attributes_on_tmpfs, TOOL("tmpfs", "h_attr"),
+    .descr	= "who may change what, set-id bits, groups, times on tmpfs");
+
+VKT_CASE(attributes_on_null, TOOL("null", "h_attr"),
+    .descr	= "who may change what, set-id bits, groups, times on a null mount",
     .check	= vkt_root_is_clean);
 
 VKT_CASE(mounts, TOOL("ufs", "h_mounts"),
@@ -99,6 +110,9 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, files_on_ufs);
 	ATF_TP_ADD_TC(tp, files_on_tmpfs);
 	ATF_TP_ADD_TC(tp, files_on_null);
+	ATF_TP_ADD_TC(tp, attributes_on_ufs);
+	ATF_TP_ADD_TC(tp, attributes_on_tmpfs);
+	ATF_TP_ADD_TC(tp, attributes_on_null);
 	ATF_TP_ADD_TC(tp, mounts);
 	ATF_TP_ADD_TC(tp, storm_on_ufs);
 	ATF_TP_ADD_TC(tp, storm_on_tmpfs);
