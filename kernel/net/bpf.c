@@ -22,6 +22,7 @@ bpf_wakeup(struct bpf_d *d)
 {
 	wakeup(d);
 	knote_fire(&d->bd_kq, KN_HINT_READY);
+	net_async_tell(&d->bd_async);
 }
 
 void

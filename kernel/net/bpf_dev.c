@@ -48,6 +48,7 @@ unit_make(int unit)
 		return (ENOMEM);
 	d->bd_unit = unit;
 	lock_init(&d->bd_lock, "bpf", LR_DEV, 0);
+	net_async_init(&d->bd_async);
 	d->bd_dev = make_dev(&bpf_ops, unit, 0, 0, 0600, "bpf%d", unit);
 	if (d->bd_dev == NULL) {
 		kfree(d, M_BPF);
@@ -120,6 +121,7 @@ bpf_close(struct cdev *dev, int fflags, struct file *fp)
 	kfree(b, M_BPF);
 	kfree(f, M_BPF);
 	kfree(w, M_BPF);
+	net_async_reset(&d->bd_async);
 	lock_exclusive(&bpf_units);
 	d->bd_open = false;
 	lock_release(&bpf_units);

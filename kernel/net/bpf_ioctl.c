@@ -6,7 +6,9 @@
  */
 #include <sys/errno.h>
 #include <sys/filio.h>
+#include <sys/signal.h>
 #include <sys/sockio.h>
+#include <sys/ttycom.h>
 #include "lib/libkern.h"
 #include "net/bpf_var.h"
 #include "sys/kmalloc.h"
@@ -173,6 +175,14 @@ ioctl_small(struct bpf_d *d, unsigned long cmd, void *data)
 	case BIOCSSEESENT:
 		d->bd_seesent = *v != 0;
 		return (0);
+	case BIOCGRSIG:
+		*v = (u_int)d->bd_async.na_sig;
+		return (0);
+	case BIOCSRSIG:
+		if (*v == 0 || *v >= NSIG)
+			return (EINVAL);
+		d->bd_async.na_sig = (int)*v;
+		return (0);
 	case BIOCLOCK:
 		d->bd_locked = true;
 		return (0);
@@ -194,12 +204,14 @@ locked_allows(unsigned long cmd)
 	case BIOCGRTIMEOUT:
 	case BIOCGSTATS:
 	case BIOCVERSION:
+	case BIOCGRSIG:
 	case BIOCGHDRCMPLT:
 	case BIOCGSEESENT:
 	case BIOCIMMEDIATE:
 	case BIOCSRTIMEOUT:
 	case BIOCLOCK:
 	case FIONREAD:
+	case TIOCGPGRP:
 		return (true);
 	default:
 		return (false);
@@ -236,7 +248,8 @@ ioctl_locked(struct bpf_d *d, unsigned long cmd, void *data)
 		net_lock();
 		error = ioctl_small(d, cmd, data);
 		net_unlock();
-		return (error);
+		return (error != ENOTTY ? error :
+		    net_async_ioctl(&d->bd_async, cmd, data));
 	}
 }
 

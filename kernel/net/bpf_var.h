@@ -12,6 +12,7 @@
 #include <net/bpf.h>
 #include "net/net_var.h"
 #include "sys/kdev.h"
+#include "net/net_async.h"
 #include "sys/knote.h"
 
 struct bpf_d {
@@ -32,6 +33,7 @@ struct bpf_d {
 	int64_t		 bd_timeout;	/* [n] ns, 0: for ever */
 	uint32_t	 bd_rcount, bd_dcount;	/* [n] */
 	struct kqinfo	 bd_kq;
+	struct net_async bd_async;
 	struct cdev	*bd_dev;	/* [f] */
 };
 

@@ -50,6 +50,7 @@ tun_start(struct ifnet *ifp)
 
 	wakeup(d);
 	knote_fire(&d->td_kq, KN_HINT_READY);
+	net_async_tell(&d->td_async);
 }
 
 /* All that can be set is the stack's own business. */

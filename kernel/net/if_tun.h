@@ -12,6 +12,7 @@
 #define _NET_IF_TUN_H_
 
 #include "net/k_if.h"
+#include "net/net_async.h"
 #include "sys/knote.h"
 #include "sys/lock.h"
 #include "sys/queue.h"
@@ -41,6 +42,7 @@ struct tun_d {
 	bool		 td_head;	/* [n] TUNSIFHEAD: families in front */
 	int		 td_debug;	/* [n] */
 	struct kqinfo	 td_kq;
+	struct net_async td_async;
 };
 
 extern struct lock tun_units;

@@ -45,6 +45,7 @@ unit_make(bool tap, int unit)
 	d->td_tap = tap;
 	d->td_unit = unit;
 	STAILQ_INIT(&d->td_queue);
+	net_async_init(&d->td_async);
 	d->td_dev = make_dev(&tun_ops, unit + (tap ? 256 : 0), 0, 0, 0600,
 	    "%s%d", tap ? "tap" : "tun", unit);
 	if (d->td_dev == NULL) {
@@ -112,6 +113,7 @@ tun_close(struct cdev *dev, int fflags, struct file *fp)
 {
 	struct tun_d *d = dev->si_softc;
 
+	net_async_reset(&d->td_async);
 	lock_exclusive(&tun_units);
 	tun_running(d, false);
 	if (!d->td_created)
@@ -352,7 +354,7 @@ tun_devioctl(struct cdev *dev, unsigned long cmd, void *data, int fflag,
 {
 	struct tun_d *d = dev->si_softc;
 	struct tun_pkt *tp;
-	int *v = data;
+	int *v = data, error;
 
 	switch (cmd) {
 	case TAPSDEBUG:
@@ -375,6 +377,9 @@ tun_devioctl(struct cdev *dev, unsigned long cmd, void *data, int fflag,
 		net_unlock();
 		return (0);
 	default:
+		error = net_async_ioctl(&d->td_async, cmd, data);
+		if (error != ENOTTY)
+			return (error);
 		return (d->td_tap ? tap_ioctl(d, cmd, data) :
 		    tun_only(d, cmd, data));
 	}

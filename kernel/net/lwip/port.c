@@ -24,6 +24,7 @@
 #include "lwip/nd6.h"
 #endif
 #include "dev/memdev.h"
+#include "net/net_async.h"
 #include "net/net_var.h"
 #include "net/tcp_var.h"
 #include "sys/callout.h"
@@ -146,7 +147,7 @@ net_self(struct netif *netif, struct pbuf *p, bool v6)
 		return (ENOBUFS);
 	}
 	(void)pbuf_copy(copy, p);
-	if ((p->flags & PBUF_SUMLEFT) != 0)
+	if ((p->flags & (PBUF_SUMLEFT | PBUF_SUMMED)) != 0)
 		copy->flags |= PBUF_SUMMED;
 	sp->sp_p = copy;
 	sp->sp_netif = netif;
@@ -234,8 +235,10 @@ net_unlock(void)
 {
 	struct socket *so[SIGIO_BATCH];
 	bool urgent[SIGIO_BATCH];
+	struct net_async *na[SIGIO_BATCH];
+	int sigs[SIGIO_BATCH];
 	struct inpcb *inp;
-	int n;
+	int n, nna;
 
 	do {
 		do {
@@ -250,16 +253,19 @@ net_unlock(void)
 			so[n] = inp->inp_so;
 			so_hold(so[n]);
 		}
+		nna = net_async_take(na, sigs, SIGIO_BATCH);
 		spin_unlock(&net_spin);
+		for (int i = 0; i < nna; i++)
+			sigio_send(&na[i]->na_sigio, sigs[i]);
 		for (int i = 0; i < n; i++) {
 			if (urgent[i])
 				sigio_send(&so[i]->so_sigio, SIGURG);
 			so_async(so[i]);
 			so_drop(so[i]);
 		}
-		if (n == SIGIO_BATCH)
+		if (n == SIGIO_BATCH || nna == SIGIO_BATCH)
 			spin_lock(&net_spin);
-	} while (n == SIGIO_BATCH);
+	} while (n == SIGIO_BATCH || nna == SIGIO_BATCH);
 }
 
 /* ---- timers --------------------------------------------------------------------------- */
