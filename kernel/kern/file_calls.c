@@ -113,9 +113,7 @@ fcntl_setfl(struct file *fp, uint32_t want)
 static int
 fcntl_owner(struct lwp *lp, struct file *fp, unsigned long cmd, int *owner)
 {
-	int error = fp->f_ops->fo_ioctl(fp, cmd, owner, lp->lwp_cred);
-
-	return (error == ENOTTY ? EINVAL : error);
+	return (fp->f_ops->fo_ioctl(fp, cmd, owner, lp->lwp_cred));
 }
 
 /*

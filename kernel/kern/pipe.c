@@ -116,7 +116,8 @@ pipe_ioctl(struct file *fp, unsigned long cmd, void *data, struct ucred *cred)
 		*value = sigio_getown(&pe->pe_sigio);
 		return (0);
 	case TIOCSPGRP:
-		return (sigio_setown(&pe->pe_sigio, -*value));
+		return (*value == INT32_MIN ? EINVAL :
+		    sigio_setown(&pe->pe_sigio, -*value));
 	case TIOCGPGRP:
 		*value = -sigio_getown(&pe->pe_sigio);
 		return (0);
