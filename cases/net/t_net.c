@@ -48,6 +48,18 @@ VKT_CASE(tunnels_to_programs, NET("h_tun"),
 VKT_CASE(accept_filters, NET("h_accf"),
     .descr	= "SO_ACCEPTFILTER: dataready, httpready");
 
+VKT_CASE(connections_begin_and_end, NET("h_ends"),
+    .descr	= "refused, reset, half closed, shut down, lingering, over, "
+		  "queues and ports that are full, keepalive; as kqueue tells");
+
+VKT_CASE(signals_of_what_comes, NET("h_async"),
+    .descr	= "SIGIO of sockets, listeners, filters, terminals, tunnels, "
+		  "captures, pipes; owners and groups");
+
+VKT_CASE(rights_are_not_lost_nor_forged, NET("h_rights"),
+    .descr	= "SCM_RIGHTS and SCM_CREDS: cut, peeked at, lied about, no "
+		  "room, other users");
+
 VKT_CASE(local_sockets, NET("h_local"),
     .descr	= "local sockets: several senders, waiting for room");
 
@@ -80,6 +92,9 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, control_of_datagrams);
 	ATF_TP_ADD_TC(tp, tunnels_to_programs);
 	ATF_TP_ADD_TC(tp, accept_filters);
+	ATF_TP_ADD_TC(tp, connections_begin_and_end);
+	ATF_TP_ADD_TC(tp, signals_of_what_comes);
+	ATF_TP_ADD_TC(tp, rights_are_not_lost_nor_forged);
 	ATF_TP_ADD_TC(tp, local_sockets);
 	ATF_TP_ADD_TC(tp, lists_and_counters);
 	ATF_TP_ADD_TC(tp, nonsense_and_floods);

@@ -55,7 +55,9 @@ sock_ioctl(struct file *fp, unsigned long cmd, void *data, struct ucred *cred)
 		return (0);
 	case TIOCSPGRP:
 	case SIOCSPGRP:
-		return (sigio_setown(&so->so_sigio, -*value));
+		/* INT32_MIN has no opposite. */
+		return (*value == INT32_MIN ? EINVAL :
+		    sigio_setown(&so->so_sigio, -*value));
 	case TIOCGPGRP:
 	case SIOCGPGRP:
 		*value = -sigio_getown(&so->so_sigio);
@@ -204,7 +206,7 @@ sock_stat(struct file *fp, struct stat *st, struct ucred *cred)
 static int
 sock_close(struct file *fp)
 {
-	return (so_close(fp->f_data));
+	return (so_close(fp->f_data, (fp->f_flag & FNONBLOCK) != 0));
 }
 
 const struct fileops socket_fileops = {

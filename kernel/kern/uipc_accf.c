@@ -122,8 +122,8 @@ accf_hold(struct socket *head, struct socket *so)
 	if ((head->so_options & SO_ACCEPTCONN) == 0)
 		goto out;
 	/* Those who say nothing keep nobody out. */
-	if (head->so_incqlen >= head->so_qlimit) {
-		if (head->so_qlen >= head->so_qlimit)
+	if (head->so_incqlen > 3 * head->so_qlimit / 2) {
+		if (so_qfull(head))
 			goto out;
 		oldest = TAILQ_FIRST(&head->so_incomp);
 		spin_lock(&oldest->so_spin);
@@ -144,22 +144,25 @@ out:
 	return (held);
 }
 
-void
+struct socket *
 accf_check(struct socket *so)
 {
-	struct socket *head;
+	struct socket *head, *told = NULL;
 
 	spin_lock(&accf_spin);
 	if (so->so_waits) {
 		head = so->so_head;
 		spin_lock(&head->so_spin);
 		spin_lock(&so->so_spin);
-		if (over(head, so))
+		if (over(head, so)) {
 			let_go(head, so);
+			told = head;
+		}
 		spin_unlock(&so->so_spin);
 		spin_unlock(&head->so_spin);
 	}
 	spin_unlock(&accf_spin);
+	return (told);
 }
 
 struct socket *

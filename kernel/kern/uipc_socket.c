@@ -133,7 +133,7 @@ so_lingers(struct socket *so)
 }
 
 int
-so_close(struct socket *so)
+so_close(struct socket *so, bool nowait)
 {
 	struct socket *conn;
 	int error = 0;
@@ -143,16 +143,16 @@ so_close(struct socket *so)
 	so->so_options &= ~(uint32_t)SO_ACCEPTCONN;
 	spin_unlock(&so->so_spin);
 	while ((conn = accf_take(so)) != NULL)
-		(void)so_close(conn);
+		(void)so_close(conn, true);
 	spin_lock(&so->so_spin);
 	while ((conn = so_dequeue(so)) != NULL) {
 		spin_unlock(&so->so_spin);
-		(void)so_close(conn);
+		(void)so_close(conn, true);
 		spin_lock(&so->so_spin);
 	}
 	/* What a local peer has not read yet stays with it. */
 	if ((so->so_options & SO_LINGER) != 0 && so->so_linger > 0 &&
-	    (so->so_proto->pr_flags & PR_RIGHTS) == 0)
+	    !nowait && (so->so_proto->pr_flags & PR_RIGHTS) == 0)
 		error = so_lingers(so);
 	so->so_state |= SS_NOFDREF;
 	spin_unlock(&so->so_spin);
@@ -246,7 +246,7 @@ so_newconn(struct socket *head, struct socket **sop)
 	struct socket *so;
 	int error;
 
-	if (head->so_qlen >= head->so_qlimit)
+	if (so_qfull(head))
 		return (ECONNREFUSED);
 	if ((so = so_alloc(head->so_proto, head->so_cred)) == NULL)
 		return (ENOBUFS);
@@ -278,8 +278,7 @@ so_queue(struct socket *head, struct socket *so)
 	if (head->so_accf != NULL && accf_hold(head, so))
 		return (true);
 	spin_lock(&head->so_spin);
-	listens = (head->so_options & SO_ACCEPTCONN) != 0 &&
-	    head->so_qlen < head->so_qlimit;
+	listens = (head->so_options & SO_ACCEPTCONN) != 0 && !so_qfull(head);
 	if (listens) {
 		so->so_head = head;
 		TAILQ_INSERT_TAIL(&head->so_comp, so, so_list);
@@ -308,7 +307,7 @@ so_listen(struct socket *so, int backlog, struct lwp *lp)
 		backlog = somaxconn;
 	spin_lock(&so->so_spin);
 	so->so_options |= SO_ACCEPTCONN;
-	so->so_qlimit = K_MAX(backlog, 1);
+	so->so_qlimit = backlog;
 	spin_unlock(&so->so_spin);
 	return (0);
 }

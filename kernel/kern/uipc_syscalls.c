@@ -81,7 +81,7 @@ sock_file(struct socket *so, int flags, struct file **fpp)
 	error = file_alloc(fpp, DTYPE_SOCKET, &socket_fileops, so,
 	    FREAD | FWRITE | ((flags & SOCK_NONBLOCK) != 0 ? FNONBLOCK : 0));
 	if (error != 0) {
-		(void)so_close(so);
+		(void)so_close(so, true);
 		return (error);
 	}
 	spin_lock(&so->so_spin);
@@ -150,13 +150,13 @@ sys_socketpair(struct lwp *lp, const struct socketpair_args *uap,
 	error = so_create(pr, uap->protocol, lp->lwp_cred, &b);
 	module_drop(pr);
 	if (error == 0 && (error = pr->pr_connect2(a, b)) != 0)
-		(void)so_close(b);
+		(void)so_close(b, true);
 	if (error != 0) {
-		(void)so_close(a);
+		(void)so_close(a, true);
 		return (error);
 	}
 	if ((error = sock_install(a, uap->type, &fds[0])) != 0) {
-		(void)so_close(b);
+		(void)so_close(b, true);
 		return (error);
 	}
 	if ((error = sock_install(b, uap->type, &fds[1])) == 0 &&
@@ -201,6 +201,22 @@ sys_listen(struct lwp *lp, const struct listen_args *uap, int64_t rv[2])
 	return (error);
 }
 
+/* SIGIO of what was accepted goes to whom that of the listener goes. */
+static void
+accept_sigio(struct socket *head, struct socket *so, struct file *fp,
+    bool async)
+{
+	int owner = sigio_getown(&head->so_sigio);
+
+	/* One that is no more is told nothing. */
+	if (owner != 0)
+		(void)sigio_setown(&so->so_sigio, owner);
+	if (async) {
+		atomic_or(&fp->f_flag, FASYNC);
+		so->so_async = true;
+	}
+}
+
 /* flags: of the wait, MSG_*; sflags: of the new descriptor, SOCK_*. */
 static int
 do_accept(int s, void *uaddr, int *ulen, int flags, int sflags, bool inherit,
@@ -222,6 +238,7 @@ do_accept(int s, void *uaddr, int *ulen, int flags, int sflags, bool inherit,
 	/* sock_file() looks at no descriptor yet: it may be undone. */
 	if ((error = sock_file(so, sflags, &nfp)) != 0)
 		goto bad;
+	accept_sigio(head, so, nfp, inherit && (fp->f_flag & FASYNC) != 0);
 	if (uaddr != NULL) {
 		if (so->so_proto->pr_peeraddr(so, &ss) != 0) {
 			/* It hung up already; that is told by reading. */

@@ -90,14 +90,14 @@ unp_connect_stream(struct socket *so, struct socket *head, struct lwp *lp)
 	}
 	spin_unlock(&unp_spin);
 	if (error != 0) {
-		(void)so_close(conn);
+		(void)so_close(conn, true);
 		return (error);
 	}
 	mark_connected(conn);
 	mark_connected(so);
 	if (!so_queue(head, conn)) {
 		/* The listener closed, or its queue filled up meanwhile. */
-		(void)so_close(conn);
+		(void)so_close(conn, true);
 		spin_lock(&so->so_spin);
 		so->so_state &= ~(SS_ISCONNECTED | SS_ISDISCONNECTED);
 		so->so_snd.sb_closed = so->so_rcv.sb_closed = false;

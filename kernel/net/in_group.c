@@ -24,8 +24,7 @@ shares(const struct inpcb *inp, const struct inpcb *t)
 static bool
 has_room(const struct inpcb *inp)
 {
-	return (!inp->inp_listening ||
-	    inp->inp_so->so_qlen < inp->inp_so->so_qlimit);
+	return (!inp->inp_listening || !so_qfull(inp->inp_so));
 }
 
 /* FNV-1a. */

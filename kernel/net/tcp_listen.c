@@ -35,6 +35,17 @@ conn_inherit(struct inpcb *inp, const struct inpcb *head, struct tcp_pcb *pcb)
 	inp_setport(&tcbinfo, inp, pcb->local_port);
 }
 
+/* Something came to so, which an accept filter keeps back. */
+void
+tcp_accf(struct socket *so)
+{
+	struct socket *head = accf_check(so);
+
+	/* It cannot go while net_spin is held: closing takes its half away. */
+	if (head != NULL && head->so_pcb != NULL)
+		net_sigio(sotoinp(head));
+}
+
 static err_t
 accept_cb(void *arg, struct tcp_pcb *pcb, err_t err)
 {
@@ -55,7 +66,8 @@ accept_cb(void *arg, struct tcp_pcb *pcb, err_t err)
 	if (so_queue(head->inp_so, so)) {
 		NET_COUNT(tcp_accepts, 1);
 		NET_COUNT(tcp_connects, 1);
-		net_sigio(head);
+		if (!so->so_waits || head->inp_so->so_qlen > 0)
+			net_sigio(head);
 		return (ERR_OK);
 	}
 	so->so_pcb = NULL;
@@ -124,12 +136,60 @@ halfopen_drop(struct tcp_pcb_listen *l)
 }
 
 /*
+ * A connection is over and waits for stray segments; here comes the SYN of
+ * another between the same two ports, whose numbers are larger than all of
+ * those.  The old one makes room, RFC 1122 4.2.2.13, and the SYN comes again,
+ * with its headers as they were.  p begins behind them.
+ */
+static err_t
+timewait_syn(struct tcp_pcb *pcb, const struct tcp_hdr *th, struct pbuf *p)
+{
+	struct tcp_hdr *h = (struct tcp_hdr *)(uintptr_t)th, was = *th;
+	bool v6 = ip_current_is_v6();
+	const uint8_t *first = (const uint8_t *)ip4_current_header();
+	struct netif *n = ip_current_netif();
+	size_t back;
+
+	if ((TCPH_FLAGS(th) & (TCP_SYN | TCP_ACK | TCP_RST)) != TCP_SYN ||
+	    !TCP_SEQ_GT(th->seqno, pcb->rcv_nxt))
+		return (ERR_OK);
+#ifdef OPT_INET6
+	if (v6)
+		first = (const uint8_t *)ip6_current_header();
+#endif
+	back = (size_t)((const uint8_t *)p->payload - first);
+	if (pbuf_add_header_force(p, back) != 0)
+		return (ERR_OK);
+	h->src = lwip_htons(was.src);
+	h->dest = lwip_htons(was.dest);
+	h->seqno = lwip_htonl(was.seqno);
+	h->ackno = lwip_htonl(was.ackno);
+	h->wnd = lwip_htons(was.wnd);
+	if (net_self(n, p, v6) == 0)
+		tcp_abandon(pcb, 0);
+	return (ERR_VAL);
+}
+
+/*
+ * The end of a handshake with nobody who takes the connection: it waits, half
+ * open, for its peer to say it again.
+ */
+static bool
+must_wait(const struct tcp_pcb *pcb, const struct tcp_hdr *th)
+{
+	return (pcb->state == SYN_RCVD && pcb->listener != NULL &&
+	    (TCPH_FLAGS(th) & (TCP_SYN | TCP_ACK | TCP_RST)) == TCP_ACK &&
+	    inp_group(&tcbinfo, pcb->callback_arg, &pcb->remote_ip,
+	    pcb->remote_port) == NULL);
+}
+
+/*
  * lwIP asks: SYNs wait for room in the listener's queue.  What came in one piece
  * may be many segments: every second one is acknowledged at once.
  */
 err_t
 net_tcp_segment(struct tcp_pcb *pcb, const struct tcp_hdr *th,
-    const struct pbuf *data)
+    struct pbuf *data)
 {
 	struct tcp_pcb_listen *l = (struct tcp_pcb_listen *)pcb;
 	struct inpcb *inp = pcb->callback_arg;
@@ -137,6 +197,12 @@ net_tcp_segment(struct tcp_pcb *pcb, const struct tcp_hdr *th,
 	if (!IP_IS_V6_VAL(pcb->local_ip) && inp != NULL &&
 	    IPH_TTL(ip4_current_header()) < inp->inp_minttl)
 		return (ERR_VAL);
+	if (pcb->state == TIME_WAIT)
+		return (timewait_syn(pcb, th, data));
+	if (must_wait(pcb, th)) {
+		NET_COUNT(tcp_listendrop, 1);
+		return (ERR_MEM);
+	}
 	tcp_answer_segment(pcb, pcb->state >= ESTABLISHED ?
 	    tcp_pcb_inp(pcb) : NULL, th, data);
 	if (pcb->state >= SYN_RCVD && (TCPH_FLAGS(th) & TCP_URG) != 0)

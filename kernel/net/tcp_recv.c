@@ -107,7 +107,7 @@ recv_fin(struct inpcb *inp, const struct tcp_pcb *pcb)
 		so_cantrcv(so);
 	spin_unlock(&so->so_spin);
 	if (so->so_waits)
-		accf_check(so);
+		tcp_accf(so);
 	net_sigio(inp);
 	return (ERR_OK);
 }
@@ -146,7 +146,7 @@ tcp_recv_cb(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t err)
 	}
 	spin_unlock(&so->so_spin);
 	if (so->so_waits)
-		accf_check(so);
+		tcp_accf(so);
 	net_sigio(inp);
 	return (ERR_OK);
 }

@@ -85,7 +85,7 @@ err_cb(void *arg, err_t err)
 	so_isdisconnected(so);
 	spin_unlock(&so->so_spin);
 	if (so->so_waits)
-		accf_check(so);
+		tcp_accf(so);
 	net_sigio(inp);
 }
 

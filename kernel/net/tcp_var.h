@@ -21,6 +21,7 @@ void	tcp_adopt(struct inpcb *, struct tcp_pcb *);	/* pcb is its lwIP half */
 void	tcp_disown(struct inpcb *, bool abort);
 /* net/tcp_listen.c */
 int	tcp_usr_listen(struct socket *, struct lwp *);
+void	tcp_accf(struct socket *);	/* one that a filter keeps back may go */
 /* net/tcp_send.c, net/tcp_recv.c: bytes through connections. */
 void	tcp_submit(struct inpcb *);	/* give lwIP what it takes */
 void	tcp_freedata(struct inpcb *);

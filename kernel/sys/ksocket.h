@@ -200,7 +200,8 @@ int	so_create(const struct protosw *, int protocol, struct ucred *,
 	    struct socket **);
 void	so_hold(struct socket *);
 void	so_drop(struct socket *);
-int	so_close(struct socket *);		/* the file is gone */
+/* The file is gone; nowait: SO_LINGER does not make the caller wait. */
+int	so_close(struct socket *, bool nowait);
 int	so_connect(struct socket *, struct sockaddr *, bool nowait,
 	    struct lwp *);
 int	so_listen(struct socket *, int backlog, struct lwp *);
@@ -220,6 +221,12 @@ extern const struct fileops socket_fileops;
 
 /* ---- for protocols; so_spin held unless said ------------------------------- */
 
+/* listen(2)'s queue is as long as half as much again, as on all BSDs. */
+static inline bool
+so_qfull(const struct socket *head)
+{
+	return (head->so_qlen > 3 * head->so_qlimit / 2);
+}
 /* A new connection for the listening head: attached, not yet on its queue.
  * ECONNREFUSED when the queue is full, ENOBUFS.  so_spin not held.  Any
  * context, if the protocol's attach is for any; it is told by curthread's
@@ -261,8 +268,9 @@ int	accf_set(struct socket *, const struct sockopt *);
 int	accf_get(struct socket *, struct sockopt *);
 /* Shall so wait before it is queued at head, which has a filter?  No so_spin held. */
 bool	accf_hold(struct socket *head, struct socket *so);
-/* Data, an end or an error came to so, which waits.  No so_spin held. */
-void	accf_check(struct socket *so);
+/* Data, an end or an error came to so, which waits.  Its listener when it waits
+ * no more, else NULL.  No so_spin held. */
+struct socket *accf_check(struct socket *so);
 /* One that waits, for who closes the listener; NULL: there is none. */
 struct socket *accf_take(struct socket *head);
 

@@ -37,7 +37,7 @@ uint32_t net_tcp_update(const struct tcp_pcb *);
 /* A segment for pcb, which may listen: ERR_OK, or it is dropped. */
 struct tcp_hdr;
 err_t	net_tcp_segment(struct tcp_pcb *, const struct tcp_hdr *,
-	    const struct pbuf *data);
+	    struct pbuf *data);
 #define LWIP_HOOK_TCP_INPACKET_PCB(pcb, hdr, optlen, opt1len, opt2, p)	\
 	net_tcp_segment(pcb, hdr, p)
 
