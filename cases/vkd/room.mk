@@ -25,3 +25,9 @@ $(vkd_tools): $(obj)/vkd/host/%: $$(wildcard $(vkd_world)/$$*/*.[ch]) \
 	$(call say,CC)$(CC) -std=gnu11 -O1 -g -Wall -Wextra -Werror \
 	    -fsanitize=address,undefined -fno-sanitize-recover=undefined \
 	    -include $(src)/vkd/port.h -I$(vkd_port) -o $@ $(filter %.c,$^)
+
+# What counts flushes; see flushes.c.
+all: $(obj)/vkd/flushes.so
+$(obj)/vkd/flushes.so: $(src)/vkd/flushes.c
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -g -fPIC -shared -o $@ $<

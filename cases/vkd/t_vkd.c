@@ -119,6 +119,16 @@ VKT_CASE(dirty_disk_wants_fsck,
     .verdict	= VKT_PANIC,
     .reason	= "killed by signal 9");
 
+/* vkd(4): a flush of the guest is one of the host's file. */
+VKT_CASE(flush_reaches_the_host,
+    .descr	= "fsync, O_FSYNC and unmounting flush the file; errors come back",
+    .image	= "minimal",
+    .files	= { "h_flush" },
+    .env	= { "LD_PRELOAD=" VKT_OBJDIR "/cases/vkd/flushes.so",
+		    "ASAN_OPTIONS=verify_asan_link_order=0" },
+    .script	= "flush.exp",
+    .check	= vkt_root_is_clean);
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, labels_make_nodes);
@@ -131,5 +141,6 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, odd_size);
 	ATF_TP_ADD_TC(tp, discarded_writes);
 	ATF_TP_ADD_TC(tp, dirty_disk_wants_fsck);
+	ATF_TP_ADD_TC(tp, flush_reaches_the_host);
 	return (atf_no_error());
 }
