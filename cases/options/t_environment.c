@@ -152,11 +152,11 @@ VKT_CASE(hz_is_a_hundred, RATE,
 VKT_CASE(hz_counts_the_ticks, RATE,
     .descr	= "kern.hz: ticks of clocks, of the scheduler and of "
 		  "/dev/kpmap, which pass in their time",
-    .args	= { "-e", "kern.hz=1000" },
+    .args	= { "-e", "kern.hz=10000" },
     .script_args = { MOUNT, "sysctl -n kern.clockrate",
-		    "{ hz = 1000, tick = 1000, tickadj = 0, profhz = 1280, "
-		    "stathz = 1280 }",
-		    "/mnt/h_rate", "tick 1000000 ns, of /dev/kpmap 1000" });
+		    "{ hz = 10000, tick = 100, tickadj = 0, profhz = 12800, "
+		    "stathz = 12800 }",
+		    "/mnt/h_rate", "tick 100000 ns, of /dev/kpmap 10000" });
 
 VKT_CASE(hz_has_bounds, RATE,
     .descr	= "no tick at all, and more than a kernel can count",

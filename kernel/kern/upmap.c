@@ -129,17 +129,30 @@ ns_ts(int64_t ns, struct timespec *ts)
 	ts->tv_nsec = ns % NS_PER_S;
 }
 
-/* Readers take the slot of upticks' low bit; the other one is written. */
+/*
+ * Readers take the slot of upticks' low bit; the other one is written, so that
+ * upticks goes on by an odd number.  A tick that comes late brings those with it
+ * that should have come meanwhile.
+ */
 static void
 kpmap_tick(void *arg)
 {
-	int next = kpmap->upticks + 1;
+	static int64_t due;		/* when upticks should have come */
+	int64_t tick = NS_PER_S / hz, now = time_mono(), n;
+	int next;
 
-	ns_ts(time_mono(), &kpmap->ts_uptime[next & 1]);
+	if (due == 0)
+		due = now - tick;
+	n = K_MAX((now - due) / tick, 1);
+	n -= (n & 1) == 0;
+	due += n * tick;
+	next = (int)((uint32_t)kpmap->upticks + (uint32_t)n);
+	ns_ts(now, &kpmap->ts_uptime[next & 1]);
 	ns_ts(time_wall(), &kpmap->ts_realtime[next & 1]);
 	kpmap->fast_gtod = fast_gtod;
 	atomic_store(&kpmap->upticks, next);
-	callout_reset(&kpmap_callout, NS_PER_S / hz, kpmap_tick, NULL);
+	callout_reset(&kpmap_callout, K_MAX(due + tick - now, 1), kpmap_tick,
+	    NULL);
 }
 
 static int
