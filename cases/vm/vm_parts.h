@@ -63,6 +63,13 @@ void	t_touch_heap(void);
 void	t_touch_sparse(void);
 void	t_touch_again(void);
 
+/* vm_advise.c */
+void	t_incore(void);
+void	t_fetch(void);
+void	t_unmapped(void);
+void	t_core(void);
+void	t_locked(void);
+
 /* vm_lock.c */
 void	t_mlock(void);
 void	t_mlock_limit(void);
