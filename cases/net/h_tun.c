@@ -236,6 +236,46 @@ cloned(void)
 	CHECK(system("ifconfig tap7 create 2>/dev/null") != 0);
 }
 
+/* More interfaces to ourselves, for addresses of their own. */
+static void
+loops(void)
+{
+	struct ip_mreq mr = { { htonl(0xe1010207) }, { inet_addr("127.1.1.1") } };
+	struct sockaddr_in sin;
+	int s = socket(AF_INET, SOCK_DGRAM, 0), t;
+
+	GIVES(system("ifconfig lo1 create"), 0);
+	CHECK(system("ifconfig lo1 create 2>/dev/null") != 0);
+	GIVES(system("ifconfig lo1 127.1.1.1/24"), 0);
+	GIVES(system("ifconfig lo1 inet6 fd00:1::1 prefixlen 64"), 0);
+	GIVES(system("ifconfig lo1 | grep -q 'UP,LOOPBACK,RUNNING' && "
+	    "ifconfig lo1 | grep -q 'inet 127.1.1.1' && "
+	    "netstat -rn | grep -q '^127.1.1.0/24.* lo1'"), 0);
+	GIVES(system("ping -c 1 127.1.1.1 >/dev/null && "
+	    "ping6 -c 1 fd00:1::1 >/dev/null"), 0);
+	loopback(&sin, 7077);
+	sin.sin_addr.s_addr = inet_addr("127.1.1.1");
+	GIVES(bind(s, (struct sockaddr *)&sin, sizeof(sin)), 0);
+	GIVES(setsockopt(s, IPPROTO_IP, IP_ADD_MEMBERSHIP, &mr, sizeof(mr)),
+	    0);
+	GIVES(system("test $(ifconfig lo create) = lo2 && "
+	    "ifconfig lo2 destroy"), 0);
+	/* It goes while it is in use; lo0 stays. */
+	GIVES(system("ifconfig lo1 destroy"), 0);
+	CHECK(system("ifconfig lo1 >/dev/null 2>&1") != 0);
+	CHECK(system("ifconfig lo1 destroy 2>/dev/null") != 0);
+	t = socket(AF_INET, SOCK_DGRAM, 0);
+	FAILS(bind(t, (struct sockaddr *)&sin, sizeof(sin)), EADDRNOTAVAIL);
+	GIVES(system("netstat -rn | grep -c '127.1.1.\\|fd00:1' | "
+	    "grep -qx 0"), 0);
+	CHECK(system("ifconfig lo0 destroy 2>/dev/null") != 0);
+	CHECK(system("ifconfig lo16 create 2>/dev/null") != 0);
+	CHECK(system("ifconfig lo01 create 2>/dev/null") != 0);
+	GIVES(system("for i in 1 2 3; do ifconfig lo1 create && ifconfig lo1 "
+	    "127.1.1.$i && ping -c 1 127.1.1.$i >/dev/null && "
+	    "ifconfig lo1 destroy || exit 1; done"), 0);
+}
+
 static void
 information(void)
 {
@@ -260,7 +300,7 @@ information(void)
 static const struct test tests[] = {
 	{ "tap_talks", tap_talks }, { "tun_talks", tun_talks },
 	{ "packets", packets }, { "nonsense", nonsense },
-	{ "cloned", cloned }, { "information", information },
+	{ "cloned", cloned }, { "loops", loops }, { "information", information },
 	{ NULL, NULL }
 };
 

@@ -43,7 +43,7 @@ VKT_CASE(control_of_datagrams, NET("h_ancil"),
 
 VKT_CASE(tunnels_to_programs, NET("h_tun"),
     .descr	= "tun(4) and tap(4): packets and frames through /dev/tun and "
-		  "/dev/tap, ifconfig create and destroy");
+		  "/dev/tap, ifconfig create and destroy; lo1");
 
 VKT_CASE(accept_filters, NET("h_accf"),
     .descr	= "SO_ACCEPTFILTER: dataready, httpready");

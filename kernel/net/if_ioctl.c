@@ -367,7 +367,8 @@ ioctl_one(struct ifnet *ifp, unsigned long cmd, void *data)
 	}
 }
 
-/* Only interfaces to programs can be made; others are what the host gives. */
+/* Interfaces to programs and to ourselves can be made; others are what the host
+ * gives. */
 static int
 ioctl_clone(unsigned long cmd, char *name, struct ifreq *ifr)
 {
@@ -375,9 +376,13 @@ ioctl_clone(unsigned long cmd, char *name, struct ifreq *ifr)
 
 	if ((error = cred_root(curlwp->lwp_cred)) != 0)
 		return (error);
-	if (cmd == SIOCIFDESTROY)
-		return (tun_ifdestroy(name));
-	if ((error = tun_ifcreate(name, IFNAMSIZ)) == 0)
+	if (cmd == SIOCIFDESTROY) {
+		error = tun_ifdestroy(name);
+		return (error == EINVAL ? loop_ifdestroy(name) : error);
+	}
+	if ((error = tun_ifcreate(name, IFNAMSIZ)) == EINVAL)
+		error = loop_ifcreate(name, IFNAMSIZ);
+	if (error == 0)
 		strlcpy(ifr->ifr_name, name, sizeof(ifr->ifr_name));
 	return (error);
 }

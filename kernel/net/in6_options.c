@@ -43,8 +43,8 @@ set_member(struct inpcb *inp, const struct sockopt *sopt,
 		ifp = if_byindex(mr.ipv6mr_interface);
 	else
 		TAILQ_FOREACH(ifp, &ifnets, if_link)
-			if (ifp != loif && (ifp->if_flags & (IFF_UP |
-			    IFF_MULTICAST)) == (IFF_UP | IFF_MULTICAST))
+			if ((ifp->if_flags & (IFF_UP | IFF_MULTICAST |
+			    IFF_LOOPBACK)) == (IFF_UP | IFF_MULTICAST))
 				break;
 	if (mr.ipv6mr_interface != 0 && ifp == NULL) {
 		if (im != NULL)

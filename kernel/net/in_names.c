@@ -105,7 +105,7 @@ default_zone(ip_addr_t *addr)
 	struct ifnet *ifp, *only = NULL;
 
 	TAILQ_FOREACH(ifp, &ifnets, if_link) {
-		if (ifp == loif || (ifp->if_flags & IFF_UP) == 0)
+		if ((ifp->if_flags & (IFF_UP | IFF_LOOPBACK)) != IFF_UP)
 			continue;
 		if (only != NULL)
 			return;

@@ -79,8 +79,8 @@ mreq_ifp(struct in_addr addr, struct in_addr group)
 	if ((rt = rt_lookup(AF_INET, &group)) != NULL)
 		return (rt->rt_ifp);
 	TAILQ_FOREACH(ifp, &ifnets, if_link)
-		if (ifp != loif && (ifp->if_flags & (IFF_UP |
-		    IFF_MULTICAST)) == (IFF_UP | IFF_MULTICAST))
+		if ((ifp->if_flags & (IFF_UP | IFF_MULTICAST |
+		    IFF_LOOPBACK)) == (IFF_UP | IFF_MULTICAST))
 			return (ifp);
 	return ((loif->if_flags & IFF_UP) != 0 ? loif : NULL);
 }

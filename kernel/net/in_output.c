@@ -36,8 +36,8 @@ multicast_if(struct inpcb *inp, const ip_addr_t *dst)
 	if ((n = ip_route(&inp->inp_laddr, dst)) != NULL)
 		return (n);
 	TAILQ_FOREACH(ifp, &ifnets, if_link)
-		if ((ifp->if_flags & (IFF_UP | IFF_MULTICAST)) ==
-		    (IFF_UP | IFF_MULTICAST) && ifp != loif)
+		if ((ifp->if_flags & (IFF_UP | IFF_MULTICAST |
+		    IFF_LOOPBACK)) == (IFF_UP | IFF_MULTICAST))
 			return (ifp_netif(inp, ifp));
 	return (ifp_netif(inp, loif));
 }

@@ -106,6 +106,10 @@ int	if_send_frame(struct ifnet *, const void *data, size_t len);
 
 /* net/if_loop.c */
 void	loop_attach(void);
+/* SIOCIFCREATE and SIOCIFDESTROY of "lo" and "loN", as tun_ifcreate(); EPERM:
+ * lo0 stays. */
+int	loop_ifcreate(char *name, size_t size);
+int	loop_ifdestroy(const char *name);
 
 /* net/in_addr.c: IPv4 addresses.  All with net_spin held. */
 int	in_addaddr(struct ifnet *, const struct sockaddr_in *addr,

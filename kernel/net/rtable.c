@@ -208,7 +208,7 @@ rt_ifa_add(struct ifaddr *ifa)
 	if ((ifp->if_flags & IFF_POINTOPOINT) != 0 &&
 	    ifa->ifa_family == AF_INET && ifa->ifa_dst.sa.sa_len != 0)
 		ifa_route(ifa, 32, &ifa->ifa_dst.sin.sin_addr, ifp, RTF_HOST);
-	else if (ifa->ifa_plen < all && (ifp != loif ||
+	else if (ifa->ifa_plen < all && ((ifp->if_flags & IFF_LOOPBACK) == 0 ||
 	    ifa->ifa_family == AF_INET))
 		ifa_route(ifa, ifa->ifa_plen, ifa_bytes(ifa), ifp,
 		    RTF_CLONING);
