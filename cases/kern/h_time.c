@@ -146,10 +146,17 @@ t_sleep(void)
 	CHECK(clock_ns(CLOCK_MONOTONIC) - t0 >= 30000000);
 }
 
+static long
+microseconds(const struct rusage *ru)
+{
+	return ((ru->ru_utime.tv_sec + ru->ru_stime.tv_sec) * 1000000 +
+	    ru->ru_utime.tv_usec + ru->ru_stime.tv_usec);
+}
+
 static void
 t_usage(void)
 {
-	struct rusage ru, before;
+	struct rusage ru, before, all;
 	char *mem;
 	int st = 0;
 	long pid;
@@ -177,6 +184,20 @@ t_usage(void)
 	CHECK_EQ(sys(SYS_getrusage, RUSAGE_CHILDREN, &before), 0);
 	CHECK(before.ru_utime.tv_sec + before.ru_utime.tv_usec +
 	    before.ru_stime.tv_usec > 0);
+	/* What the child waited for is in what its parent is told of it. */
+	if ((pid = g_fork()) == 0) {
+		if ((pid = g_fork()) == 0) {
+			burn_ms(20);
+			g_exit(0);
+		}
+		g_exit(sys(SYS_wait4, pid, 0, 0, 0) != pid);
+	}
+	CHECK_EQ(sys(SYS_wait4, pid, &st, 0, &ru), pid);
+	CHECK_EQ(st, 0);
+	CHECK_EQ(sys(SYS_getrusage, RUSAGE_CHILDREN, &all), 0);
+	CHECK_EQ(microseconds(&before) + microseconds(&ru),
+	    microseconds(&all));
+	CHECK_EQ(before.ru_minflt + ru.ru_minflt, all.ru_minflt);
 	sys(SYS_munmap, mem, 1 << 20);
 }
 

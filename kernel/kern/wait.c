@@ -225,6 +225,8 @@ sys_wait4(struct lwp *lp, const struct wait4_args *uap, int64_t rv[2])
 	}
 	error = kern_wait(lp, &wa);
 	if (error == 0 && wa.pid != 0) {
+		/* With those that the child waited for. */
+		rusage_add(&wa.wru.wru_self, &wa.wru.wru_children);
 		if (uap->status != NULL)
 			error = copyout(&wa.status, uap->status, sizeof(int));
 		if (error == 0 && uap->rusage != NULL)
