@@ -9,6 +9,7 @@
 #include "guest.h"
 #include <sys/lwp.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/sysctl.h>
 #include <sys/tls.h>
 #include <sys/ucontext.h>
@@ -119,11 +120,16 @@ static void
 sites_are_patched(void)
 {
 	int before = sysctl_int("kern.patched_syscalls");
+	struct rusage ru, ru0;
 
 	CHECK(before >= 0);
+	CHECK_EQ(sys(SYS_getrusage, RUSAGE_SELF, &ru0), 0);
 	all_right();
+	CHECK_EQ(sys(SYS_getrusage, RUSAGE_SELF, &ru), 0);
 	if (!patching)
 		return;
+	/* Code that only the caller runs is changed where it is. */
+	CHECK(ru.ru_minflt - ru0.ru_minflt < NFORMS);
 	for (int f = 0; f < NFORMS; f++)
 		CHECK(is_patched(forms[f].site));
 	CHECK(sysctl_int("kern.patched_syscalls") >= before + NFORMS);

@@ -158,6 +158,15 @@ worth(const struct pleaf *pl, uintptr_t va, struct vm_page *pg, int prot)
 	    ((uint64_t)prot & ~pte & PTE_PROT) != 0));
 }
 
+/* Does the stub have this page there?  What it may do with it was looked at. */
+static bool
+shown(const struct pleaf *pl, uintptr_t va, struct vm_page *pg)
+{
+	uint64_t pte = pl->pl_pte[pte_slot(va)];
+
+	return ((pte & PTE_HOST) != 0 && pte_page(pte) == pg);
+}
+
 int
 pmap_enter_run(struct pmap *pm, uintptr_t va, struct vm_page **pg,
     const uint8_t *prot, int n, int must)
@@ -181,7 +190,8 @@ pmap_enter_run(struct pmap *pm, uintptr_t va, struct vm_page **pg,
 				error = ENOMEM;
 			break;
 		}
-		if (i != must && !worth(pl, va, pg[i], prot[i]))
+		if (!worth(pl, va, pg[i], prot[i]) && (i != must ||
+		    shown(pl, va, pg[i])))
 			continue;
 		pte_put(pm, pl, va, pg[i], prot[i], &old);
 		if (old != NULL)

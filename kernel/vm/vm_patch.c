@@ -5,8 +5,9 @@
  * Trampolines fill pages of their own within reach of a jump, which are anonymous
  * private memory of the program: fork copies them with the rest.
  *
- * A page of code is changed while nobody can run it: it is taken from the pmap, and
- * vs_lock, held exclusively, keeps faults from bringing it back.
+ * A page of code is changed while nobody can run it.  Nobody can where the caller is
+ * the only LWP; else it is taken from the pmap, and vs_lock, held exclusively,
+ * keeps faults from bringing it back.
  *
  * Lock legend: [m] vs_lock exclusive to change, shared to read.
  */
@@ -96,14 +97,33 @@ own_page(struct vmspace *vs, uintptr_t va, const struct vm_page *pg)
 	return (same ? e : NULL);
 }
 
-/* Write where a program may run meanwhile.  vs_lock exclusive. */
+/*
+ * Is the caller, which came by a system call instruction, the only one that runs
+ * in vs?  Who else could come needs its help; and it goes back by an interrupt
+ * return, behind which a CPU sees changed code.
+ */
+static bool
+runs_alone(const struct vmspace *vs)
+{
+	const struct proc *p = curproc;
+
+	return (p != NULL && p->p_vmspace == vs && p->p_nlwps == 1 &&
+	    vs->vs_ref == 1);
+}
+
+/* Nobody runs the page of va from here on.  vs_lock exclusive. */
 static void
-page_write(struct vmspace *vs, struct vm_page *pg, uintptr_t va, const void *from,
-    size_t n)
+page_hide(struct vmspace *vs, uintptr_t va)
 {
 	uintptr_t page = trunc_page(va);
 
 	pmap_remove(vs->vs_pmap, page, page + PAGE_SIZE);
+}
+
+/* Write where nobody runs meanwhile.  vs_lock exclusive. */
+static void
+page_write(struct vm_page *pg, uintptr_t va, const void *from, size_t n)
+{
 	memcpy((uint8_t *)page_kva(pg) + (va & PAGE_MASK), from, n);
 	page_dirty(pg);
 }
@@ -183,10 +203,14 @@ site_patch(struct vmspace *vs, struct patch_page *pp, struct patch_site *ps,
 	    (size_t)ps->ps_load + ps->ps_mid) != 0)
 		return (false);
 	slot = pp->va + (uintptr_t)pp->n * SITE_SLOT;
+	if (!runs_alone(vs)) {
+		page_hide(vs, slot);
+		page_hide(vs, ps->ps_start);
+	}
 	site_trampoline(buf, slot, ps, code, gate);
-	page_write(vs, tramp, slot, buf, SITE_SLOT);
+	page_write(tramp, slot, buf, SITE_SLOT);
 	site_jump(jump, ps->ps_start, slot);
-	page_write(vs, text, ps->ps_start, jump, SITE_JUMP);
+	page_write(text, ps->ps_start, jump, SITE_JUMP);
 	pp->site[pp->n++] = *ps;
 	npatched++;
 	return (true);
@@ -262,7 +286,8 @@ site_restore(struct vmspace *vs, const struct patch_site *ps, uintptr_t slot)
 		if (memcmp(at, jump, SITE_JUMP) != 0)
 			done = true;
 		else if (own_page(vs, ps->ps_start, pg) != NULL) {
-			page_write(vs, pg, ps->ps_start, ps->ps_old, SITE_JUMP);
+			page_hide(vs, ps->ps_start);
+			page_write(pg, ps->ps_start, ps->ps_old, SITE_JUMP);
 			done = true;
 		}
 		lock_release(&vs->vs_lock);

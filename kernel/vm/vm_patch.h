@@ -20,8 +20,8 @@ struct uregs;
 
 /* Slow system calls of an LWP until its sites are looked at, and how many pass
  * from one look to the next. */
-#define PATCH_AFTER	128
-#define PATCH_EVERY	8
+#define PATCH_AFTER	32
+#define PATCH_EVERY	4
 
 /* Once, before the first program: where the gate is; 0: there is none. */
 void	 vm_patch_init(uint64_t gate);
