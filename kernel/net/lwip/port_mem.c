@@ -18,6 +18,13 @@ SYSCTL_KLONG(kern_ipc_netmem, "kern.ipc.netmem", OID_AUTO, CTLFLAG_RD,
 SYSCTL_KLONG(kern_ipc_maxnetmem, "kern.ipc.maxnetmem", OID_AUTO, CTLFLAG_RW,
     &net_maxmem, "Maximum bytes of packets and connections");
 
+static int64_t net_peak;		/* a glance: two CPUs may disagree */
+static int64_t net_denied;		/* [a] */
+SYSCTL_KLONG(kern_ipc_netmem_peak, "kern.ipc.netmem_peak", OID_AUTO,
+    CTLFLAG_RD, &net_peak, "Most bytes of packets and connections so far");
+SYSCTL_KLONG(kern_ipc_netmem_denied, "kern.ipc.netmem_denied", OID_AUTO,
+    CTLFLAG_RD, &net_denied, "Requests for memory that failed");
+
 /* A block begins with its size; 16 bytes keep what follows aligned. */
 struct net_block {
 	size_t	 nb_size;
@@ -28,13 +35,18 @@ void *
 net_malloc(size_t size)
 {
 	struct net_block *b;
+	int64_t used;
 
 	size += sizeof(*b);
-	if (atomic_add(&net_mem, (int64_t)size) > net_maxmem ||
+	used = atomic_add(&net_mem, (int64_t)size);
+	if (used > net_maxmem ||
 	    (b = kmalloc(size, M_LWIP, M_NOWAIT)) == NULL) {
 		atomic_sub(&net_mem, (int64_t)size);
+		atomic_add(&net_denied, 1LL);
 		return (NULL);
 	}
+	if (used > net_peak)
+		net_peak = used;
 	b->nb_size = size;
 	return (b + 1);
 }

@@ -67,7 +67,8 @@ one(const char *name, const struct inpcb *inp, const struct xsocket *so,
 		    local, inp->inp_lport, 0, width));
 		return;
 	}
-	printf("%-5.5s %6lu %6lu  ", proto, so->so_rcv.sb_cc, so->so_snd.sb_cc);
+	printf("%-5.5s %6lu %6lu  ", proto, of_buffer(&so->so_rcv),
+	    of_buffer(&so->so_snd));
 	printf("%-*s ", pad, end_text(family, local, inp->inp_lport,
 	    protocol == IPPROTO_UDP, width));
 	printf("%-*s", pad, end_text(family, foreign, inp->inp_fport,

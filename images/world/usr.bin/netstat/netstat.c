@@ -17,11 +17,12 @@ struct request req;
 static void
 usage(void)
 {
-	fprintf(stderr, "usage: netstat [-AaLnW] [-f family | -p protocol]\n"
+	fprintf(stderr, "usage: netstat [-AaBLnW] [-f family | -p protocol]\n"
 	    "       netstat -i | -I interface [-bdnW] [-f family]\n"
 	    "       netstat -w wait [-d] [-I interface]\n"
 	    "       netstat -s [-s] [-z] [-f family | -p protocol]\n"
-	    "       netstat -r [-anW] [-f family]\n");
+	    "       netstat -r [-anW] [-f family]\n"
+	    "       netstat -g | -m\n");
 	exit(1);
 }
 
@@ -35,6 +36,12 @@ family(const char *name)
 	if (strcmp(name, "unix") == 0 || strcmp(name, "local") == 0)
 		return (AF_UNIX);
 	errx(1, "%s: unknown address family", name);
+}
+
+u_long
+of_buffer(const struct xsockbuf *sb)
+{
+	return (req.limits ? sb->sb_hiwat : sb->sb_cc);
 }
 
 static void
@@ -70,17 +77,20 @@ show_sockets(void)
 int
 main(int argc, char **argv)
 {
-	int ch, routes = 0, interfaces = 0;
+	int ch, routes = 0, interfaces = 0, groups = 0, memory = 0;
 	unsigned int wait = 0;
 	const char *wrong;
 
-	while ((ch = getopt(argc, argv, "AabdI:if:Lnp:rsWw:z")) != -1)
+	while ((ch = getopt(argc, argv, "AaBbdf:gI:iLmnp:rsWw:z")) != -1)
 		switch (ch) {
 		case 'A':
 			req.control = 1;
 			break;
 		case 'a':
 			req.all = 1;
+			break;
+		case 'B':
+			req.limits = 1;
 			break;
 		case 'b':
 			req.bytes = 1;
@@ -91,6 +101,9 @@ main(int argc, char **argv)
 		case 'f':
 			req.family = family(optarg);
 			break;
+		case 'g':
+			groups = 1;
+			break;
 		case 'I':
 			req.interface = optarg;
 			interfaces = 1;
@@ -100,6 +113,9 @@ main(int argc, char **argv)
 			break;
 		case 'L':
 			req.queues = 1;
+			break;
+		case 'm':
+			memory = 1;
 			break;
 		case 'n':
 			req.numeric = 1;
@@ -128,13 +144,19 @@ main(int argc, char **argv)
 		default:
 			usage();
 		}
-	if (argc != optind || routes + interfaces + (req.stats > 0) > 1 ||
+	if (argc != optind || routes + interfaces + groups + memory +
+	    (req.stats > 0) > 1 ||
 	    (req.zero && req.stats == 0) ||
 	    (req.protocol != NULL && req.family != AF_UNSPEC))
 		usage();
 	setlinebuf(stdout);
 	if (wait > 0)
 		watch_interfaces(wait);
+	else if (memory)
+		show_memory();
+	else if (groups)
+		/* Packets to groups are not forwarded. */
+		printf("No multicast routing in this kernel.\n");
 	else if (req.stats > 0) {
 		if (show_stats(req.protocol) != 0)
 			errx(1, "%s: unknown or uninstrumented protocol",

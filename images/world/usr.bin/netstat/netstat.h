@@ -7,11 +7,13 @@
 
 #include <sys/types.h>
 #include <sys/socket.h>
+#include <sys/socketvar.h>
 #include <net/if_dl.h>
 #include <netinet/in.h>
 
 struct request {
 	int		 all;		/* -a */
+	int		 limits;	/* -B */
 	int		 bytes;		/* -b */
 	int		 control;	/* -A */
 	int		 drops;		/* -d */
@@ -43,10 +45,14 @@ const char *link_text(const struct sockaddr_dl *sdl);
 const char *end_text(int family, const void *addr, u_int port, int udp,
 	    int width);
 
+/* What a socket's buffer has, or with -B what it takes at most. */
+u_long	of_buffer(const struct xsockbuf *sb);
+
 /* Sockets: of TCP, UDP and raw IP; and local ones. */
 void	show_inet(const char *name, const char *variable, int protocol);
 void	show_unix(void);
 
+void	show_memory(void);
 void	show_routes(void);
 void	show_interfaces(void);
 /* For ever, a line each so many seconds. */

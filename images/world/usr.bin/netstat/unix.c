@@ -28,14 +28,14 @@ static void
 one(const struct xunpcb *xu, const char *type)
 {
 	const struct unpcb *unp = &xu->xu_unp;
-	int listens = xu->xu_socket.so_qlimit > 0;
+	int listens = (xu->xu_socket.so_options & SO_ACCEPTCONN) != 0;
 
 	if (req.queues ? !listens : !req.all && listens)
 		return;
 	head();
 	printf("%16lx %-6.6s %6lu %6lu %16lx %16lx %16lx %16lx",
-	    (u_long)xu->xu_unpp, type, xu->xu_socket.so_rcv.sb_cc,
-	    xu->xu_socket.so_snd.sb_cc, (u_long)unp->unp_vnode,
+	    (u_long)xu->xu_unpp, type, of_buffer(&xu->xu_socket.so_rcv),
+	    of_buffer(&xu->xu_socket.so_snd), (u_long)unp->unp_vnode,
 	    (u_long)unp->unp_conn, (u_long)unp->unp_refs.lh_first,
 	    (u_long)unp->unp_reflink.le_next);
 	if (unp->unp_addr != NULL &&
