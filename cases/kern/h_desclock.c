@@ -5,6 +5,7 @@
  */
 #include "h_desc.h"
 #include <sys/file.h>
+#include <sys/sysctl.h>
 #include <fcntl.h>
 
 static char path[64];
@@ -172,6 +173,94 @@ t_deadlock(void)
 	unlink(path);
 }
 
+/* Three in a circle: the last one is refused. */
+static void
+t_circle(void)
+{
+	int fd = lockfile(), p[2];
+	pid_t pid[2];
+	char c;
+
+	CHECK(pipe(p) == 0);
+	GIVES(lk(fd, F_SETLK, F_WRLCK, 0, 1), 0);
+	for (int i = 0; i < 2; i++) {
+		if ((pid[i] = fork()) == 0) {
+			CHECK(lk(fd, F_SETLK, F_WRLCK, i + 1, 1) == 0);
+			GIVES(write(p[1], "x", 1), 1);
+			GIVES(lk(fd, F_SETLKW, F_WRLCK, i, 1), 0);
+			_exit(0);
+		}
+		GIVES(read(p[0], &c, 1), 1);
+	}
+	/* Until both wait: of that only trying tells. */
+	sleep_ms(100);
+	FAILS(lk(fd, F_SETLKW, F_WRLCK, 2, 1), EDEADLK);
+	GIVES(lk(fd, F_SETLK, F_UNLCK, 0, 1), 0);
+	CHECK(child_ok(pid[0]) && child_ok(pid[1]));
+	unlink(path);
+}
+
+static void
+on_alarm(int sig)
+{
+	(void)sig;
+}
+
+/* A signal ends the wait for a lock. */
+static void
+t_signal(void)
+{
+	struct sigaction sa = { .sa_handler = on_alarm };
+	int fd = lockfile(), whole, p[2];
+	pid_t pid;
+	char c;
+
+	CHECK(pipe(p) == 0 && sigaction(SIGALRM, &sa, NULL) == 0);
+	whole = open("/tmp/lock.whole", O_RDWR | O_CREAT, 0600);
+	CHECK(whole >= 0);
+	if ((pid = fork()) == 0) {
+		CHECK(lk(fd, F_SETLK, F_WRLCK, 0, 1) == 0);
+		whole = open("/tmp/lock.whole", O_RDWR);
+		GIVES(flock(whole, LOCK_EX), 0);
+		GIVES(write(p[1], "x", 1), 1);
+		for (;;)
+			pause();
+	}
+	GIVES(read(p[0], &c, 1), 1);
+	alarm(1);
+	FAILS(lk(fd, F_SETLKW, F_WRLCK, 0, 1), EINTR);
+	alarm(1);
+	FAILS(flock(whole, LOCK_SH), EINTR);
+	/* Nothing of the attempts stays, and SIGKILL gives all locks back. */
+	CHECK(kill(pid, SIGKILL) == 0 && waitpid(pid, NULL, 0) == pid);
+	GIVES(seen(fd, 0, NULL), F_UNLCK);
+	GIVES(flock(whole, LOCK_EX | LOCK_NB), 0);
+	/* The two kinds know of each other: a descriptor is not its process. */
+	FAILS(lk(whole, F_SETLK, F_WRLCK, 0, 1), EAGAIN);
+	unlink(path);
+	unlink("/tmp/lock.whole");
+}
+
+/* A user has so many record locks, and root's limit says how many. */
+static void
+t_quota(void)
+{
+	int fd = lockfile(), most = 20, old, n;
+	size_t len = sizeof(old);
+
+	CHECK(sysctlbyname("kern.maxposixlocksperuid", &old, &len, &most,
+	    sizeof(most)) == 0);
+	for (n = 0; n < 100 && lk(fd, F_SETLK, F_WRLCK, 2 * n, 1) == 0; n++)
+		continue;
+	GIVES(errno, ENOLCK);
+	CHECK(n >= 10 && n <= 20);
+	GIVES(lk(fd, F_SETLK, F_UNLCK, 0, 0), 0);
+	GIVES(lk(fd, F_SETLK, F_WRLCK, 0, 1), 0);
+	CHECK(sysctlbyname("kern.maxposixlocksperuid", NULL, NULL, &old,
+	    sizeof(old)) == 0);
+	unlink(path);
+}
+
 static void
 t_flock(void)
 {
@@ -206,7 +295,9 @@ t_flock(void)
 
 static const struct test tests[] = {
 	{ "ranges", t_ranges }, { "close", t_close }, { "wait", t_wait },
-	{ "deadlock", t_deadlock }, { "flock", t_flock }, { NULL, NULL }
+	{ "deadlock", t_deadlock }, { "circle", t_circle },
+	{ "signal", t_signal }, { "quota", t_quota }, { "flock", t_flock },
+	{ NULL, NULL }
 };
 
 int

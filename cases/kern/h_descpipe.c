@@ -4,7 +4,10 @@
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include "h_desc.h"
+#include <sys/filio.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/ttycom.h>
 #include <fcntl.h>
 #include <limits.h>
 
@@ -315,12 +318,77 @@ t_fifomeet(void)
 	CHECK(unlink(fifo) == 0);
 }
 
+/* A writer that comes and goes at once lets a reader who waits in. */
+static void
+t_fifoglimpse(void)
+{
+	int i, w, p[2];
+	pid_t pid;
+	char c;
+
+	make_fifo();
+	CHECK(pipe(p) == 0);
+	if ((pid = fork()) == 0) {
+		for (i = 0; i < 50; i++) {
+			int fd = open(fifo, O_RDONLY);
+
+			CHECK(fd >= 0);
+			GIVES(read(fd, &c, 1), 0);
+			close(fd);
+			GIVES(write(p[1], "x", 1), 1);
+		}
+		_exit(0);
+	}
+	for (i = 0; i < 50; i++) {
+		/* Until the reader is there to be met. */
+		while ((w = open(fifo, O_WRONLY | O_NONBLOCK)) < 0)
+			sleep_ms(1);
+		close(w);
+		GIVES(read(p[0], &c, 1), 1);
+	}
+	CHECK(child_ok(pid));
+	CHECK(unlink(fifo) == 0);
+}
+
+static void
+t_fifoioctl(void)
+{
+	int n = 77, on = 1, r, w;
+	char c[8];
+
+	make_fifo();
+	r = open(fifo, O_RDONLY | O_NONBLOCK);
+	w = open(fifo, O_WRONLY | O_NONBLOCK);
+	CHECK(r >= 0 && w >= 0);
+	CHECK(ioctl(r, FIONREAD, &n) == 0 && n == 0);
+	GIVES(write(w, "three", 5), 5);
+	CHECK(ioctl(r, FIONREAD, &n) == 0 && n == 5);
+	/* SIGIO, when it is asked for. */
+	signal(SIGIO, on_sig);
+	GIVES(fcntl(r, F_SETOWN, getpid()), 0);
+	GIVES(fcntl(r, F_GETOWN), getpid());
+	got = 0;
+	GIVES(write(w, "x", 1), 1);
+	GIVES(got, 0);
+	GIVES(ioctl(r, FIOASYNC, &on), 0);
+	GIVES(write(w, "x", 1), 1);
+	for (int i = 0; i < 1000 && got == 0; i++)
+		sleep_ms(2);
+	GIVES(got, SIGIO);
+	on = 0;
+	GIVES(ioctl(r, FIOASYNC, &on), 0);
+	GIVES(read(r, c, sizeof(c)), 7);
+	FAILS(ioctl(r, TIOCGWINSZ, &n), ENOTTY);
+	CHECK(close(r) == 0 && close(w) == 0 && unlink(fifo) == 0);
+}
+
 static const struct test tests[] = {
 	{ "basic", t_basic }, { "duplex", t_duplex }, { "pipe2", t_pipe2 },
 	{ "sigpipe", t_sigpipe }, { "full", t_full }, { "stream", t_stream },
 	{ "atomic", t_atomic }, { "pingpong", t_pingpong },
 	{ "signal", t_signal }, { "fault", t_fault }, { "fifo", t_fifo },
-	{ "fifomeet", t_fifomeet }, { NULL, NULL }
+	{ "fifomeet", t_fifomeet }, { "fifoglimpse", t_fifoglimpse },
+	{ "fifoioctl", t_fifoioctl }, { NULL, NULL }
 };
 
 int

@@ -300,6 +300,16 @@ t_sigwait(void)
 	pid = later(SIGUSR1);
 	CHECK_EQ(sys(SYS_sigwaitinfo, &set, &si), SIGUSR1);
 	CHECK_EQ(si.si_pid, pid);
+	CHECK_EQ(si.si_uid, 0);
+	reap(pid);
+	if ((pid = g_fork()) == 0) {
+		/* The sender's real user is told. */
+		sys(SYS_setresuid, 77, 0, 0);
+		sys(SYS_kill, sys(SYS_getppid), SIGUSR1);
+		g_exit(0);
+	}
+	CHECK_EQ(sys(SYS_sigwaitinfo, &set, &si), SIGUSR1);
+	CHECK(si.si_pid == pid && si.si_uid == 77);
 	reap(pid);
 	ts.tv_nsec = 1000000000;
 	CHECK_EQ(sys(SYS_sigtimedwait, &set, &si, &ts), -EINVAL);

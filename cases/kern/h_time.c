@@ -87,6 +87,38 @@ t_cpuclock(void)
 	CHECK_EQ(sys(SYS_clock_gettime, id, &id), -EINVAL);
 }
 
+/* How far the time of day is ahead of the time since the boot. */
+static long
+ahead_us(void)
+{
+	long mono = clock_ns(CLOCK_MONOTONIC);
+
+	return ((clock_ns(CLOCK_REALTIME) - mono) / 1000);
+}
+
+/* adjtime makes the clock go faster or slower, until it is told to stop. */
+static void
+t_slew(void)
+{
+	struct timeval tv = { 1, 0 }, old;
+	long at = ahead_us(), then;
+
+	CHECK_EQ(sys(SYS_adjtime, &tv, &old), 0);
+	for (int i = 0; i < 1000 && ahead_us() - at < 100; i++)
+		g_sleep_ms(5);
+	CHECK(ahead_us() - at >= 100 && ahead_us() - at <= 1100000);
+	tv.tv_sec = -1;
+	CHECK_EQ(sys(SYS_adjtime, &tv, &old), 0);
+	CHECK(old.tv_sec == 0 && old.tv_usec > 0);
+	then = ahead_us();
+	for (int i = 0; i < 1000 && then - ahead_us() < 100; i++)
+		g_sleep_ms(5);
+	CHECK(then - ahead_us() >= 100);
+	tv.tv_sec = 0;
+	CHECK_EQ(sys(SYS_adjtime, &tv, &old), 0);
+	CHECK(old.tv_sec < 0 || old.tv_usec < 0);
+}
+
 static void
 t_set(void)
 {
@@ -112,6 +144,7 @@ t_set(void)
 	tv.tv_sec = 0;
 	CHECK_EQ(sys(SYS_adjtime, &tv, &old), 0);
 	CHECK(old.tv_sec == 1 || old.tv_sec == 2);
+	t_slew();
 	g_zero(&tx, sizeof(tx));
 	CHECK(sys(SYS_ntp_adjtime, &tx) >= 0);
 	if ((pid = g_fork()) == 0) {
@@ -261,6 +294,24 @@ t_cpus(void)
 	cpu = 77;
 	CHECK_EQ(sys(SYS_usched_set, 0, USCHED_SET_CPU, &cpu, sizeof(cpu)),
 	    -EINVAL);
+	cpu = 1;
+	CHECK_EQ(sys(SYS_usched_set, 0, USCHED_SET_CPU, &cpu, sizeof(cpu)), 0);
+	burn_ms(20);
+	CHECK_EQ(sys(SYS_usched_set, 0, USCHED_GET_CPU, &cpu, sizeof(cpu)), 0);
+	CHECK_EQ(cpu, 1);
+	cpu = 0;
+	CHECK_EQ(sys(SYS_usched_set, 0, USCHED_ADD_CPU, &cpu, sizeof(cpu)), 0);
+	CHECK_EQ(sys(SYS_usched_set, 0, USCHED_GET_CPUMASK, &mask,
+	    sizeof(mask)), 0);
+	CHECK_EQ(mask.ary[0], 3);
+	cpu = 1;
+	CHECK_EQ(sys(SYS_usched_set, 0, USCHED_DEL_CPU, &cpu, sizeof(cpu)), 0);
+	CHECK_EQ(sys(SYS_lwp_getaffinity, 0, 1, &mask), 0);
+	CHECK_EQ(mask.ary[0], 1);
+	CHECK_EQ(sys(SYS_usched_set, 0, USCHED_GET_CPU, &cpu, 3), -EINVAL);
+	CHECK_EQ(sys(SYS_usched_set, 1, USCHED_GET_CPU, &cpu, sizeof(cpu)),
+	    -EINVAL);
+	CHECK_EQ(sys(SYS_usched_set, 0, USCHED_SET_SCHEDULER, "dfly", 5), 0);
 	cpu = 0;
 	CHECK_EQ(sys(SYS_usched_set, 0, USCHED_DEL_CPU, &cpu, sizeof(cpu)),
 	    -EPERM);
