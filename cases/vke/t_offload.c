@@ -91,6 +91,14 @@ VKT_CASE(long_frames_are_forwarded_whole, GUEST,
     .script	= "routed.exp", .script_args = { PEER },
     .timeout	= 300);
 
+VKT_CASE(hops_that_take_less_are_passed, GUEST,
+    .descr	= "a link behind the host has a smaller MTU: TCP, UDP and "
+		  "pings come whole, both families",
+    .args	= { "-I", "tap7:10.9.0.1:10.9.0.2/24" },
+    .prepare	= empty,
+    .script	= "hop.exp", .script_args = { PEER },
+    .timeout	= 400);
+
 VKT_CASE(mtu_changes_under_long_frames, GUEST,
     .descr	= "the MTU changes while segments wait",
     .args	= { "-I", "tap7:10.9.0.1:10.9.0.2/24" },
@@ -107,6 +115,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, long_frames_survive_loss);
 	ATF_TP_ADD_TC(tp, pieces_of_long_frames_may_be_lost);
 	ATF_TP_ADD_TC(tp, long_frames_are_forwarded_whole);
+	ATF_TP_ADD_TC(tp, hops_that_take_less_are_passed);
 	ATF_TP_ADD_TC(tp, mtu_changes_under_long_frames);
 	return (atf_no_error());
 }
