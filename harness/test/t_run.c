@@ -92,7 +92,7 @@ CASE(nothing_run_is_no_success, "a filter that fits no case fails, and says so")
 	sh(0, "grep -q 'KEEP: \"x\" is not a number of seconds' err");
 }
 
-CASE(mistakes_are_told_before_the_build, "make judges JOBS, VKERNEL, DESTDIR first")
+CASE(mistakes_are_told_before_the_build, "make judges its variables first")
 {
 #define MAKE	"make -C " VKT_SRCDIR "/.. O=\"$PWD/none\" "
 	(void)tc;
@@ -106,6 +106,12 @@ CASE(mistakes_are_told_before_the_build, "make judges JOBS, VKERNEL, DESTDIR fir
 	sh(0, "grep -q 'KERNCONF=NONE: no such configuration' err");
 	sh(2, MAKE "installworld 2>err");
 	sh(0, "grep -q 'set DESTDIR' err");
+	sh(2, MAKE "bisect GOOD=HEAD 2>err");
+	sh(0, "grep -q 'set CASE' err");
+	sh(2, MAKE "buildworld MACHINE_PLATFORM=vax 2>err");
+	sh(0, "grep -q 'MACHINE_PLATFORM=vax: not one of pc64 vkernel64' err");
+	sh(2, MAKE "nonsense 2>err");
+	sh(0, "grep -q 'nonsense' err");
 	sh(0, "test ! -e none");
 }
 
