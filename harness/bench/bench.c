@@ -149,6 +149,31 @@ run_exec(void)
 	return (repeat(op_exec));
 }
 
+/* A shell script that starts a small program LOOPS times, one after the other. */
+#define LOOPS	50
+#define STR(x)	#x
+#define STRING(x) STR(x)
+
+static void
+op_shloop(void)
+{
+	pid_t pid = vfork();
+
+	if (pid == 0) {
+		execl("/bin/sh", "sh", "-c", "i=0; while [ $i -lt "
+		    STRING(LOOPS) " ]; do \"$0\" nothing; i=$((i + 1)); done",
+		    self, (char *)NULL);
+		_exit(1);
+	}
+	reap(pid);
+}
+
+static double
+run_shloop(void)
+{
+	return (repeat(op_shloop) / LOOPS);
+}
+
 static int there[2], back[2];
 
 static void
@@ -292,6 +317,7 @@ static const struct {
 	{ "fault", run_fault, "us" },
 	{ "fork", run_fork, "us" },
 	{ "exec", run_exec, "us" },
+	{ "shloop", run_shloop, "us" },
 	{ "pipe", run_pipe, "us" },
 	{ "pread", run_pread, "us" },
 	{ "create", run_create, "us" },
