@@ -334,6 +334,7 @@ static const struct test tests[] = {
 	{ "fork_clip", t_fork_clip },
 	{ "touch_heap", t_touch_heap },
 	{ "touch_sparse", t_touch_sparse },
+	{ "touch_file", t_touch_file },
 	{ "touch_again", t_touch_again },
 	{ "many", t_many },
 	{ "too_many", t_too_many },

@@ -61,6 +61,7 @@ extern const char *h_self;	/* the path of this program */
 void	touch_image(void) __attribute__((__noreturn__));
 void	t_touch_heap(void);
 void	t_touch_sparse(void);
+void	t_touch_file(void);
 void	t_touch_again(void);
 
 /* vm_advise.c */

@@ -10,6 +10,7 @@
 #define STEP	10	/* pages that an allocator takes at a time */
 #define SPARSE	4096
 #define FAR	64
+#define CACHED	256
 #define BSS	110
 #define DATA_PAGES 8
 
@@ -56,6 +57,25 @@ t_touch_sparse(void)
 	for (int i = 0; i < SPARSE; i++)
 		n += in[i] & 1;
 	CHECK(n >= SPARSE / FAR && n <= SPARSE / FAR * 5, "%d pages", n);
+}
+
+/* Of a file that is in memory, much comes with one touch. */
+void
+t_touch_file(void)
+{
+	int fd = make_file(CACHED, 1), sum = 0;
+	long before, after;
+	char *p;
+
+	p = mmap(NULL, CACHED * PAGE, PROT_READ, MAP_PRIVATE, fd, 0);
+	CHECK(p != MAP_FAILED);
+	before = faults();
+	for (int i = 0; i < CACHED; i++)
+		sum += word(p, i);
+	after = faults();
+	CHECK(sum == CACHED * (CACHED + 1) / 2, "%d", sum);
+	CHECK(after - before <= CACHED / 32 + 1, "%ld faults for %d pages",
+	    after - before, CACHED);
 }
 
 static volatile char bss[BSS * PAGE];

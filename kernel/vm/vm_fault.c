@@ -18,7 +18,8 @@
 #include "sys/kproc.h"
 #include <sys/errno.h>
 
-#define AROUND		16	/* pages mapped around a fault, if present */
+#define AROUND		32	/* pages mapped around a fault, if present */
+#define AHEAD		16	/* pages read of a file that has none there */
 #define FAULT_TRIES	300	/* waits of 100 ms for memory */
 
 int
@@ -271,7 +272,7 @@ serve_object(struct fault *f, int why)
 		error = object_backpage(f->f_obj, f->f_index);
 	} else {
 		error = object_grab(f->f_obj, f->f_index,
-		    anon ? FIRST_WINDOW : AROUND, true, &pg);
+		    anon ? FIRST_WINDOW : AHEAD, true, &pg);
 		if (error == 0)
 			page_unref(pg);
 	}
