@@ -8,6 +8,7 @@
 #include "ddb/db_int.h"
 #include "ddb/ddb.h"
 #include "platform/boot.h"
+#include "sys/kddb.h"
 #include "lib/libkern.h"
 
 #define NARGS		6	/* of call; more would go on the stack */
@@ -20,6 +21,18 @@ db_read(uintptr_t addr, void *buf, size_t len)
 {
 	if (machine_mem_read(addr, buf, len) != 0)
 		db_error("Address %#lx is not mapped\n", addr);
+}
+
+void
+ddb_check(uintptr_t addr, size_t size)
+{
+	uint8_t byte;
+
+	if (addr % sizeof(void *) != 0)
+		db_error("Address %#lx is no multiple of %d\n", addr,
+		    (int)sizeof(void *));
+	db_read(addr, &byte, 1);
+	db_read(addr + size - 1, &byte, 1);
 }
 
 static void

@@ -46,6 +46,9 @@ struct ddb_command {
 struct proc;
 struct proc *ddb_proc(uintptr_t addr, bool have);
 
+/* Ends the command unless size bytes that an object may be lie at addr. */
+void	ddb_check(uintptr_t addr, size_t size);
+
 /* Those of modules. */
 struct kset_more;
 extern struct kset_more ddb_shows_more, ddb_commands_more;

@@ -73,6 +73,7 @@ DDB_SHOW(vnode, "one vnode, by address")
 		kprintf("show vnode address\n");
 		return;
 	}
+	ddb_check(addr, sizeof(*vp));
 	vnode_line(vp);
 	kprintf("  mount %p (%s), lock: owner %p, %d share it, %d + %d wait\n",
 	    (void *)vp->v_mount, vp->v_mount != NULL ?

@@ -44,6 +44,7 @@ DDB_SHOW(object, "one object, by address, with its pages")
 		kprintf("show object address\n");
 		return;
 	}
+	ddb_check(addr, sizeof(*o));
 	kprintf("object %p: %s, %lu bytes, %lu pages, %ld dirty, %d being "
 	    "written, refs %d, error %d%s%s\n", (const void *)o,
 	    o->o_type == OBJ_VNODE ? "file" : "memory", (uint64_t)o->o_size,
