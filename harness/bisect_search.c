@@ -8,9 +8,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "bisect.h"
 #include "lib/child.h"
+
+static double	 took;		/* seconds for the last commit but the bad one */
 
 int
 bisect_resolve(struct bisect *b)
@@ -58,6 +61,19 @@ bisect_share_doubt(struct bisect *b)
 	return (error);
 }
 
+static int
+judge_timed(struct bisect *b, const char *sha, struct judged **jp)
+{
+	struct timespec begin, end;
+	int error;
+
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	error = judge(b, sha, jp);
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	took = difftime(end.tv_sec, begin.tv_sec);
+	return (error);
+}
+
 /* The commits that are named must be what they are said to be. */
 static int
 check_ends(struct bisect *b)
@@ -78,7 +94,7 @@ check_ends(struct bisect *b)
 		    " so"));
 	for (i = 0; b->good[i] != NULL; i++) {
 		tell_commit(b, b->good[i], "good");
-		error = judge(b, b->good[i], &j);
+		error = judge_timed(b, b->good[i], &j);
 		if (error != 0)
 			return (error);
 		tell_judged(j);
@@ -90,18 +106,32 @@ check_ends(struct bisect *b)
 	return (0);
 }
 
+/* What is left, with this commit, and how long that takes at the last one's pace. */
+static void
+left_text(const struct search *s, char *text, size_t size)
+{
+	unsigned steps = (unsigned)log2(s->left + 1) + 1;
+	int n;
+
+	n = snprintf(text, size, "%u left, %u step%s", s->left + 1, steps,
+	    steps == 1 ? "" : "s");
+	if (took >= 1)
+		snprintf(text + n, size - (size_t)n, ", about %.0f min",
+		    ceil(took * steps / 60));
+}
+
 static int
 look(struct bisect *b, struct search *s)
 {
 	struct judged *j;
-	char left[64];
+	char left[100];
 	int error;
 
 	error = git_begin(b, s);
 	while (error == 0 && s->next[0] != '\0') {
-		snprintf(left, sizeof(left), "%u left", s->left + 1);
+		left_text(s, left, sizeof(left));
 		tell_commit(b, s->next, left);
-		error = judge(b, s->next, &j);
+		error = judge_timed(b, s->next, &j);
 		if (error != 0)
 			break;
 		tell_judged(j);

@@ -53,6 +53,8 @@ CASE(first_bad_commit_is_found, "the commit is named; the checkout is as it was"
 	sh(0, "test ! -e work/obj && test ! -e work/tree");
 	sh(0, "grep -q '^failure:     panic: panic: the fake kernel' out");
 	sh(0, "grep -q '^confidence:  9[5-9][.]' out");
+	sh(0, "grep -q '^4 left, 3 steps.*: ' err");
+	sh(0, "grep -Eq '^1 left, 1 step(, about [0-9]+ min)?: ' err");
 }
 
 CASE(bad_is_head_by_default, "without -b HEAD is bad")
