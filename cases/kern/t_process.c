@@ -123,6 +123,10 @@ VKT_CASE(sysctls_are_true,
     .script_args = { "cd /root && /mnt/h_truth", " checks, 0 failed", "60" },
     .timeout	= 90);
 
+VKT_CASE(counts_are_true, HELPER("h_counts", "-n", "2", "-m", "64m"),
+    .descr	= "forks by kind, programs executed, interrupts by name, "
+		  "whose descriptors are whose");
+
 VKT_CASE(mappings,
     .descr	= "mmap: flags and combinations, devices, ends of files; procfs",
     .image	= "minimal",
@@ -178,6 +182,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, shared_memory);
 	ATF_TP_ADD_TC(tp, semaphores_and_messages);
 	ATF_TP_ADD_TC(tp, sysctls_are_true);
+	ATF_TP_ADD_TC(tp, counts_are_true);
 	ATF_TP_ADD_TC(tp, mappings);
 	ATF_TP_ADD_TC(tp, tracing);
 	ATF_TP_ADD_TC(tp, lpmap);

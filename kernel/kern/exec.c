@@ -25,6 +25,7 @@
 #include "platform/trap.h"
 #include "vfs/namei.h"
 #include "vm/vm.h"
+#include "vm/vm_daemon.h"
 
 /* Bytes of arguments that are kept for ps(1), at most. */
 static int64_t args_cached = 1024;
@@ -271,6 +272,7 @@ exec_commit(struct exec_image *im)
 	lp->lwp_tls[0] = lp->lwp_tls[1] = 0;
 	lwp_setregs(lp, entry, im->im_stack, p->p_psstrings);
 	proc_vforkdone(p);
+	METER(execs, 1);
 	knote_fire(&p->p_klist, (long)NOTE_EXEC);
 	if ((p->p_flags & P_TRACED) != 0)
 		ksignal(p, SIGTRAP);

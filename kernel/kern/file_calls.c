@@ -261,18 +261,21 @@ out:
 struct kinfo_walk {
 	struct sysctl_req	*req;
 	int			 error;
+	size_t			 count;
 };
 
 static bool
 kinfo_file_out(struct proc *p, int fd, struct file *fp, void *arg)
 {
+	struct ucred *cred = proc_cred(p);
 	struct kinfo_walk *w = arg;
 	struct kinfo_file kf;
 
 	bzero(&kf, sizeof(kf));
 	kf.f_size = sizeof(kf);
 	kf.f_pid = p->p_pid;
-	kf.f_uid = fp->f_cred->cr_uid;
+	kf.f_uid = cred->cr_uid;
+	cred_free(cred);
 	kf.f_fd = fd;
 	kf.f_file = fp;
 	kf.f_type = (short)fp->f_type;
@@ -281,6 +284,7 @@ kinfo_file_out(struct proc *p, int fd, struct file *fp, void *arg)
 	kf.f_offset = fp->f_offset;
 	kf.f_data = fp->f_data;
 	kf.f_flag = fp->f_flag;
+	w->count++;
 	w->error = sysctl_out(w->req, &kf, sizeof(kf));
 	return (w->error == 0);
 }
@@ -289,9 +293,13 @@ static int
 kinfo_file_all(struct sysctl_oid *oid, const int *name, int namelen,
     struct sysctl_req *req)
 {
-	struct kinfo_walk w = { req, 0 };
+	struct kinfo_walk w = { req, 0, 0 };
 
 	file_foreach(kinfo_file_out, &w);
+	/* Who asks for the room gets some more: others go on opening. */
+	if (w.error == 0 && req->oldptr == NULL)
+		w.error = sysctl_out(req, NULL, (w.count / 10 + 16) *
+		    sizeof(struct kinfo_file));
 	return (w.error);
 }
 SYSCTL_KPROC(kern_file, "kern.file", KERN_FILE, CTLTYPE_OPAQUE | CTLFLAG_RD,

@@ -18,6 +18,7 @@
 #include "platform/trap.h"
 #include "vfs/vnode.h"
 #include "vm/vm.h"
+#include "vm/vm_daemon.h"
 
 #define RF_KNOWN	(RFNAMEG | RFENVG | RFFDG | RFNOTEG | RFPROC | \
 			 RFMEM | RFNOWAIT | RFCNAMEG | RFCENVG | RFCFDG | \
@@ -210,6 +211,27 @@ fork_go(struct lwp *lp, struct proc *p2, struct lwp *nl, int flags)
 	thread_ready(nl->lwp_thread);
 }
 
+/* For vm.vmmeter: a fork by its kind, and the data and stack that it copies. */
+static void
+fork_count(struct proc *p2, int flags)
+{
+	struct vmspace_info vi;
+	uint64_t pages;
+
+	vmspace_info(p2->p_vmspace, &vi);
+	pages = vi.dsize + vi.ssize;
+	if ((flags & (int)RF_PPWAIT) != 0) {
+		METER(vforks, 1);
+		METER(vforkpages, pages);
+	} else if (flags == (RFFDG | RFPROC)) {
+		METER(forks, 1);
+		METER(forkpages, pages);
+	} else {
+		METER(rforks, 1);
+		METER(rforkpages, pages);
+	}
+}
+
 /*
  * Make a child of lp's process as flags (RF*) say; *childp is held by the
  * caller.  EAGAIN too many processes, ENOMEM, EINVAL, ERESTART.
@@ -244,6 +266,7 @@ fork1(struct lwp *lp, int flags, struct proc **childp)
 	}
 	proc_hold(p2);
 	upmap_setpid(p2);
+	fork_count(p2, flags);
 	fork_go(lp, p2, nl, flags);
 	*childp = p2;
 	return (0);

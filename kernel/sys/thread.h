@@ -79,6 +79,10 @@ struct thread {
 };
 
 /* One virtual CPU.  gs:0 points to it, gs:8 to the current thread. */
+/* What interrupts a CPU: slots of hw.intrcnt, names in platform/intr.c. */
+enum { INTR_CLK, INTR_VCONS, INTR_VKD, INTR_VKE, INTR_IPI, INTR_SIGNAL,
+    INTR_MAX };
+
 struct cpu {
 	struct cpu	*c_self;	/* gs:0, fixed */
 	struct thread	*c_curthread;	/* gs:8 */
@@ -102,6 +106,7 @@ struct cpu {
 	struct thread	*c_dead;	/* thread to free after a switch */
 	/* Counters: vm.stats and friends sum them over CPUs. */
 	uint64_t	 c_swtch, c_syscall, c_trap, c_intr, c_fault;
+	uint64_t	 c_intrs[INTR_MAX];	/* c_intr by cause */
 };
 
 static inline struct cpu *

@@ -162,7 +162,7 @@ sys___getcwd(struct lwp *lp, const struct __getcwd_args *uap, int64_t rv[2])
 	size_t len;
 	int error;
 
-	if (uap->buflen < 2)
+	if (uap->buflen == 0)
 		return (EINVAL);
 	vp = fdesc_cwd(lp->lwp_proc->p_fd);
 	if (vp == NULL)

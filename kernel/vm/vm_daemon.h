@@ -24,7 +24,8 @@ void	vm_subr_init(void);
 struct vm_meters {
 	volatile uint64_t faults, cow, cow_optim, zfod, vnodein, vnodepgsin,
 	    vnodeout, vnodepgsout, reactivated, pdwakeups, pdpages, tfree,
-	    ooms, forks, forkpages;
+	    ooms, forks, vforks, rforks, forkpages, vforkpages,
+	    rforkpages, execs;
 };
 extern struct vm_meters vm_meters;
 #define METER(name, n)							\

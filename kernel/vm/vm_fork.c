@@ -173,7 +173,6 @@ fork_entry(struct forking *fk, struct vm_map_entry *e)
 	if (n->e_obj != NULL)
 		vm_object_ref(n->e_obj);
 	if (e->e_amap != NULL) {
-		METER(forkpages, e->e_amap->am_npages);
 		if (!fork_eager(fk, e, n))
 			fork_share(fk, e, n);
 	}
@@ -213,7 +212,6 @@ vmspace_fork(struct vmspace *vs, struct vmspace **childp)
 	*childp = NULL;
 	if (child == NULL)
 		return (ENOMEM);
-	METER(forks, 1);
 	lock_exclusive(&vs->vs_lock);
 	fk.fk_regs = lone_caller(vs);
 	pmap_protect_begin(vs->vs_pmap);

@@ -61,7 +61,12 @@ meter_fill(struct vmmeter *m, int first, int last)
 	m->v_pdpages = (u_int)vm_meters.pdpages;
 	m->v_tfree = (u_int)vm_meters.tfree;
 	m->v_forks = (u_int)vm_meters.forks;
+	m->v_vforks = (u_int)vm_meters.vforks;
+	m->v_rforks = (u_int)vm_meters.rforks;
 	m->v_forkpages = (u_int)vm_meters.forkpages;
+	m->v_vforkpages = (u_int)vm_meters.vforkpages;
+	m->v_rforkpages = (u_int)vm_meters.rforkpages;
+	m->v_exec = (u_int)vm_meters.execs;
 }
 
 static void
