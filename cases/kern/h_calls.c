@@ -270,6 +270,54 @@ t_nosys(void)
 	CHECK_EQ(missed(NEVER), before + 4);
 }
 
+/* Calls of DragonFly that say no here, as they do there; but wrong arguments come
+ * first. */
+static void
+t_unsupported(void)
+{
+	char acl[400], *name = "user.a";
+	long fd = sys(SYS_open, "/", O_RDONLY);
+	unsigned i;
+	static const int byfile[] = { SYS___acl_get_file, SYS___acl_set_file,
+	    SYS___acl_delete_file, SYS___acl_aclcheck_file };
+	static const int byfd[] = { SYS___acl_get_fd, SYS___acl_set_fd,
+	    SYS___acl_delete_fd, SYS___acl_aclcheck_fd };
+	static const int attr[] = { SYS_extattr_set_file,
+	    SYS_extattr_get_file, SYS_extattr_delete_file };
+	static const int space[] = { SYS_vmspace_destroy, SYS_vmspace_ctl,
+	    SYS_vmspace_mmap, SYS_vmspace_munmap, SYS_vmspace_mcontrol,
+	    SYS_vmspace_pread, SYS_vmspace_pwrite };
+
+	for (i = 0; i < 4; i++) {
+		CHECK_EQ(sys(byfile[i], "/", 0, acl), -EOPNOTSUPP);
+		CHECK_EQ(sys(byfile[i], "/nofile", 0, acl), -ENOENT);
+		CHECK_EQ(sys(byfile[i], 8, 0, acl), -EFAULT);
+		CHECK_EQ(sys(byfd[i], fd, 0, acl), -EOPNOTSUPP);
+		CHECK_EQ(sys(byfd[i], 77, 0, acl), -EBADF);
+	}
+	CHECK_EQ(sys(SYS___acl_set_file, "/", 0, 8), -EFAULT);
+	CHECK_EQ(sys(SYS___acl_aclcheck_fd, fd, 0, 8), -EFAULT);
+	for (i = 0; i < 3; i++) {
+		CHECK_EQ(sys(attr[i], "/", 1, name, acl, 4), -EOPNOTSUPP);
+		CHECK_EQ(sys(attr[i], "/nofile", 1, name, acl, 4), -ENOENT);
+		CHECK_EQ(sys(attr[i], "/", 1, 8, acl, 4), -EFAULT);
+	}
+	CHECK_EQ(sys(SYS_extattrctl, "/", 1, 0, 1, 0), -EOPNOTSUPP);
+	CHECK_EQ(sys(SYS_extattrctl, "/", 1, "/nofile", 1, 0), -ENOENT);
+	CHECK_EQ(sys(SYS_extattrctl, "/", 1, "/", 1, 8), -EFAULT);
+	CHECK_EQ(sys(SYS_quotactl, "/", 0, 0, acl), -EOPNOTSUPP);
+	CHECK_EQ(sys(SYS_quotactl, "/nofile", 0, 0, acl), -ENOENT);
+	CHECK_EQ(sys(SYS_vquotactl, "/", acl), -EOPNOTSUPP);
+	CHECK_EQ(sys(SYS_sysarch, 0, acl), -EOPNOTSUPP);
+	CHECK_EQ(sys(SYS_vmspace_create, 0, 0, 0), -EOPNOTSUPP);
+	for (i = 0; i < sizeof(space) / sizeof(space[0]); i++)
+		CHECK_EQ(sys(space[i], 0, 0, 0, 0), -EINVAL);
+	CHECK_EQ(sys(SYS_vmm_guest_ctl, 0, acl), -ENODEV);
+	CHECK_EQ(sys(SYS_vmm_guest_ctl, 0, 8), -EFAULT);
+	CHECK_EQ(sys(SYS_vmm_guest_ctl, 1, acl), -EINVAL);
+	sys(SYS_close, fd);
+}
+
 static volatile int caught;
 
 static void
@@ -358,6 +406,7 @@ main(void)
 	RUN(t_kenv);
 	RUN(t_random);
 	RUN(t_nosys);
+	RUN(t_unsupported);
 	RUN(t_ppoll);
 	RUN(t_at);
 	guest_done();

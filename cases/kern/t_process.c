@@ -144,6 +144,32 @@ VKT_CASE(lpmap, HELPER("h_lpmap", "-n", "2"),
 VKT_CASE(kernel_memory_by_name, HELPER("h_kvm", "-n", "2"),
     .descr	= "what kvm_nlist(3) and kvm_read(3) find, as vmstat(8) does");
 
+VKT_CASE(jails,
+    .descr	= "jail(2): what processes see, may do and reach; the end",
+    .image	= "minimal",
+    .files	= { "h_jail" },
+    .args	= { "-n", "2" },
+    .script	= "tool.exp",
+    .script_args = { "ifconfig lo0 alias 127.0.0.2 netmask 0xffffffff && "
+		    "ifconfig lo0 alias 127.0.0.3 netmask 0xffffffff && "
+		    "/mnt/h_jail", " checks, 0 failed", "60" },
+    .timeout	= 90);
+
+VKT_CASE(accounting,
+    .descr	= "acct(2): who may, records of forks, execs and deaths",
+    .image	= "minimal",
+    .files	= { "h_acct" },
+    .args	= { "-n", "2" },
+    .script	= "tool.exp",
+    .script_args = { "cd /root && /mnt/h_acct", " checks, 0 failed", "60" },
+    .timeout	= 90);
+
+VKT_CASE(jail_programs,
+    .descr	= "jail(8), jls(8) and jexec(8): a jail with a shell in it",
+    .image	= "minimal",
+    .script	= "jail.exp",
+    .timeout	= 90);
+
 VKT_CASE(time_and_priorities, HELPER("h_time", "-n", "2"),
     .descr	= "clocks, sleeping, use of resources, priorities, CPUs");
 
@@ -187,6 +213,9 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, tracing);
 	ATF_TP_ADD_TC(tp, lpmap);
 	ATF_TP_ADD_TC(tp, kernel_memory_by_name);
+	ATF_TP_ADD_TC(tp, jails);
+	ATF_TP_ADD_TC(tp, jail_programs);
+	ATF_TP_ADD_TC(tp, accounting);
 	ATF_TP_ADD_TC(tp, time_and_priorities);
 	ATF_TP_ADD_TC(tp, priorities_decide);
 	ATF_TP_ADD_TC(tp, storm);

@@ -8,6 +8,7 @@
  * the system call entry refreshes, or with a hold from proc_cred().
  */
 #include "lib/libkern.h"
+#include "sys/kjail.h"
 #include "kern/proc_int.h"
 
 MALLOC_DEFINE(M_CRED, "cred", "credentials");
@@ -32,8 +33,11 @@ cred_hold(struct ucred *cr)
 void
 cred_free(struct ucred *cr)
 {
-	if (refcount_put(&cr->cr_ref))
-		kfree(cr, M_CRED);
+	if (!refcount_put(&cr->cr_ref))
+		return;
+	if (cr->cr_prison != NULL)
+		jail_drop(cr->cr_prison);
+	kfree(cr, M_CRED);
 }
 
 struct ucred *
@@ -45,6 +49,8 @@ cred_dup(const struct ucred *cr)
 		return (NULL);
 	*nc = *cr;
 	refcount_init(&nc->cr_ref, 1);
+	if (nc->cr_prison != NULL)
+		jail_hold(nc->cr_prison);
 	return (nc);
 }
 
@@ -60,6 +66,12 @@ cred_groupmember(gid_t gid, const struct ucred *cr)
 int
 cred_root(const struct ucred *cr)
 {
+	return (cr->cr_uid == 0 && !jailed(cr) ? 0 : EPERM);
+}
+
+int
+cred_super(const struct ucred *cr)
+{
 	return (cr->cr_uid == 0 ? 0 : EPERM);
 }
 
@@ -67,13 +79,13 @@ int
 cred_trespass(const struct ucred *cr, struct proc *q)
 {
 	struct ucred *qc = proc_cred(q);
-	bool ok;
+	bool ok, seen = jail_sees(cr, qc);
 
 	ok = cr->cr_uid == 0 || cr->cr_ruid == qc->cr_ruid ||
 	    cr->cr_uid == qc->cr_ruid || cr->cr_ruid == qc->cr_uid ||
 	    cr->cr_uid == qc->cr_uid;
 	cred_free(qc);
-	return (ok ? 0 : EPERM);
+	return (!seen ? ESRCH : ok ? 0 : EPERM);
 }
 
 int
@@ -81,9 +93,10 @@ proc_cansignal(const struct ucred *cr, struct proc *p, int sig)
 {
 	struct proc *me = curproc;
 	bool same;
+	int error;
 
-	if (cred_trespass(cr, p) == 0)
-		return (0);
+	if ((error = cred_trespass(cr, p)) != EPERM)
+		return (error);
 	if (sig != SIGCONT || me == NULL)
 		return (EPERM);
 	spin_lock(&proctree_spin);

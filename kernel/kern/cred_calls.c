@@ -14,7 +14,7 @@
  * that it has changed ids.  Should another LWP have changed them meanwhile, the
  * system call begins anew: nothing that one of them gave up comes back.
  */
-static int
+int
 cred_commit(struct lwp *lp, struct ucred *nc)
 {
 	struct proc *p = lp->lwp_proc;
@@ -102,7 +102,7 @@ sys_setgroups(struct lwp *lp, const struct setgroups_args *uap, int64_t rv[2])
 	struct ucred *nc;
 	int error;
 
-	if ((error = cred_root(lp->lwp_cred)) != 0)
+	if ((error = cred_super(lp->lwp_cred)) != 0)
 		return (error);
 	if (uap->gidsetsize > NGROUPS)
 		return (EINVAL);

@@ -12,6 +12,7 @@
  *
  * Locks: v_lock while a file is checked; p_spin.
  */
+#include <sys/acct.h>
 #include <sys/wait.h>
 #include "sys/kfile.h"
 #include "sys/ksyscall.h"
@@ -223,6 +224,7 @@ exec_identity(struct exec_image *im)
 	old = p->p_execpath;
 	p->p_execpath = rcbuf_hold(im->im_execpath);
 	p->p_flags |= P_EXEC;
+	p->p_acflag &= (uint16_t)~AFORK;
 	spin_unlock(&p->p_spin);
 	rcbuf_drop(old);
 	proc_args_set(p, ea->ea_buf, ea->ea_envoff);

@@ -223,6 +223,7 @@ exit1(int status)
 	lwp_unlink(lp);
 	spin_unlock(&p->p_spin);
 	p->p_xstat = status;
+	acct_process(p);
 	leave_group(p);
 	exit_notify(p, status);
 	/* Who is told by an event finds the zombie. */

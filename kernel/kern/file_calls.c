@@ -10,6 +10,7 @@
 #include <sys/sysctl.h>
 #include "kern/filedesc.h"
 #include "lib/libkern.h"
+#include "sys/kjail.h"
 #include "sys/klockf.h"
 #include "sys/ksyscall.h"
 #include "sys/ksysctl.h"
@@ -271,6 +272,8 @@ kinfo_file_out(struct proc *p, int fd, struct file *fp, void *arg)
 	struct kinfo_walk *w = arg;
 	struct kinfo_file kf;
 
+	if (w->req->lwp != NULL && !jail_seesproc(w->req->lwp->lwp_cred, p))
+		return (true);
 	bzero(&kf, sizeof(kf));
 	kf.f_size = sizeof(kf);
 	kf.f_pid = p->p_pid;

@@ -84,7 +84,7 @@ fdesc_alloc(void)
 	fdp->fd_smallmap = 0;
 	fdp->fd_hint = 0;
 	fdp->fd_last = -1;
-	fdp->fd_cwd = fdp->fd_root = NULL;
+	fdp->fd_cwd = fdp->fd_root = fdp->fd_jail = NULL;
 	fdp->fd_umask = 022;
 	bzero(fdp->fd_small, sizeof(fdp->fd_small));
 	return (fdp);
@@ -233,6 +233,8 @@ fdesc_copy(struct filedesc *old, struct filedesc **newp)
 		vref(fdp->fd_cwd);
 	if ((fdp->fd_root = old->fd_root) != NULL)
 		vref(fdp->fd_root);
+	if ((fdp->fd_jail = old->fd_jail) != NULL)
+		vref(fdp->fd_jail);
 	spin_unlock(&old->fd_spin);
 	refcount_init(&fdp->fd_ref, 1);
 	*newp = fdp;
@@ -334,7 +336,7 @@ fdesc_unlockall(struct filedesc *fdp)
 void
 fdesc_put(struct filedesc *fdp)
 {
-	struct vnode *cwd, *root;
+	struct vnode *cwd, *root, *jail;
 
 	if (!refcount_put(&fdp->fd_ref))
 		return;
@@ -342,12 +344,15 @@ fdesc_put(struct filedesc *fdp)
 	spin_lock(&fdp->fd_spin);
 	cwd = fdp->fd_cwd;
 	root = fdp->fd_root;
-	fdp->fd_cwd = fdp->fd_root = NULL;
+	jail = fdp->fd_jail;
+	fdp->fd_cwd = fdp->fd_root = fdp->fd_jail = NULL;
 	spin_unlock(&fdp->fd_spin);
 	if (cwd != NULL)
 		vrele(cwd);
 	if (root != NULL)
 		vrele(root);
+	if (jail != NULL)
+		vrele(jail);
 	fdesc_free(fdp);
 }
 

@@ -29,6 +29,7 @@ struct filedesc {
 	mode_t		 fd_umask;
 	struct vnode	*fd_cwd;	/* f: reference */
 	struct vnode	*fd_root;	/* f: reference */
+	struct vnode	*fd_jail;	/* f: ".." ends here, too; reference or NULL */
 	struct filedesc	*fd_next;	/* pool of unused tables */
 	uint64_t	 fd_smallmap;
 	struct fdentry	 fd_small[FD_SMALL];

@@ -111,6 +111,36 @@ fdesc_setroot(struct filedesc *fdp, struct vnode *vp)
 	fdesc_setvp(fdp, &fdp->fd_root, vp);
 }
 
+struct vnode *
+fdesc_jail(struct filedesc *fdp)
+{
+	return (fdesc_getvp(fdp, &fdp->fd_jail));
+}
+
+void
+fdesc_setjail(struct filedesc *fdp, struct vnode *vp)
+{
+	fdesc_setvp(fdp, &fdp->fd_jail, vp);
+}
+
+/*
+ * chroot(2) to vp, whose reference is taken.  The first such root, and each that is
+ * a jail's, is where ".." ends from then on, wherever the working directory was.
+ */
+void
+fdesc_chroot(struct filedesc *fdp, struct vnode *vp, bool jail)
+{
+	struct vnode *first = jail ? NULL : fdesc_jail(fdp);
+
+	if (first != NULL)
+		vrele(first);
+	else {
+		vref(vp);
+		fdesc_setjail(fdp, vp);
+	}
+	fdesc_setroot(fdp, vp);
+}
+
 mode_t
 fdesc_umask(struct filedesc *fdp)
 {

@@ -7,6 +7,7 @@
  *
  * Locks: proctree_spin for the links, p_spin of parent and child.
  */
+#include <sys/acct.h>
 #include <machine/psl.h>
 #include <sys/unistd.h>
 #include "sys/kfile.h"
@@ -38,6 +39,8 @@ fdesc_empty(struct filedesc *from, struct filedesc **fdpp)
 		fdesc_setcwd(fdp, vp);
 	if ((vp = fdesc_root(from)) != NULL)
 		fdesc_setroot(fdp, vp);
+	if ((vp = fdesc_jail(from)) != NULL)
+		fdesc_setjail(fdp, vp);
 	(void)fdesc_setumask(fdp, fdesc_umask(from));
 	*fdpp = fdp;
 	return (0);
@@ -59,6 +62,7 @@ fork_copy(struct lwp *lp, struct proc *p2, int flags)
 	p2->p_argslen = p1->p_argslen;
 	p2->p_execpath = rcbuf_hold(p1->p_execpath);
 	p2->p_nice = p1->p_nice;
+	p2->p_acflag = AFORK;
 	p2->p_ionice = p1->p_ionice;
 	p2->p_flags = p1->p_flags & (P_SUGID | P_CONTROLT);
 	if ((p2->p_textvp = p1->p_textvp) != NULL) {

@@ -4,6 +4,7 @@
  *
  * Locks: p_spin guards p_traceflag and p_ktrace; proctree_spin families.
  */
+#include "sys/kjail.h"
 #include "sys/kktrace.h"
 #include "sys/kmalloc.h"
 #include "sys/ksyscall.h"
@@ -47,6 +48,8 @@ may_change(struct lwp *lp, struct proc *p)
 	struct ucred *pc;
 	bool may;
 
+	if (!jail_seesproc(cr, p))
+		return (false);
 	if (cr->cr_uid == 0)
 		return (true);
 	pc = proc_cred(p);

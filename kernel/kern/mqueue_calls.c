@@ -204,7 +204,7 @@ sys_mq_unlink(struct lwp *lp, const struct mq_unlink_args *uap, int64_t rv[2])
 	if (mq == NULL || mq->mq_unlinked)
 		error = ENOENT;
 	else if (lp->lwp_cred->cr_uid != mq->mq_uid &&
-	    cred_root(lp->lwp_cred) != 0)
+	    cred_super(lp->lwp_cred) != 0)
 		error = EACCES;
 	else
 		mqueue_unlink(mq);

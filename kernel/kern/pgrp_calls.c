@@ -231,7 +231,7 @@ sys_setlogin(struct lwp *lp, const struct setlogin_args *uap, int64_t rv[2])
 	char name[MAXLOGNAME] = "";
 	int error;
 
-	if ((error = cred_root(lp->lwp_cred)) != 0)
+	if ((error = cred_super(lp->lwp_cred)) != 0)
 		return (error);
 	error = copyinstr(uap->namebuf, name, sizeof(name), NULL);
 	if (error != 0)

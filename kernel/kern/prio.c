@@ -9,6 +9,7 @@
  *
  * Locks: proctree_spin for groups.
  */
+#include "sys/kjail.h"
 #include "sys/ksyscall.h"
 #include "lib/libkern.h"
 #include "kern/proc_int.h"
@@ -23,7 +24,11 @@ proc_findfor(struct lwp *lp, pid_t pid, bool change, struct proc **pp)
 		pid = lp->lwp_proc->p_pid;
 	if (pid < 0 || (p = proc_find(pid, false)) == NULL)
 		return (ESRCH);
-	if (change && (error = cred_trespass(lp->lwp_cred, p)) != 0) {
+	if (!change && !jail_seesproc(lp->lwp_cred, p))
+		error = ESRCH;
+	else if (change)
+		error = cred_trespass(lp->lwp_cred, p);
+	if (error != 0) {
 		proc_release(p);
 		return (error);
 	}
@@ -88,7 +93,7 @@ prio_match(const struct prioarg *pa, struct proc *p)
 	struct ucred *cr;
 	bool match;
 
-	if (p->p_state == PS_ZOMBIE)
+	if (p->p_state == PS_ZOMBIE || !jail_seesproc(pa->lp->lwp_cred, p))
 		return (false);
 	if (pa->which == PRIO_USER) {
 		cr = proc_cred(p);

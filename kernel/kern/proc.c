@@ -111,6 +111,7 @@ proc_init(void)
 	static struct sigacts sigacts0;
 
 	TAILQ_INIT(&allproc);
+	acct_init();
 	maxproc_init();
 	cred_init();
 	proc_setup(&proc0);

@@ -34,8 +34,11 @@ void	proc_settext(struct proc *, struct vnode *);
 
 /* cred.c */
 void	cred_init(void);
-/* May cr see, wait for or debug q?  0 or EPERM. */
+/* May cr debug or change q?  0, EPERM; ESRCH: q is not in its jail. */
 int	cred_trespass(const struct ucred *cr, struct proc *q);
+/* cred_calls.c: give lp's process nc, whose reference is taken, in the place of
+ * lp's credentials.  ERESTART: they are not its process's any more. */
+int	cred_commit(struct lwp *lp, struct ucred *nc);
 
 /* A process of one user becomes another's: they are counted. */
 void	proc_moveuid(uid_t from, uid_t to);
@@ -77,6 +80,11 @@ void	upmap_attach(void);
 /* prio.c: the process of that id (0: lp's), held, and with change one that lp may
  * change.  ESRCH, EPERM. */
 int	proc_findfor(struct lwp *lp, pid_t, bool change, struct proc **);
+
+/* acct.c: p, whose last thread calls this, ends: it is accounted for.  Context:
+ * may sleep; its user memory is gone. */
+void	acct_process(struct proc *p);
+void	acct_init(void);
 
 /* proc_event.c */
 void	proc_event_fork(struct proc *parent, pid_t child);

@@ -15,6 +15,7 @@
 #include <sys/upmap.h>
 #include <sys/wait.h>
 #include "sys/kfile.h"
+#include "sys/kjail.h"
 #include "sys/ksyscall.h"
 #include "sys/ksysctl.h"
 #include "sys/kuio.h"
@@ -37,6 +38,7 @@ static void
 fill_cred(const struct ucred *cr, struct kinfo_proc *kp)
 {
 	kp->kp_uid = cr->cr_uid;
+	kp->kp_jailid = jail_id(cr);
 	kp->kp_ngroups = cr->cr_ngroups;
 	memcpy(kp->kp_groups, cr->cr_groups, sizeof(cr->cr_groups));
 	kp->kp_ruid = cr->cr_ruid;
@@ -261,7 +263,9 @@ struct psarg {
 static bool
 may_see(struct sysctl_req *req, struct proc *p)
 {
-	return (ps_showallprocs || req->lwp == NULL ||
+	if (req->lwp == NULL)
+		return (true);
+	return (ps_showallprocs ? jail_seesproc(req->lwp->lwp_cred, p) :
 	    cred_trespass(req->lwp->lwp_cred, p) == 0);
 }
 

@@ -11,6 +11,7 @@
  */
 #include <sys/ptrace.h>
 #include <machine/reg.h>
+#include "sys/kjail.h"
 #include "sys/ksyscall.h"
 #include "sys/kuio.h"
 #include "lib/libkern.h"
@@ -147,6 +148,8 @@ pt_attach(struct lwp *lp, struct proc *p)
 
 	if (p == me || (p->p_flags & P_SYSTEM) != 0)
 		return (EINVAL);
+	if (!jail_seesproc(lp->lwp_cred, p))
+		return (ESRCH);
 	if (lp->lwp_cred->cr_uid != 0) {
 		if ((error = cred_trespass(lp->lwp_cred, p)) != 0)
 			return (error);

@@ -9,6 +9,7 @@
  *
  * Locks: p_spin; ps_spin for SA_RESETHAND.
  */
+#include <sys/acct.h>
 #include <sys/upmap.h>
 #include <sys/wait.h>
 #include "lib/libkern.h"
@@ -352,13 +353,16 @@ sigexit(struct lwp *lp, int sig)
 	struct proc *p = lp->lwp_proc;
 	int status = sig;
 
+	p->p_acflag |= AXSIG;
 	if (ktr_wants(lp, KTR_PSIG))
 		ktr_psig(lp, sig, SIGACT_DFL, &lp->lwp_sigmask, 0);
 	if ((sig_prop(sig) & SP_CORE) != 0) {
 		if (proc_single() != 0)
 			lwp_exit1();
-		if (coredump(lp, sig) == 0)
+		if (coredump(lp, sig) == 0) {
 			status |= WCOREFLAG;
+			p->p_acflag |= ACORE;
+		}
 		if (logsigexit)
 			kprintf("pid %d (%s), uid %d: exited on signal %d%s\n",
 			    p->p_pid, p->p_comm, (int)lp->lwp_cred->cr_uid,

@@ -322,7 +322,9 @@ sysctl_call(const int *name, int namelen, struct sysctl_req *req)
 		if (!((unsigned)oid->oid_kind & CTLFLAG_WR))
 			return (EPERM);
 		if (!(oid->oid_kind & CTLFLAG_ANYBODY) && req->lwp != NULL &&
-		    cred_root(req->lwp->lwp_cred) != 0)
+		    ((oid->oid_kind & CTLFLAG_PRISON) != 0 ?
+		    cred_super(req->lwp->lwp_cred) :
+		    cred_root(req->lwp->lwp_cred)) != 0)
 			return (EPERM);
 		if ((oid->oid_kind & CTLFLAG_SECURE) && securelevel > 0)
 			return (EPERM);

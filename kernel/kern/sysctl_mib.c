@@ -49,8 +49,6 @@ STRING(hw_machine_platform, "hw.machine_platform", HW_MACHINE_PLATFORM,
 STRING(hw_platform, "hw.platform", OID_AUTO, platform_name,
     "Machine platform");
 STRING(hw_model, "hw.model", HW_MODEL, cpu_model, "Processor model");
-SYSCTL_KSTRING(kern_hostname, "kern.hostname", KERN_HOSTNAME, CTLFLAG_RW,
-    hostname, sizeof(hostname), "Name of this machine");
 SYSCTL_KSTRING(kern_domainname, "kern.domainname", KERN_NISDOMAINNAME,
     CTLFLAG_RW, domainname, sizeof(domainname), "NIS domain");
 SYSCTL_KINT(kern_osreldate, "kern.osreldate", KERN_OSRELDATE, CTLFLAG_RD,
@@ -64,6 +62,8 @@ SYSCTL_KINT(kern_ncpus, "kern.ncpus", OID_AUTO, CTLFLAG_RD, &ncpus,
 /* No virtual kernel runs within a virtual kernel. */
 CONSTANT(vm_vkernel_enable, "vm.vkernel_enable", OID_AUTO, 0,
     "Virtual kernels may run here");
+CONSTANT(vfs_quota_enabled, "vfs.quota_enabled", OID_AUTO, 0,
+    "Filesystems count what users have");
 CONSTANT(kern_osrev, "kern.osrevision", KERN_OSREV, 199506, "BSD revision");
 CONSTANT(kern_argmax, "kern.argmax", KERN_ARGMAX, ARG_MAX,
     "Bytes of arguments to execve");

@@ -3,8 +3,9 @@
  * sysctl_tune.c: tunables: a writable variable of the sysctl tree takes its
  * first value from the kernel environment (-e) when that has its name.
  *
- * Only plain variables: one with a handler may want what does not run yet, and
- * what sizes tables reads the environment itself, where it starts.
+ * Only plain variables: one with a handler may want what does not run yet (but
+ * behind those that jails have of their own there is the machine's), and what
+ * sizes tables reads the environment itself, where it starts.
  */
 #include "sys/ksysctl.h"
 #include "sys/kmalloc.h"
@@ -48,7 +49,8 @@ sysctl_tune(struct sysctl_oid *oid)
 {
 	char text[KENV_MVALLEN];
 
-	if (oid->oid_handler == NULL && oid->oid_arg1 != NULL &&
+	if ((oid->oid_handler == NULL ||
+	    (oid->oid_kind & CTLFLAG_PRISON) != 0) && oid->oid_arg1 != NULL &&
 	    ((unsigned)oid->oid_kind & CTLFLAG_WR) != 0 &&
 	    (oid->oid_kind & CTLFLAG_TUN) == 0 &&
 	    kenv_get(oid->oid_path, text, sizeof(text)) && !tune(oid, text))

@@ -7,6 +7,7 @@
  */
 #include "kern/sysv_ipc.h"
 #include "lib/libkern.h"
+#include "sys/kjail.h"
 #include <sys/errno.h>
 #include <sys/stat.h>
 
@@ -85,6 +86,8 @@ ipc_find(struct ipc_table *it, int id, const struct ucred *cred, int mode,
 {
 	int slot = id & 0xffff;
 
+	if (!jail_can(cred, PRISON_CAP_SYS_SYSVIPC))
+		return (ENOSYS);
 	if (id < 0 || slot >= it->it_max || it->it_objs[slot] == NULL ||
 	    it->it_seqs[slot] != (unsigned)id >> 16)
 		return (EINVAL);
@@ -152,6 +155,8 @@ ipc_get(struct ipc_table *it, struct lwp *lp, const struct ipc_request *rq,
 	struct ipc_object *io;
 	int error;
 
+	if (!jail_can(lp->lwp_cred, PRISON_CAP_SYS_SYSVIPC))
+		return (ENOSYS);
 	lock_exclusive(&it->it_lock);
 	if ((io = find_key(it, rq->rq_key)) != NULL)
 		error = get_existing(lp, io, rq);

@@ -15,6 +15,7 @@
 #include <machine/vmparam.h>
 #include "kern/sysv_ipc.h"
 #include "sys/callout.h"
+#include "sys/kjail.h"
 #include "sys/kuio.h"
 #include "sys/queue.h"
 #include "sys/sysvipc.h"
@@ -282,6 +283,8 @@ sys_shmdt(struct lwp *lp, const struct shmdt_args *uap, int64_t rv[2])
 	struct shm_attach *at;
 	size_t len = 0;
 
+	if (!jail_can(lp->lwp_cred, PRISON_CAP_SYS_SYSVIPC))
+		return (ENOSYS);
 	lock_exclusive(&shm_table.it_lock);
 	LIST_FOREACH(at, vmspace_shm(vs), at_list)
 		if (at->at_addr == (uintptr_t)uap->shmaddr)

@@ -9,6 +9,7 @@
 #include <sys/unpcb.h>
 #include "kern/uipc_unix.h"
 #include "lib/libkern.h"
+#include "sys/kjail.h"
 #include "sys/kmalloc.h"
 #include "sys/kproc.h"
 #include "sys/ksysctl.h"
@@ -122,7 +123,9 @@ sysctl_unp_pcblist(struct sysctl_oid *oid, const int *name, int namelen,
 		return (ENOMEM);
 	spin_lock(&unp_spin);
 	LIST_FOREACH(unp, &unp_list, unp_all)
-		if (n < room && unp->unp_socket->so_type == type)
+		if (n < room && unp->unp_socket->so_type == type &&
+		    (req->lwp == NULL || jail_sees(req->lwp->lwp_cred,
+		    unp->unp_socket->so_cred)))
 			unp_export(unp, &list[n++]);
 	spin_unlock(&unp_spin);
 	error = sysctl_out(req, list, (size_t)n * sizeof(*list));

@@ -7,6 +7,7 @@
 #include <sys/file.h>
 #include "kern/uipc_calls.h"
 #include "lib/libkern.h"
+#include "sys/kjail.h"
 #include "sys/kmalloc.h"
 #include "sys/kmodule.h"
 
@@ -49,10 +50,17 @@ sockaddr_in(const void *uaddr, int64_t len, struct sockaddr_storage *ss)
 int
 sockaddr_out(const struct sockaddr *sa, void *uaddr, int *ulen)
 {
+	struct sockaddr_storage ss;
 	int len, error;
 
 	if (uaddr == NULL || ulen == NULL)
 		return (0);
+	if (sa != NULL && jailed(curlwp->lwp_cred) &&
+	    sa->sa_len <= sizeof(ss)) {
+		memcpy(&ss, sa, sa->sa_len);
+		sa = (struct sockaddr *)&ss;
+		jail_tellloop(curlwp->lwp_cred, (struct sockaddr *)&ss);
+	}
 	if ((error = copyin(ulen, &len, sizeof(len))) != 0)
 		return (error);
 	if (len < 0)
@@ -120,7 +128,14 @@ sys_socket(struct lwp *lp, const struct socket_args *uap, int64_t rv[2])
 	    &pr);
 	if (error != 0)
 		return (error);
-	error = so_create(pr, uap->protocol, lp->lwp_cred, &so);
+	/* Unless told otherwise a jail may have all families. */
+	if (jailed(lp->lwp_cred) && jail_can(lp->lwp_cred,
+	    PRISON_CAP_NET_UNIXIPROUTE) && pr->pr_domain != AF_LOCAL &&
+	    pr->pr_domain != AF_INET && pr->pr_domain != AF_INET6 &&
+	    pr->pr_domain != AF_ROUTE)
+		error = EPROTONOSUPPORT;
+	else
+		error = so_create(pr, uap->protocol, lp->lwp_cred, &so);
 	module_drop(pr);
 	if (error == 0)
 		error = sock_install(so, uap->type, &fd);

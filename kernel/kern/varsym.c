@@ -7,10 +7,10 @@
  * who changes a variable makes a new set and puts it in the old one's place, so
  * readers and forks need a reference only.  No set is a NULL.
  *
- * Locks: varsym_spin guards the places (p_varset, varsym_system, us_set) and the
+ * Locks: varsym_spin guards the places (p_varset, varsym_system, pr_varset, us_set) and the
  * list of users.
  */
-#include "sys/kproc.h"
+#include "sys/kjail.h"
 #include "sys/ksyscall.h"
 #include "sys/ksysctl.h"
 #include "sys/kmalloc.h"
@@ -61,6 +61,14 @@ user_find(uid_t uid)
 	return (NULL);
 }
 
+/* Where lp's system has its set: a jail is a system of its own. */
+static struct varset **
+system_place(struct lwp *lp)
+{
+	return (jailed(lp->lwp_cred) ? &lp->lwp_cred->cr_prison->pr_varset :
+	    &varsym_system);
+}
+
 /* The set of a level (VARSYM_*) as lp has it now, held; NULL: none. */
 static struct varset *
 varset_get(struct lwp *lp, int level)
@@ -72,7 +80,7 @@ varset_get(struct lwp *lp, int level)
 	if (level == VARSYM_PROC)
 		vs = lp->lwp_proc->p_varset;
 	else if (level == VARSYM_SYS)
-		vs = varsym_system;
+		vs = *system_place(lp);
 	else if ((us = user_find(lp->lwp_cred->cr_uid)) != NULL)
 		vs = us->us_set;
 	if (vs != NULL)
@@ -197,7 +205,7 @@ varsym_change(struct lwp *lp, int level, const char *name, const char *value)
 		spin_lock(&varsym_spin);
 		done = level == VARSYM_USER ?
 		    swap_user(lp->lwp_cred->cr_uid, old, vs, &spare) :
-		    swap(level == VARSYM_SYS ? &varsym_system :
+		    swap(level == VARSYM_SYS ? system_place(lp) :
 		    &lp->lwp_proc->p_varset, old, vs);
 		spin_unlock(&varsym_spin);
 		if (done)
@@ -216,19 +224,20 @@ sys_varsym_set(struct lwp *lp, const struct varsym_set_args *uap,
     int64_t rv[2])
 {
 	char name[MAXVARSYM_NAME], value[MAXVARSYM_DATA];
-	int error;
+	int error, level = uap->level;
 
 	if ((error = copyinstr(uap->name, name, sizeof(name), NULL)) != 0 ||
 	    (uap->data != NULL &&
 	    (error = copyinstr(uap->data, value, sizeof(value), NULL)) != 0))
 		return (error);
 	switch (uap->level) {
-	case VARSYM_PRISON:	/* there are none */
-		error = cred_root(lp->lwp_cred);
-		return (error != 0 ? error : EINVAL);
+	case VARSYM_PRISON:
 	case VARSYM_SYS:
-		if ((error = cred_root(lp->lwp_cred)) != 0)
+		if ((error = cred_super(lp->lwp_cred)) != 0)
 			return (error);
+		if (uap->level == VARSYM_PRISON && !jailed(lp->lwp_cred))
+			return (EINVAL);
+		level = VARSYM_SYS;
 		break;
 	case VARSYM_USER:
 	case VARSYM_PROC:
@@ -236,7 +245,7 @@ sys_varsym_set(struct lwp *lp, const struct varsym_set_args *uap,
 	default:
 		return (EINVAL);
 	}
-	return (varsym_change(lp, uap->level, name,
+	return (varsym_change(lp, level, name,
 	    uap->data != NULL ? value : NULL));
 }
 
@@ -397,4 +406,10 @@ varsym_user_gone(uid_t uid)
 		varset_drop(us->us_set);
 		kfree(us, M_VARSYM);
 	}
+}
+
+void
+varsym_jail_gone(struct prison *pr)
+{
+	varset_drop(pr->pr_varset);
 }

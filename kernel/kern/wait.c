@@ -9,6 +9,7 @@
  * Locks: proctree_spin, p_spin of a child.
  */
 #include <sys/wait.h>
+#include "sys/kjail.h"
 #include "sys/ksyscall.h"
 #include "sys/kuio.h"
 #include "lib/libkern.h"
@@ -45,7 +46,7 @@ wait_match(const struct waitarg *wa, const struct proc *c)
 	case P_GID:
 		return (c->p_ucred->cr_groups[0] == (gid_t)wa->id);
 	case P_JAILID:
-		return (wa->id == 0);
+		return (jail_id(c->p_ucred) == wa->id);
 	default:
 		return (false);
 	}

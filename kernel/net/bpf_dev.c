@@ -11,6 +11,7 @@
 #include <net/if_types.h>
 #include "lib/libkern.h"
 #include "net/bpf_var.h"
+#include "sys/kjail.h"
 #include "sys/kmalloc.h"
 #include "sys/kproc.h"
 #include "sys/ksysctl.h"
@@ -84,6 +85,8 @@ bpf_open(struct cdev *dev, int fflags, struct ucred *cred, struct file *fp)
 	struct bpf_d *d = dev->si_softc;
 	int error = 0;
 
+	if (jailed(cred))
+		return (EPERM);
 	lock_exclusive(&bpf_units);
 	if (d->bd_open) {
 		error = EBUSY;

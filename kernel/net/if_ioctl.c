@@ -19,6 +19,7 @@
 #include "net/net_var.h"
 #include "sys/kmalloc.h"
 #include "sys/kproc.h"
+#include "sys/kjail.h"
 #include "sys/kuio.h"
 
 #define MTU_MIN		72
@@ -67,6 +68,8 @@ conf_fill(uint8_t *buf, size_t room, size_t *used)
 			conf_put(buf, room, used, ifp, &none, sizeof(none));
 		TAILQ_FOREACH(ifa, &ifp->if_stack->st_addrs, ifa_link) {
 			u = ifa->ifa_addr;
+			if (!jail_hasaddr(curlwp->lwp_cred, &u.sa))
+				continue;
 #ifdef OPT_INET6
 			if (u.sa.sa_family == AF_INET6)
 				in6_embed(&u.sin6);

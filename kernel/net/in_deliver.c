@@ -156,6 +156,15 @@ count_full(struct inpcb *inp)
 		NET_COUNT(raw6_full, 1);
 }
 
+/* What comes to an address that is not the jail's is not for its sockets. */
+static bool
+for_jail(const struct inpcb *inp)
+{
+	const ip_addr_t *to = ip_current_dest_addr();
+
+	return (ip_addr_ismulticast(to) || inp_jailhas(inp, to));
+}
+
 void
 inp_deliver(struct inpcb *inp, struct pbuf *p, const ip_addr_t *from,
     uint16_t port)
@@ -173,7 +182,7 @@ inp_deliver(struct inpcb *inp, struct pbuf *p, const ip_addr_t *from,
 	}
 	if (sb->sb_closed || sb_space(sb) < p->tot_len ||
 	    sb->sb_nmsgs * MSG_COST > sb->sb_hiwat ||
-	    !make_control(inp, &ctl)) {
+	    !for_jail(inp) || !make_control(inp, &ctl)) {
 		count_full(inp);
 		pbuf_free(p);
 		return;

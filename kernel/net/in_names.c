@@ -76,8 +76,8 @@ toaddr6(const struct sockaddr *sa, ip_addr_t *addr, uint16_t *port)
 }
 #endif
 
-static int
-inp_toaddr(struct inpcb *inp, const struct sockaddr *sa, ip_addr_t *addr,
+int
+inp_toaddr(const struct inpcb *inp, const struct sockaddr *sa, ip_addr_t *addr,
     uint16_t *port)
 {
 	struct sockaddr_in sin;
@@ -126,7 +126,8 @@ inp_todest(struct inpcb *inp, const struct sockaddr *sa, ip_addr_t *addr,
 	struct ifnet *ifp;
 	int error;
 
-	if ((error = inp_toaddr(inp, sa, addr, port)) != 0)
+	if ((error = inp_toaddr(inp, sa, addr, port)) != 0 ||
+	    (error = inp_jaildest(inp, addr)) != 0)
 		return (error);
 #ifdef OPT_INET6
 	if (inp_isv6(inp)) {
@@ -246,6 +247,7 @@ inp_bindaddr(struct inpcb *inp, const struct sockaddr *sa)
 	int error;
 
 	if ((error = inp_toaddr(inp, sa, &addr, &port)) != 0 ||
+	    (error = inp_jailbind(inp, &addr)) != 0 ||
 	    (error = bind_address(inp, &addr)) != 0)
 		return (error);
 	ip_addr_copy(inp->inp_laddr, addr);
@@ -275,10 +277,11 @@ inp_bind(struct inpinfo *info, struct inpcb *inp, const struct sockaddr *sa,
 	} else {
 		error = inp_toaddr(inp, sa, &addr, &port);
 	}
-	if (error != 0 || (error = bind_address(inp, &addr)) != 0)
+	if (error != 0 || (error = inp_jailbind(inp, &addr)) != 0 ||
+	    (error = bind_address(inp, &addr)) != 0)
 		return (error);
 	if (port != 0) {
-		if (port < IPPORT_RESERVED && cred_root(lp->lwp_cred) != 0)
+		if (port < IPPORT_RESERVED && cred_super(lp->lwp_cred) != 0)
 			return (EACCES);
 		if (inp_porttaken(info, inp, &addr, port))
 			return (EADDRINUSE);

@@ -137,7 +137,7 @@ inp_source(struct inpcb *inp, const ip_addr_t *dst, const struct sockctl *ctl,
 			return (EADDRNOTAVAIL);
 		ip_addr_copy(*src, *best);
 	}
-	return (0);
+	return (inp_jailsrc(inp, dst, src));
 }
 
 /* ---- what packets are like --------------------------------------------------------------- */

@@ -151,7 +151,7 @@ inp_porttaken(struct inpinfo *info, const struct inpcb *inp,
 
 	LIST_FOREACH(t, &info->ii_port[port % INP_HASH], inp_port) {
 		if (t == inp || t->inp_lport != port ||
-		    t->inp_family != inp->inp_family)
+		    t->inp_family != inp->inp_family || inp_jailmay(inp, t))
 			continue;
 		if (port_conflict(inp, t, addr) ||
 		    (!ip_addr_ismulticast(addr) && port_stolen(inp, t)))
@@ -164,7 +164,7 @@ static int
 port_range(const struct inpcb *inp, struct ucred *cred, int *lo, int *hi)
 {
 	if ((inp->inp_flags & INP_LOWPORT) != 0) {
-		if (cred_root(cred) != 0)
+		if (cred_super(cred) != 0)
 			return (EACCES);
 		*lo = port_lowlast;
 		*hi = port_lowfirst;

@@ -13,6 +13,7 @@
 #include "net/in_export.h"
 #include "net/net_var.h"
 #include "sys/kmalloc.h"
+#include "sys/kproc.h"
 #include "sys/ksysctl.h"
 
 #define LIST_SLACK	4
@@ -163,6 +164,8 @@ sysctl_pcblist(struct sysctl_oid *oid, const int *name, int namelen,
 		return (ENOMEM);
 	net_lock();
 	LIST_FOREACH(inp, &info->ii_all, inp_all) {
+		if (req->lwp != NULL && !inp_jailsees(req->lwp->lwp_cred, inp))
+			continue;
 		if (n == room)
 			break;
 		export_pcb(info, inp, list + (size_t)n++ * size);

@@ -311,7 +311,20 @@ uint32_t inp_reuse(const struct inpcb *);	/* SO_REUSE* that it has */
  */
 struct inpcb *inp_group(struct inpinfo *, struct inpcb *inp,
 	    const ip_addr_t *from, uint16_t port);
+/* net/in_jail.c: sockets of jails; all others are left alone. */
+int	inp_jailbind(const struct inpcb *, ip_addr_t *);	/* EADDRNOTAVAIL */
+int	inp_jaildest(const struct inpcb *, ip_addr_t *);
+/* *src becomes an address of the jail, if it is none yet.  EADDRNOTAVAIL. */
+int	inp_jailsrc(const struct inpcb *, const ip_addr_t *dst, ip_addr_t *src);
+bool	inp_jailhas(const struct inpcb *, const ip_addr_t *);
+/* May inp have a port of t, which is bound to all addresses? */
+bool	inp_jailmay(const struct inpcb *, const struct inpcb *t);
+/* Is inp shown to who is cr? */
+bool	inp_jailsees(const struct ucred *cr, const struct inpcb *inp);
 /* net/in_names.c */
+/* An address and port that a program wrote.  EINVAL, EAFNOSUPPORT. */
+int	inp_toaddr(const struct inpcb *, const struct sockaddr *, ip_addr_t *,
+	    uint16_t *port);
 int	inp_sockaddr(struct socket *, struct sockaddr_storage *);
 int	inp_peeraddr(struct socket *, struct sockaddr_storage *);
 /* To what programs read. */

@@ -16,6 +16,7 @@
 #include "lwip/raw.h"
 #include "net/net_stats.h"
 #include "net/net_var.h"
+#include "sys/kjail.h"
 #include "sys/kmalloc.h"
 #include "sys/kproc.h"
 #include "sys/ksysctl.h"
@@ -99,8 +100,10 @@ raw_attach(struct socket *so, int proto, struct ucred *cred)
 	struct inpcb *inp;
 	int error;
 
-	if ((error = cred_root(cred)) != 0)
+	if ((error = cred_super(cred)) != 0)
 		return (error);
+	if (!jail_can(cred, PRISON_CAP_NET_RAW_SOCKETS))
+		return (EPERM);
 	if (proto < 0 || proto > 255)
 		return (EPROTONOSUPPORT);
 	so->so_snd.sb_hiwat = so->so_rcv.sb_hiwat =

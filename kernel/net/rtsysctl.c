@@ -11,6 +11,7 @@
 #include "lib/libkern.h"
 #include "lwip/etharp.h"
 #include "net/rtmsg.h"
+#include "sys/kjail.h"
 #include "sys/kmalloc.h"
 #include "sys/ksysctl.h"
 
@@ -58,7 +59,8 @@ dump_interfaces(struct rtbuf *b, int family, int index)
 			continue;
 		rtbuf_ifinfo(b, ifp);
 		TAILQ_FOREACH(ifa, &ifp->if_stack->st_addrs, ifa_link)
-			if (family == 0 || ifa->ifa_family == family)
+			if ((family == 0 || ifa->ifa_family == family) &&
+			    jail_hasaddr(curlwp->lwp_cred, &ifa->ifa_addr.sa))
 				rtbuf_addr(b, RTM_NEWADDR, ifa);
 	}
 }

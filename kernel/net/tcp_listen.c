@@ -53,7 +53,8 @@ accept_cb(void *arg, struct tcp_pcb *pcb, err_t err)
 	struct socket *so;
 
 	if (pcb == NULL || (head = inp_group(&tcbinfo, head, &pcb->remote_ip,
-	    pcb->remote_port)) == NULL || so_newconn(head->inp_so, &so) != 0)
+	    pcb->remote_port)) == NULL || !inp_jailhas(head, &pcb->local_ip) ||
+	    so_newconn(head->inp_so, &so) != 0)
 		return (ERR_MEM);
 	inp = sotoinp(so);
 	conn_inherit(inp, head, pcb);
@@ -92,7 +93,9 @@ tcp_usr_listen(struct socket *so, struct lwp *lp)
 		error = EINVAL;
 		goto out;
 	}
-	if (inp->inp_lport == 0)
+	if (!inp->inp_bound)
+		error = inp_jailbind(inp, &inp->inp_laddr);
+	if (error == 0 && inp->inp_lport == 0)
 		error = inp_autoport(&tcbinfo, inp, lp->lwp_cred);
 	if (error == 0)
 		error = tcp_make(inp);

@@ -363,6 +363,8 @@ tcp_usr_connect(struct socket *so, struct sockaddr *nam, struct lwp *lp)
 	if (error == 0 && inp->inp_lport == 0)
 		error = inp_autoport(&tcbinfo, inp, lp->lwp_cred);
 	if (error == 0)
+		error = inp_jailsrc(inp, &addr, &inp->inp_laddr);
+	if (error == 0)
 		error = tcp_make(inp);
 	if (error == 0)
 		error = connect_start(so, inp, &addr, port);

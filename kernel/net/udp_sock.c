@@ -139,6 +139,8 @@ udp_peer(struct inpcb *inp, const ip_addr_t *addr, uint16_t port)
 		    NULL)
 			return (EADDRNOTAVAIL);
 		ip_addr_copy(inp->inp_laddr, *src);
+		if ((error = inp_jailsrc(inp, addr, &inp->inp_laddr)) != 0)
+			return (error);
 		if ((error = udp_follow(inp)) != 0)
 			return (error);
 	}

@@ -107,6 +107,10 @@ struct vnode *fdesc_cwd(struct filedesc *);
 struct vnode *fdesc_root(struct filedesc *);
 void	fdesc_setcwd(struct filedesc *, struct vnode *);
 void	fdesc_setroot(struct filedesc *, struct vnode *);
+/* What chroot(2) set first, above which ".." does not lead; NULL: nothing. */
+struct vnode *fdesc_jail(struct filedesc *);
+void	fdesc_setjail(struct filedesc *, struct vnode *);
+void	fdesc_chroot(struct filedesc *, struct vnode *, bool jail);
 mode_t	fdesc_umask(struct filedesc *);
 mode_t	fdesc_setumask(struct filedesc *, mode_t);
 void	file_init(void);

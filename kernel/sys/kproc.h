@@ -34,12 +34,14 @@ struct vnode;
 struct ux_context;
 struct uregs;
 struct lwp;
+struct prison;
 struct proc;
 struct reaper;
 
 /* Credentials never change once shared; a change makes a new one. */
 struct ucred {
 	refcount_t	 cr_ref;
+	struct prison	*cr_prison;	/* NULL: in no jail; kjail.h */
 	uid_t		 cr_uid;	/* effective */
 	uid_t		 cr_ruid, cr_svuid;
 	gid_t		 cr_rgid, cr_svgid;
@@ -56,9 +58,11 @@ void	lwp_refresh_cred(struct lwp *);
 /* Count a process of uid: false if that were more than max (max 0: no limit). */
 bool	uid_chgproc(uid_t, int diff, uint64_t max);
 bool	cred_groupmember(gid_t, const struct ucred *);
-/* 0 if the caller is the super-user, else EPERM. */
+/* 0 if the caller is the super-user and in no jail, else EPERM. */
 int	cred_root(const struct ucred *);
-/* May cred signal, trace or see p?  0, EPERM, ESRCH. */
+/* The same for what the super-user of a jail may do as well. */
+int	cred_super(const struct ucred *);
+/* May cred signal or trace p?  0, EPERM; ESRCH: p is not in its jail. */
 int	proc_cansignal(const struct ucred *, struct proc *, int sig);
 extern struct ucred *root_cred;
 

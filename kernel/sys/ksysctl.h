@@ -72,6 +72,8 @@ struct sysctl_oid {
 #define SYSCTL_KPROC(sym, path, nbr, kind, a1, a2, handler, fmt, descr)	\
 	SYSCTL_DEF(sym, path, nbr, kind, a1, a2, handler, fmt, descr)
 
+/* kern.hostname outside of jails; jail_sysctl.c. */
+extern char hostname[];
 /* kern.securelevel: it only rises. */
 extern int securelevel;
 

@@ -8,6 +8,7 @@
 
 #include "sys/kdefs.h"
 
+struct prison;
 struct proc;
 
 /*
@@ -21,6 +22,8 @@ int	varsym_expand(char *buf, size_t *len, size_t max);
 /* A child begins with its parent's variables; both may change theirs. */
 void	varsym_fork(struct proc *parent, struct proc *child);
 void	varsym_exit(struct proc *);
+/* A jail is gone, and so are its variables. */
+void	varsym_jail_gone(struct prison *);
 /* The last process of a user is gone, and so are the user's variables. */
 void	varsym_user_gone(uid_t);
 

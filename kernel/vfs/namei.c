@@ -22,6 +22,7 @@ MALLOC_DEFINE(M_NAMEI, "namei", "path names being looked up");
 struct walk {
 	struct nlookup	*w_nl;
 	struct vnode	*w_root;	/* of the process; referenced */
+	struct vnode	*w_jail;	/* of its jail or first chroot; or NULL */
 	struct vnode	*w_dvp;		/* where we are; referenced */
 	const char	*w_path;	/* the rest, in nl_path */
 	int		 w_nlinks;	/* symbolic links followed */
@@ -34,10 +35,10 @@ walk_dotdot(struct walk *w, struct vnode **vpp)
 	struct vnode *dvp = w->w_dvp;
 
 	/* The root may be seen through mounts on it. */
-	while (dvp != w->w_root && (dvp->v_flag & VN_ROOT) != 0 &&
+	while (dvp != w->w_root && dvp != w->w_jail && (dvp->v_flag & VN_ROOT) != 0 &&
 	    dvp->v_mount->mnt_covered != NULL)
 		dvp = dvp->v_mount->mnt_covered;
-	if (dvp == w->w_root || dvp == rootvnode) {
+	if (dvp == w->w_root || dvp == w->w_jail || dvp == rootvnode) {
 		*vpp = w->w_dvp;
 		vref(*vpp);
 		return (0);
@@ -238,6 +239,7 @@ walk_all(struct nlookup *nl, int dirfd)
 		vref(rootvnode);
 		w.w_root = rootvnode;
 	}
+	w.w_jail = fd != NULL ? fdesc_jail(fd) : NULL;
 	if (nl->nl_path[0] == '/') {
 		vref(w.w_root);
 		w.w_dvp = w.w_root;
@@ -250,6 +252,8 @@ walk_all(struct nlookup *nl, int dirfd)
 		vrele(w.w_dvp);
 	}
 	vrele(w.w_root);
+	if (w.w_jail != NULL)
+		vrele(w.w_jail);
 	return (error);
 }
 

@@ -8,6 +8,7 @@
 #include "vfs/vnode.h"
 
 struct fileops;
+struct lwp;
 
 /* What to look for. */
 #define NL_FOLLOW	0x01	/* a symbolic link at the end is followed */
@@ -34,6 +35,8 @@ struct nlookup {
  * ENAMETOOLONG EFAULT EBADF.  nlookup_done() always follows. */
 int	nlookup(struct nlookup *, int dirfd, const char *path, int flags);
 void	nlookup_done(struct nlookup *);
+/* May lp change its root directory to vp?  ENOTDIR, EACCES; EPERM: open directories. */
+int	chroot_check(struct lwp *, struct vnode *vp);
 /* Open by path, for exec, core dumps and the kernel's own files. */
 int	vn_open_path(const char *path, int fflags, mode_t mode, bool sysspace,
 	    struct vnode **);	/* referenced, unlocked, vop_open done */

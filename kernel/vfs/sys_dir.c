@@ -94,23 +94,30 @@ chroot_opendirs(struct filedesc *fdp)
 }
 
 int
+chroot_check(struct lwp *lp, struct vnode *vp)
+{
+	int error;
+
+	if ((error = chdir_check(vp, vn_cred(lp))) != 0)
+		return (error);
+	return (chroot_opendirs(lp->lwp_proc->p_fd));
+}
+
+int
 sys_chroot(struct lwp *lp, const struct chroot_args *uap, int64_t rv[2])
 {
-	struct filedesc *fdp = lp->lwp_proc->p_fd;
 	struct nlookup nl;
 	int error;
 
-	error = cred_root(vn_cred(lp));
+	error = cred_super(vn_cred(lp));
 	if (error != 0)
 		return (error);
 	error = nlookup(&nl, AT_FDCWD, uap->path, NL_FOLLOW);
 	if (error == 0)
-		error = chdir_check(nl.nl_vp, nl.nl_cred);
-	if (error == 0)
-		error = chroot_opendirs(fdp);
+		error = chroot_check(lp, nl.nl_vp);
 	if (error == 0) {
 		vref(nl.nl_vp);
-		fdesc_setroot(fdp, nl.nl_vp);
+		fdesc_chroot(lp->lwp_proc->p_fd, nl.nl_vp, false);
 	}
 	nlookup_done(&nl);
 	return (error);
@@ -202,7 +209,7 @@ sys_revoke(struct lwp *lp, const struct revoke_args *uap, int64_t rv[2])
 	if (error == 0)
 		error = VOP(nl.nl_vp, getattr, &va);
 	if (error == 0 && nl.nl_cred->cr_uid != va.va_uid)
-		error = cred_root(nl.nl_cred);
+		error = cred_super(nl.nl_cred);
 	if (error == 0) {
 		vn_unlock(nl.nl_vp);
 		nl.nl_flags &= ~NL_LOCKS;

@@ -6,6 +6,7 @@
 #include <sys/mountctl.h>
 #include <sys/param.h>
 #include "sys/kfile.h"
+#include "sys/kjail.h"
 #include "sys/kmalloc.h"
 #include "sys/kmodule.h"
 #include "sys/kproc.h"
@@ -139,6 +140,7 @@ mount_new(struct vnode *vp, const char *type, int flags, void *data,
 		return (ENOMEM);
 	mp->mnt_flag = flags & MNT_SETTABLE;
 	mp->mnt_stat.f_owner = cred->cr_uid;
+	mp->mnt_jail = jail_id(cred);
 	error = mount_setname(mp, vp);
 	if (error == 0)
 		error = ops->vfs_mount(mp, mp->mnt_stat.f_mntonname, data, cred);
@@ -167,7 +169,7 @@ mount_mayuser(struct vnode *vp, int flags, struct ucred *cred)
 	struct vattr va;
 	int error;
 
-	if (cred_root(cred) == 0)
+	if (cred_super(cred) == 0)
 		return (0);
 	if ((flags & MNT_UPDATE) != 0)
 		return (vp->v_mount->mnt_stat.f_owner == cred->cr_uid ? 0 :
@@ -177,6 +179,19 @@ mount_mayuser(struct vnode *vp, int flags, struct ucred *cred)
 	error = VOP(vp, getattr, &va);
 	vn_unlock(vp);
 	return (error == 0 && va.va_uid != cred->cr_uid ? EPERM : error);
+}
+
+/* A jail's super-user mounts what the jail's capabilities say, if anything. */
+static int
+jail_maymount(const struct ucred *cred, const char *type)
+{
+	if (cred_super(cred) == 0 &&
+	    ((strcmp(type, "null") == 0 &&
+	    jail_can(cred, PRISON_CAP_VFS_MOUNT_NULLFS)) ||
+	    (strcmp(type, "tmpfs") == 0 &&
+	    jail_can(cred, PRISON_CAP_VFS_MOUNT_TMPFS))))
+		return (0);
+	return (EPERM);
 }
 
 int
@@ -190,7 +205,10 @@ sys_mount(struct lwp *lp, const struct mount_args *uap, int64_t rv[2])
 	error = copyinstr(uap->type, type, sizeof(type), NULL);
 	if (error != 0)
 		return (error == ENAMETOOLONG ? ENODEV : error);
-	if (cred_root(cred) != 0) {
+	if (jailed(cred)) {
+		if ((error = jail_maymount(cred, type)) != 0)
+			return (error);
+	} else if (cred_root(cred) != 0) {
 		if (!usermount)
 			return (EPERM);
 		flags |= MNT_NOSUID | MNT_NODEV;
@@ -198,6 +216,10 @@ sys_mount(struct lwp *lp, const struct mount_args *uap, int64_t rv[2])
 	error = nlookup(&nl, AT_FDCWD, uap->path, NL_FOLLOW);
 	if (error == 0)
 		error = mount_mayuser(nl.nl_vp, flags, cred);
+	/* What was mounted outside is not the jail's to change. */
+	if (error == 0 && (flags & MNT_UPDATE) != 0 && jailed(cred) &&
+	    nl.nl_vp->v_mount->mnt_jail != jail_id(cred))
+		error = EPERM;
 	if (error == 0) {
 		if ((flags & MNT_UPDATE) != 0)
 			error = mount_update(nl.nl_vp,
@@ -223,6 +245,9 @@ sys_unmount(struct lwp *lp, const struct unmount_args *uap, int64_t rv[2])
 		mp = nl.nl_vp->v_mount;
 		if ((nl.nl_vp->v_flag & VN_ROOT) == 0 || mp == rootmount)
 			error = EINVAL;
+		else if (jailed(nl.nl_cred) && (cred_super(nl.nl_cred) != 0 ||
+		    mp->mnt_jail != jail_id(nl.nl_cred)))
+			error = EPERM;
 		else if (nl.nl_cred->cr_uid != mp->mnt_stat.f_owner)
 			error = cred_root(nl.nl_cred);
 	}

@@ -6,6 +6,7 @@
 #include <sys/errno.h>
 #include <sys/param.h>
 #include <sys/unistd.h>
+#include "sys/kjail.h"
 #include "sys/kproc.h"
 #include "lib/libkern.h"
 #include "vfs/vnode_impl.h"
@@ -50,7 +51,7 @@ vaccess(enum vtype type, mode_t mode, uid_t uid, gid_t gid, int want,
 {
 	int granted, bits = want & (VREAD | VWRITE | VEXEC);
 
-	if (cred_root(cred) == 0) {
+	if (cred_super(cred) == 0) {
 		if ((want & VEXEC) != 0 && type != VDIR && (mode & 0111) == 0)
 			return (EACCES);
 		return (0);
@@ -70,9 +71,9 @@ vaccess(enum vtype type, mode_t mode, uid_t uid, gid_t gid, int want,
 static int
 setattr_flags(const struct vattr *now, uint32_t want, struct ucred *cred)
 {
-	if (cred_root(cred) == 0)
+	if (cred_super(cred) == 0 && jail_can(cred, PRISON_CAP_VFS_CHFLAGS))
 		return (0);
-	if (cred->cr_uid != now->va_uid)
+	if (cred_super(cred) != 0 && cred->cr_uid != now->va_uid)
 		return (EPERM);
 	if ((now->va_flags & (SF_NOUNLINK | SF_IMMUTABLE | SF_APPEND)) != 0 ||
 	    ((now->va_flags ^ want) & SF_SETTABLE) != 0)
@@ -85,7 +86,7 @@ static int
 setattr_owner_mode(enum vtype type, const struct vattr *now,
     const struct vattr *want, struct ucred *cred)
 {
-	bool super = cred_root(cred) == 0, owner = cred->cr_uid == now->va_uid;
+	bool super = cred_super(cred) == 0, owner = cred->cr_uid == now->va_uid;
 	gid_t gid = now->va_gid;
 
 	if (want->va_uid != (uid_t)VNOVAL_K || want->va_gid != (gid_t)VNOVAL_K) {
@@ -142,7 +143,7 @@ vop_helper_setattr(struct vnode *vp, const struct vattr *now,
 		return (error);
 	if (want->va_size != (uint64_t)VNOVAL_K && vp->v_type == VDIR)
 		return (EISDIR);
-	if (times && cred_root(cred) != 0 && cred->cr_uid != now->va_uid) {
+	if (times && cred_super(cred) != 0 && cred->cr_uid != now->va_uid) {
 		if ((want->va_vaflags & VA_UTIMES_NULL) == 0)
 			return (EPERM);
 		return (VOP(vp, access, VWRITE, cred));
@@ -251,7 +252,7 @@ vn_candelete(struct vnode *dvp, struct vnode *vp, struct ucred *cred)
 	if ((da.va_flags & ALLFLAGS_LOCKED) != 0 ||
 	    (va.va_flags & (ALLFLAGS_LOCKED | UF_NOUNLINK | SF_NOUNLINK)) != 0)
 		return (EPERM);
-	if ((da.va_mode & S_ISTXT) != 0 && cred_root(cred) != 0 &&
+	if ((da.va_mode & S_ISTXT) != 0 && cred_super(cred) != 0 &&
 	    cred->cr_uid != da.va_uid && cred->cr_uid != va.va_uid)
 		return (EPERM);
 	return (0);
@@ -291,7 +292,7 @@ vn_setattr_locked(struct vnode *vp, struct vattr *va, struct ucred *cred)
 		return (error);
 	/* A set-id file that changes hands loses the bits, but for root. */
 	if ((va->va_uid != (uid_t)VNOVAL_K || va->va_gid != (gid_t)VNOVAL_K) &&
-	    cred_root(cred) != 0 && va->va_mode == (mode_t)VNOVAL_K &&
+	    cred_super(cred) != 0 && va->va_mode == (mode_t)VNOVAL_K &&
 	    vp->v_type != VDIR && VOP(vp, getattr, &now) == 0 &&
 	    (now.va_mode & (S_ISUID | S_ISGID)) != 0 &&
 	    now.va_uid == cred->cr_uid)

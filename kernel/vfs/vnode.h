@@ -330,6 +330,7 @@ struct mount {
 	void		*mnt_data;	/* the filesystem's */
 	int		 mnt_flag;	/* MNT_* of mount(2) */
 	int		 mnt_kern;	/* MNTK_* */
+	int		 mnt_jail;	/* [f] the jail that mounted it; 0: none */
 	volatile int	 mnt_busy;	/* vfs_busy holders */
 	struct lock	 mnt_renamelock;
 	struct lock	*mnt_rename;	/* [f] the lock above, or that of the mount below */

@@ -25,6 +25,20 @@ struct jail_v0 {
 
 #define JAIL_MAX	0xf423f
 
+/* Numbers of capabilities. */
+typedef __uint64_t prison_cap_t;
+#define PRISON_CAP_ROOT			0
+#define PRISON_CAP_SYS_SET_HOSTNAME	1
+#define PRISON_CAP_SYS_SYSVIPC		2
+#define PRISON_CAP_NET_UNIXIPROUTE	20
+#define PRISON_CAP_NET_RAW_SOCKETS	21
+#define PRISON_CAP_NET_LISTEN_OVERRIDE	22
+#define PRISON_CAP_VFS_CHFLAGS		40
+#define PRISON_CAP_VFS_MOUNT_NULLFS	45
+#define PRISON_CAP_VFS_MOUNT_DEVFS	46
+#define PRISON_CAP_VFS_MOUNT_TMPFS	47
+#define PRISON_CAP_ISSET(mask, bit)	((mask) & (1UL << (bit)))
+
 #ifndef _KERNEL
 __BEGIN_DECLS
 int	jail(struct jail *);

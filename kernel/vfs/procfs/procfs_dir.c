@@ -8,6 +8,7 @@
 #include "lib/libkern.h"
 #include "vfs/procfs/procfs.h"
 #include "vfs/vnode_impl.h"
+#include "sys/kjail.h"
 
 /* The files of a process, in the order in which they are listed. */
 static const struct pfs_entry {
@@ -77,6 +78,10 @@ lookup_root(struct vnode *dvp, const struct vname *vn, struct vnode **vpp)
 	p = proc_find((pid_t)pid, false);
 	if (p == NULL)
 		return (ENOENT);
+	if (!jail_seesproc(curlwp->lwp_cred, p)) {
+		proc_release(p);
+		return (ENOENT);
+	}
 	error = pfs_getvnode(dvp->v_mount, PFS_PROC, p->p_pid, p->p_forkid,
 	    vpp);
 	proc_release(p);
@@ -124,7 +129,8 @@ pids_add(struct proc *p, void *arg)
 	struct pid_list *pl = arg;
 	int i;
 
-	if (p->p_pid < pl->pl_min || p->p_state == PS_ZOMBIE)
+	if (p->p_pid < pl->pl_min || p->p_state == PS_ZOMBIE ||
+	    !jail_seesproc(curlwp->lwp_cred, p))
 		return (true);
 	if (pl->pl_count == PIDS_AT_ONCE) {
 		if (p->p_pid > pl->pl_pid[PIDS_AT_ONCE - 1])

@@ -5,6 +5,7 @@
  */
 #include <sys/errno.h>
 #include <sys/param.h>
+#include "sys/kjail.h"
 #include "sys/kmalloc.h"
 #include "lib/libkern.h"
 #include "kern/proc_int.h"
@@ -29,7 +30,9 @@ pfs_find(const struct pfs_node *pn)
 int
 pfs_trespass(struct proc *p, struct ucred *cred)
 {
-	if (p == curproc || cred_root(cred) == 0)
+	if (!jail_seesproc(cred, p))
+		return (ESRCH);
+	if (p == curproc || cred_super(cred) == 0)
 		return (0);
 	if ((p->p_flags & (P_SUGID | P_SYSTEM)) != 0)
 		return (EPERM);

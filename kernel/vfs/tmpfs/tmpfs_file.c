@@ -79,7 +79,7 @@ tmpfs_write(struct vnode *vp, struct kuio *uio, int ioflag, struct ucred *cred)
 	tmpfs_recharge(tm, tn, reserved);
 	if (uio->uio_resid != resid) {
 		tmpfs_touch(tn, TMPFS_MTIME | TMPFS_CTIME);
-		if (cred_root(cred) != 0)
+		if (cred_super(cred) != 0)
 			tn->tn_mode &= ~(S_ISUID | S_ISGID);
 	}
 	return (error);

@@ -65,7 +65,7 @@ node_make(struct vnode *dvp, const struct vname *vn, struct vattr *va,
 		return (error);
 	}
 	if ((tn->tn_mode & S_ISGID) != 0 && tn->tn_type != VDIR &&
-	    cred_root(cred) != 0 && !cred_groupmember(tn->tn_gid, cred))
+	    cred_super(cred) != 0 && !cred_groupmember(tn->tn_gid, cred))
 		tn->tn_mode &= ~S_ISGID;
 	tn->tn_nlink = va->va_type == VDIR ? 2 : 1;
 	if (va->va_type == VDIR)

@@ -23,7 +23,7 @@ ufs_hasspace(struct ufsmount *um, uint32_t size, struct ucred *cred)
 
 	if (size == (uint32_t)fs->fs_bsize && fs->fs_cstotal.cs_nbfree <= 0)
 		return (false);
-	if (cred == NULL || cred_root(cred) == 0)
+	if (cred == NULL || cred_super(cred) == 0)
 		return (freespace(fs, 0) > 0);
 	return (freespace(fs, (int64_t)fs->fs_minfree) > 0);
 }

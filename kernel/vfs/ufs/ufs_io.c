@@ -97,7 +97,7 @@ ufs_write(struct vnode *vp, struct kuio *uio, int ioflag, struct ucred *cred)
 		return (error);
 	ufs_mark(ip, IN_CHANGE | IN_UPDATE);
 	if ((ip->i_mode & (ISUID | ISGID)) && cred != NULL &&
-	    cred_root(cred) != 0)
+	    cred_super(cred) != 0)
 		ip->i_mode &= (uint16_t)~(ISUID | ISGID);
 	if (error == ENOSPC)
 		error = 0;

@@ -52,7 +52,7 @@ dinode_make(struct inode *dir, uint32_t ino, const struct vattr *va,
 	d->di_nlink = (mode & IFMT) == IFDIR ? 2 : 1;
 	d->di_uid = cred->cr_uid;
 	d->di_gid = dir->i_din.di_gid;
-	if ((mode & ISGID) && cred_root(cred) != 0 &&
+	if ((mode & ISGID) && cred_super(cred) != 0 &&
 	    !cred_groupmember(d->di_gid, cred))
 		d->di_mode &= (uint16_t)~ISGID;
 	if (va->va_type == VCHR || va->va_type == VBLK)

@@ -95,7 +95,7 @@ ufs_setattr(struct vnode *vp, struct vattr *va, struct ucred *cred)
 		    (va->va_mode & ALLPERMS));
 	/* A change of owner by others than the super-user ends set-id bits. */
 	else if ((va->va_uid != (uid_t)VNOVAL_K ||
-	    va->va_gid != (gid_t)VNOVAL_K) && cred_root(cred) != 0)
+	    va->va_gid != (gid_t)VNOVAL_K) && cred_super(cred) != 0)
 		ip->i_mode &= (uint16_t)~(ISUID | ISGID);
 	if (va->va_atime.tv_nsec != VNOVAL_K ||
 	    va->va_mtime.tv_nsec != VNOVAL_K)
