@@ -235,27 +235,27 @@ backlog(void)
 {
 	struct sockaddr_in sin;
 	socklen_t len = sizeof(sin);
-	int l = socket(AF_INET, SOCK_STREAM, 0), s[12], i, done = 0;
-	struct pollfd p[12];
+	int l = socket(AF_INET, SOCK_STREAM, 0), s[8], i, done = 0;
+	struct pollfd p[8];
 
 	loopback(&sin, 0);
 	GIVES(bind(l, (struct sockaddr *)&sin, sizeof(sin)), 0);
 	GIVES(getsockname(l, (struct sockaddr *)&sin, &len), 0);
 	GIVES(listen(l, 2), 0);
-	for (i = 0; i < 12; i++) {
+	for (i = 0; i < 8; i++) {
 		s[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
 		if (connect(s[i], (struct sockaddr *)&sin, sizeof(sin)) != 0)
 			GIVES(errno, EINPROGRESS);
 		p[i] = (struct pollfd){ s[i], POLLOUT, 0 };
 	}
 	sleep_ms(200);
-	(void)poll(p, 12, 0);
-	for (i = 0; i < 12; i++)
+	(void)poll(p, 8, 0);
+	for (i = 0; i < 8; i++)
 		done += (p[i].revents & POLLOUT) != 0;
 	GIVES(done, 4);		/* half as much again, and one */
-	for (i = 0; i < 12; i++)
+	for (i = 0; i < 8; i++)
 		CHECK(accept(l, NULL, NULL) >= 0);
-	for (i = 0; i < 12; i++) {
+	for (i = 0; i < 8; i++) {
 		GIVES(poll(p + i, 1, 20000), 1);
 		GIVES(so_error(s[i]), 0);
 	}
@@ -369,11 +369,11 @@ keepalive(void)
 	GIVES(connect(a, (struct sockaddr *)&sin, sizeof(sin)), 0);
 	CHECK(accept(l, NULL, NULL) >= 0);
 	setint(a, SOL_SOCKET, SO_KEEPALIVE, 1);
-	setint(a, IPPROTO_TCP, TCP_KEEPIDLE, 1000);
+	setint(a, IPPROTO_TCP, TCP_KEEPIDLE, 500);
 	setint(a, IPPROTO_TCP, TCP_KEEPINTVL, 500);
-	setint(a, IPPROTO_TCP, TCP_KEEPCNT, 3);
+	setint(a, IPPROTO_TCP, TCP_KEEPCNT, 2);
 	GIVES(fcntl(a, F_SETFL, O_NONBLOCK), 0);
-	sleep_ms(2500);
+	sleep_ms(1500);
 	FAILS(read(a, &c, 1), EAGAIN);
 	GIVES(system("ifconfig lo0 -alias 127.0.0.7"), 0);
 	readable(a);
