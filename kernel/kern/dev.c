@@ -183,23 +183,36 @@ make_dev_alias(struct cdev *dev, const char *name)
 }
 
 void
-destroy_dev(struct cdev *dev)
+dev_unlink(struct cdev *dev)
 {
-	struct devfs_node *dn;
-
 	lock_exclusive(&devfs_lock);
 	KKASSERT(dev->si_node != NULL);
 	TAILQ_REMOVE(&devlist, dev, si_list);
-	dn = dev->si_node;
-	devfs_noderef(dn);
+	dev->si_gone = dev->si_node;
+	devfs_noderef(dev->si_gone);
 	devfs_unlink(dev);
 	dev->si_ops = &dead_dev_ops;
 	lock_release(&devfs_lock);
+}
+
+void
+dev_forget(struct cdev *dev)
+{
+	struct devfs_node *dn = dev->si_gone;
+
 	devfs_forget(dn);
 	lock_exclusive(&devfs_lock);
+	dev->si_gone = NULL;
 	devfs_nodedrop(dn);
 	lock_release(&devfs_lock);
 	dev_drop(dev);
+}
+
+void
+destroy_dev(struct cdev *dev)
+{
+	dev_unlink(dev);
+	dev_forget(dev);
 }
 
 struct cdev *

@@ -95,7 +95,8 @@ nomem:
 
 /*
  * Take a node that nobody uses away.  An open that comes late finds that the
- * partition has another node, or none.
+ * partition has another node, or none.  Its vnodes, whose locks come before
+ * d_lock, go when that is released.
  */
 void
 diskpart_destroy(struct diskpart *dp)
@@ -104,8 +105,23 @@ diskpart_destroy(struct diskpart *dp)
 
 	dp->dp_size = 0;
 	dp->dp_dev = NULL;
-	destroy_dev(dev);
-	dev_drop(dev);
+	dev_unlink(dev);
+	TAILQ_INSERT_TAIL(&dp->dp_disk->d_gone, dev, si_list);
+}
+
+void
+disk_unlock(struct disk *d)
+{
+	struct cdev *dev;
+
+	while ((dev = TAILQ_FIRST(&d->d_gone)) != NULL) {
+		TAILQ_REMOVE(&d->d_gone, dev, si_list);
+		lock_release(&d->d_lock);
+		dev_forget(dev);
+		dev_drop(dev);
+		lock_exclusive(&d->d_lock);
+	}
+	lock_release(&d->d_lock);
 }
 
 /*
@@ -138,13 +154,14 @@ disk_create(const char *name, int unit, const struct dev_ops *raw, void *softc,
 	d->d_info = *info;
 	d->d_blocks = info->d_media_size / info->d_media_blksize;
 	lock_init(&d->d_lock, "disk", LR_DEV, 0);
+	TAILQ_INIT(&d->d_gone);
 	devstat_add(&d->d_stat, name, unit, info->d_media_blksize,
 	    (info->d_noslices ? DEVSTAT_TYPE_CDROM : DEVSTAT_TYPE_DIRECT) |
 	    DEVSTAT_TYPE_IF_OTHER, info->d_noslices ? DEVSTAT_PRIORITY_CD :
 	    DEVSTAT_PRIORITY_DISK);
 	lock_exclusive(&d->d_lock);
 	disk_probe(d);
-	lock_release(&d->d_lock);
+	disk_unlock(d);
 	lock_exclusive(&disks_lock);
 	TAILQ_INSERT_TAIL(&disks, d, d_list);
 	lock_release(&disks_lock);
@@ -184,7 +201,7 @@ disk_destroy(struct disk *d)
 		part_free(ds->ds_whole);
 		kfree(ds->ds_label, M_DEVBUF);
 	}
-	lock_release(&d->d_lock);
+	disk_unlock(d);
 	lock_destroy(&d->d_lock);
 	kfree(d, M_DEVBUF);
 }

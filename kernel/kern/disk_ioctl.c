@@ -212,7 +212,7 @@ disk_ioctl(struct cdev *dev, unsigned long cmd, void *data, int fflag,
 	d = dp->dp_disk;
 	lock_exclusive(&d->d_lock);
 	error = ioctl_locked(dp, cmd, data, fflag);
-	lock_release(&d->d_lock);
+	disk_unlock(d);
 	if (error == ENOTTY && d->d_raw->d_ioctl != NULL)
 		error = d->d_raw->d_ioctl(&d->d_rawdev, cmd, data, fflag, cred);
 	return (error);

@@ -52,6 +52,7 @@ struct cdev {
 	const struct dev_ops *volatile si_ops;	/* dead ops after destroy_dev */
 	const struct dev_ops *si_keep;	/* fixed: opens keep the module of that */
 	struct devfs_node *si_node;	/* devfs lock; NULL once destroyed */
+	struct devfs_node *si_gone;	/* between dev_unlink() and dev_forget() */
 	int		 si_umajor;
 	int		 si_uminor;
 	ino_t		 si_inode;
@@ -77,6 +78,10 @@ int	make_dev_alias(struct cdev *, const char *name);	/* a symlink */
 /* Its nodes and aliases vanish; what is open on it answers ENXIO.  Drops
  * make_dev()'s reference. */
 void	destroy_dev(struct cdev *);
+/* Its two halves, for who holds a lock of the order behind vnodes'.  The name goes,
+ * and from then on si_list is the caller's; the vnodes go, no such lock held. */
+void	dev_unlink(struct cdev *);
+void	dev_forget(struct cdev *);
 struct cdev *dev_find(const char *name);	/* referenced, or NULL */
 struct cdev *dev_by_number(dev_t);		/* referenced, or NULL */
 /* Call fn for each device by name until it returns false; devfs lock held. */

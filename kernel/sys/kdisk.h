@@ -69,6 +69,7 @@ struct disk {
 	uint64_t	 d_blocks;	/* [f] sectors of the medium */
 	struct kdevstat	 d_stat;
 	struct lock	 d_lock;
+	TAILQ_HEAD(, cdev) d_gone;	/* d_lock: nodes that disk_unlock() ends */
 	struct disk_slice d_slices[MAX_SLICES];
 };
 
@@ -131,6 +132,7 @@ int	disk_rawio(struct disk *, enum bio_cmd, uint64_t sector, void *buf,
 void	diskpart_create(struct disk *, struct diskpart **dpp, int slice,
 	    int part, uint64_t start, uint64_t size);
 void	diskpart_destroy(struct diskpart *);
+void	disk_unlock(struct disk *);	/* after what may have destroyed nodes */
 
 /*
  * A filesystem takes dev into use: the partition cannot vanish or move before
