@@ -6,6 +6,7 @@
 #include "guest.h"
 #include <sys/elf64.h>
 #include <sys/exec.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <machine/elf.h>
 
@@ -139,13 +140,13 @@ check_kept(void)
 }
 
 static int
-check_ids(void)
+check_ids(unsigned want)
 {
 	uid_t r, e, s;
 
 	sys(SYS_getresuid, &r, &e, &s);
-	CHECK(r == 500 && e == 600 && s == 600);
-	CHECK_EQ(sys(SYS_issetugid), 1);
+	CHECK(r == 500 && e == want && s == want);
+	CHECK_EQ(sys(SYS_issetugid), want != 500);
 	return (failures);
 }
 
@@ -212,6 +213,31 @@ t_setid(void)
 	g_wait(pid, &st, 0);
 	CHECK_EQ(st, 0);
 	sys(SYS_unlink, "/tmp/suid");
+}
+
+/* Where set-id files are not honoured, one runs as who started it. */
+static void
+t_nosuid(void)
+{
+	char *av[] = { (char *)"/tmp/nosuid/suid", (char *)"noids", 0 };
+	long pid;
+	int st = 0;
+
+	CHECK_EQ(sys(SYS_mkdir, "/tmp/nosuid", 0755), 0);
+	CHECK_EQ(sys(SYS_mount, "tmpfs", "/tmp/nosuid", MNT_NOSUID, 0), 0);
+	CHECK_EQ(sys(SYS_chmod, "/tmp/nosuid", 0755), 0);
+	g_putfile(av[0], image, (size_t)image_size, 0755);
+	CHECK_EQ(sys(SYS_chown, av[0], 600, 0), 0);
+	CHECK_EQ(sys(SYS_chmod, av[0], 06755), 0);
+	if ((pid = g_fork()) == 0) {
+		sys(SYS_setresuid, 500, 500, 500);
+		sys(SYS_execve, av[0], av, noenv);
+		g_exit(99);
+	}
+	g_wait(pid, &st, 0);
+	CHECK_EQ(st, 0);
+	CHECK_EQ(sys(SYS_unmount, "/tmp/nosuid", 0), 0);
+	CHECK_EQ(sys(SYS_rmdir, "/tmp/nosuid"), 0);
 }
 
 static void
@@ -458,8 +484,10 @@ main(int argc, char **argv)
 		g_exit(check_stack(argc, argv));
 	if (argc > 1 && g_same(argv[1], "kept", 5))
 		g_exit(check_kept());
+	if (argc > 1 && g_same(argv[1], "noids", 6))
+		g_exit(check_ids(500));
 	if (argc > 1 && g_same(argv[1], "ids", 4))
-		g_exit(check_ids());
+		g_exit(check_ids(600));
 	if (argc > 1 && g_same(argv[1], "script", 7))
 		g_exit(check_script(argc, argv));
 	if (argc > 1 && g_same(argv[1], "exit7", 6))
@@ -478,6 +506,7 @@ main(int argc, char **argv)
 	RUN(t_stack);
 	RUN(t_kept);
 	RUN(t_setid);
+	RUN(t_nosuid);
 	RUN(t_scripts);
 	make_tiny();
 	RUN(t_malformed);

@@ -124,6 +124,66 @@ t_umtx(void)
 	CHECK_EQ(sys(SYS_umtx_wakeup, &word, 1), 0);
 }
 
+static void
+count_hit(int sig G_UNUSED)
+{
+	add(&hits, 1);
+}
+
+/* As many are woken as were asked for; a signal ends it, restartable or not. */
+static void
+t_umtx_each(void)
+{
+	volatile int *p = (int *)g_mmap(0, 4096, PROT_READ |
+	    PROT_WRITE, MAP_ANON | MAP_SHARED, -1, 0);
+	long pid[3];
+	int st = 0;
+
+	p[0] = p[1] = 0;
+	for (int i = 0; i < 3; i++) {
+		if ((pid[i] = g_fork()) == 0) {
+			long r;
+
+			do
+				r = sys(SYS_umtx_sleep, p, 0, 0);
+			while (r == -EWOULDBLOCK);
+			add(p + 1, 1);
+			g_exit(r != 0);
+		}
+		CHECK(g_asleep(pid[i]));
+	}
+	for (int n = 1; n <= 2; n++) {
+		CHECK_EQ(sys(SYS_umtx_wakeup, p, 1), 0);
+		CHECK(g_wait(-1, &st, 0) > 0);
+		CHECK_EQ(st, 0);
+		g_sleep_ms(20);
+		CHECK_EQ(p[1], n);
+	}
+	CHECK_EQ(sys(SYS_umtx_wakeup, p, 0), 0);
+	CHECK(g_wait(-1, &st, 0) > 0);
+	hits = 0;
+	if ((pid[0] = g_fork()) == 0) {
+		long r;
+
+		g_action(SIGUSR1, (void *)count_hit, SA_RESTART);
+		p[2] = 1;
+		do
+			r = sys(SYS_umtx_sleep, p, 0, 0);
+		while (r == -EWOULDBLOCK);
+		g_exit(r == -EINTR && hits == 1 ? 0 : 1);
+	}
+	while (p[2] == 0)
+		g_sleep_ms(2);
+	CHECK(g_asleep(pid[0]));
+	CHECK_EQ(sys(SYS_kill, pid[0], SIGUSR1), 0);
+	for (int i = 0; i < 1000 && g_wait(pid[0], &st, WNOHANG) == 0; i++)
+		g_sleep_ms(5);
+	CHECK_EQ(st, 0);
+	CHECK_EQ(g_wait(pid[0], &st, WNOHANG), -ECHILD);
+	sys(SYS_kill, pid[0], SIGKILL);
+	sys(SYS_munmap, p, 4096);
+}
+
 /* Two processes meet on a shared page. */
 static void
 t_umtx_shared(void)
@@ -385,6 +445,7 @@ main(int argc, char **argv)
 	RUN(t_params);
 	RUN(t_umtx);
 	RUN(t_mutex);
+	RUN(t_umtx_each);
 	RUN(t_umtx_shared);
 	RUN(t_umtx_fork);
 	RUN(t_lwp_kill);

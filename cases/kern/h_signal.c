@@ -544,6 +544,20 @@ t_timers(void)
 			;
 	CHECK_EQ(hits, 1);
 	CHECK_EQ(last_sig, SIGVTALRM);
+	/* Time of either kind is the profiler's, again and again. */
+	g_action(SIGPROF, plain, 0);
+	hits = 0;
+	it.it_value.tv_usec = it.it_interval.tv_usec = 20000;
+	CHECK_EQ(sys(SYS_setitimer, ITIMER_PROF, &it, 0), 0);
+	g_sleep_ms(60);
+	CHECK_EQ(hits, 0);
+	for (t0 = g_now_ms(); hits < 3 && g_now_ms() - t0 < 20000;)
+		for (int i = 0; i < 100; i++)
+			g_getpid();
+	CHECK(hits >= 3);
+	CHECK_EQ(last_sig, SIGPROF);
+	g_zero(&it, sizeof(it));
+	CHECK_EQ(sys(SYS_setitimer, ITIMER_PROF, &it, 0), 0);
 }
 
 static void

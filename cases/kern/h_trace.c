@@ -155,6 +155,50 @@ t_attach(void)
 	CHECK_EQ(st, SIGKILL);
 }
 
+/* Who changed ids is nobody's to look into but root's. */
+static void
+t_rights(void)
+{
+	char path[32] = "/proc/", *p;
+	int st = 0;
+	long pid, dbg, fd;
+
+	if ((pid = g_fork()) == 0) {
+		sys(SYS_setresuid, 500, 500, 500);
+		for (;;)
+			g_sleep_ms(60000);
+	}
+	CHECK(g_asleep(pid));
+	p = path + 6;
+	for (long v = pid, d = 1000000; d > 0; d /= 10)
+		if (v >= d)
+			*p++ = (char)('0' + v / d % 10);
+	for (const char *m = "/mem"; (*p = *m) != '\0'; p++, m++)
+		continue;
+	if ((dbg = g_fork()) == 0) {
+		sys(SYS_setresuid, 500, 500, 500);
+		CHECK_EQ(pt(PT_ATTACH, pid, 0, 0), -EPERM);
+		CHECK_EQ(sys(SYS_kill, pid, 0), 0);
+		fd = sys(SYS_open, path, O_RDONLY);
+		CHECK(fd == -EPERM || fd == -EACCES);
+		CHECK_EQ(pt(PT_ATTACH, 1, 0, 0), -EPERM);
+		fd = sys(SYS_open, "/proc/1/mem", O_RDWR);
+		CHECK(fd == -EPERM || fd == -EACCES);
+		fd = sys(SYS_open, "/proc/1/ctl", O_WRONLY);
+		CHECK(fd < 0 || sys(SYS_write, fd, "attach", 6) < 0);
+		g_exit(failures != 0);
+	}
+	CHECK_EQ(g_wait(dbg, &st, 0), dbg);
+	CHECK_EQ(st, 0);
+	fd = sys(SYS_open, path, O_RDONLY);
+	CHECK(fd >= 0);
+	sys(SYS_close, fd);
+	CHECK_EQ(pt(PT_ATTACH, pid, 0, 0), 0);
+	CHECK_EQ(g_wait(pid, &st, 0), pid);
+	CHECK_EQ(pt(PT_KILL, pid, 0, 0), 0);
+	CHECK_EQ(g_wait(pid, &st, 0), pid);
+}
+
 static void
 add_event(int kq, long ident, int filter, unsigned fflags)
 {
@@ -416,6 +460,7 @@ main(void)
 {
 	RUN(t_ptrace);
 	RUN(t_attach);
+	RUN(t_rights);
 	RUN(t_kqueue);
 	RUN(t_sysctl);
 	RUN(t_upmap);
