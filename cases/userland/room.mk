@@ -18,6 +18,7 @@ $(userland_progs): $(obj)/userland/%: $(userland_ports)/%/Makefile \
 	@strip -o $@ $(O)/ports/$(from)
 
 LIBS_userland/h_library := -lpthread
+LIBS_userland/h_threads := -lpthread
 
 # A shared object for h_shared, which loads it.
 all: $(obj)/userland/shared.so

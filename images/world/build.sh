@@ -52,7 +52,7 @@ die()
 # newlib, from the package newlib-source, once.
 unpack_newlib()
 {
-	[ -f "$src/.newlib-$newlib_release-1" ] && return
+	[ -f "$src/.newlib-$newlib_release-2" ] && return
 	[ -f "$newlib_tar" ] || die "$newlib_tar: missing; install newlib-source"
 	sum=$(sha256sum "$newlib_tar")
 	[ "${sum%% *}" = "$newlib_sum" ] || die "$newlib_tar: wrong checksum"
@@ -63,10 +63,13 @@ unpack_newlib()
 	# Only gcc and clang know of packed enumerations.
 	sed -i 's/enum __packed/enum/' "$src/newlib/libc/stdio/local.h" \
 	    "$src/newlib/libc/stdlib/mbtowc_r.c"
+	# A thread may be cancelled while it reads a stream.
+	sed -i '/define _STDIO_WITH_THREAD_CANCELLATION_SUPPORT/d' \
+	    "$src/newlib/libc/stdio/local.h"
 	# Every processor here has SSE.
 	sed -i 's/__asm__ volatile ("cpuid".*/edx = 1 << 25;/' \
 	    "$src/newlib/libm/machine/x86_64/fenv.c"
-	touch "$src/.newlib-$newlib_release-1"
+	touch "$src/.newlib-$newlib_release-2"
 }
 
 # Headers: newlib's, then the ABI's, then the world's own.  Times of files that
@@ -77,7 +80,7 @@ install_headers()
 	mkdir -p "$new" "$sysroot/usr/include"
 	cp -R "$src/newlib/libc/include/." "$new/"
 	(cd "$new" && rm -rf rpc utmp.h wordexp.h devctl.h threads.h stdatomic.h \
-	    ndbm.h regdef.h unctrl.h iconv.h sys/dir.h \
+	    ndbm.h regdef.h unctrl.h iconv.h sys/iconvnls.h sys/dir.h \
 	    sys/custom_file.h sys/_default_fcntl.h sys/timeb.h sys/utime.h \
 	    machine/termios.h machine/types.h machine/setjmp.h \
 	    machine/setjmp-dj.h machine/_endian.h)
@@ -85,6 +88,13 @@ install_headers()
 	# wcwidth() is there without being asked for, as on every BSD.
 	sed -i 's/^#if __XSI_VISIBLE$/#if __XSI_VISIBLE || __MISC_VISIBLE/' \
 	    "$new/wchar.h"
+	# So are others which POSIX does not have, but no basename() that is
+	# not POSIX's.
+	sed -i '/^#if __GNU_VISIBLE$/{N
+		/mempcpy\|strcasestr\|strverscmp\|mkostemp\|secure_getenv\|cookie_/{
+			s/__GNU_VISIBLE/__MISC_VISIBLE/
+		}
+	}' "$new/string.h" "$new/stdlib.h" "$new/stdio.h"
 	# So are the further flags of fnmatch().
 	sed -i 's/^#if __GNU_VISIBLE$/#if __MISC_VISIBLE/' "$new/fnmatch.h"
 	cp -R "$top/kernel/abi/." "$new/"

@@ -19,6 +19,7 @@ extern const int sys_nsig;
 
 int	kill(pid_t, int);
 int	killpg(pid_t, int);
+void	psiginfo(const siginfo_t *, const char *);
 void	psignal(int, const char *);
 int	pthread_kill(pthread_t, int);
 int	pthread_sigmask(int, const sigset_t *__restrict, sigset_t *__restrict);

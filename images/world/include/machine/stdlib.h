@@ -16,6 +16,10 @@ int		 getloadavg(double [], int);
 char		*getbsize(int *, long *);
 const char	*getprogname(void);
 int		 grantpt(int);
+int		 heapsort(void *, size_t, size_t,
+		    int (*)(const void *, const void *));
+int		 mergesort(void *, size_t, size_t,
+		    int (*)(const void *, const void *));
 int		 posix_openpt(int);
 char		*ptsname(int);
 void		 setprogname(const char *);

@@ -43,7 +43,7 @@ NEWLIB_STDIO=	asiprintf.c asniprintf.c asnprintf.c asprintf.c clearerr.c \
 		fread_u.c freopen.c fscanf.c fseek.c fseeko.c fsetlocking.c \
 		fsetpos.c ftell.c ftello.c funopen.c fvwrite.c \
 		fwide.c fwprintf.c fwrite.c fwrite_u.c fwscanf.c getc.c \
-		getc_u.c getchar.c getchar_u.c getdelim.c getline.c getw.c \
+		getc_u.c getchar.c getchar_u.c getdelim.c getline.c gets.c getw.c \
 		getwc.c getwc_u.c getwchar.c getwchar_u.c iprintf.c iscanf.c \
 		makebuf.c mktemp.c open_memstream.c printf.c putc.c putc_u.c \
 		putchar.c putchar_u.c puts.c putw.c putwc.c putwc_u.c \

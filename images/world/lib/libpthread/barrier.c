@@ -50,8 +50,10 @@ pthread_barrier_wait(pthread_barrier_t *bp)
 {
 	struct pthread_barrier *b = *bp;
 	unsigned int cycle;
-	int result = 0;
+	int result = 0, state;
 
+	/* This is no cancellation point. */
+	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
 	pthread_mutex_lock(&b->mutex);
 	cycle = b->cycle;
 	b->inside++;
@@ -67,5 +69,38 @@ pthread_barrier_wait(pthread_barrier_t *bp)
 	if (--b->inside == 0)
 		pthread_cond_broadcast(&b->turned);
 	pthread_mutex_unlock(&b->mutex);
+	pthread_setcancelstate(state, NULL);
 	return (result);
+}
+
+int
+pthread_barrierattr_init(pthread_barrierattr_t *ap)
+{
+	*ap = calloc(1, sizeof(**ap));
+	return (*ap != NULL ? 0 : ENOMEM);
+}
+
+int
+pthread_barrierattr_destroy(pthread_barrierattr_t *ap)
+{
+	free(*ap);
+	*ap = NULL;
+	return (0);
+}
+
+/* Objects are pointers into the memory of one process. */
+int
+pthread_barrierattr_setpshared(pthread_barrierattr_t *ap, int shared)
+{
+	if (shared != PTHREAD_PROCESS_PRIVATE)
+		return (EINVAL);
+	(*ap)->shared = shared;
+	return (0);
+}
+
+int
+pthread_barrierattr_getpshared(const pthread_barrierattr_t *ap, int *shared)
+{
+	*shared = (*ap)->shared;
+	return (0);
 }

@@ -47,39 +47,73 @@ pthread_cond_destroy(pthread_cond_t *cp)
 	return (0);
 }
 
+/* A thread that waits: what it has to give back. */
+struct waiter {
+	struct pthread_cond	*c;
+	pthread_mutex_t		*mp;
+	unsigned int		 depth;	/* of the mutex */
+	int			 seen;
+};
+
+/*
+ * The end of a wait: the mutex is held again.  A waiter that is cancelled may
+ * have had the wake-up of another.
+ */
+static void
+return_from(struct waiter *w)
+{
+	pthread_mutex_lock(w->mp);
+	(*w->mp)->depth = w->depth;
+	__atomic_sub_fetch(&w->c->waiters, 1, __ATOMIC_ACQ_REL);
+}
+
+static void
+cancelled(void *arg)
+{
+	struct waiter *w = arg;
+
+	return_from(w);
+	if (__atomic_load_n(&w->c->sequence, __ATOMIC_ACQUIRE) != w->seen)
+		pthread_cond_signal(&w->c);
+}
+
 int
 pthread_cond_timedwait(pthread_cond_t *cp, pthread_mutex_t *mp,
     const struct timespec *until)
 {
 	struct pthread_cond *c = object(cp);
-	unsigned int depth;
-	int seen, error;
+	struct waiter w;
+	int error;
 
 	if (c == NULL)
 		return (ENOMEM);
 	if (*mp == NULL || (*mp)->word == 0)
 		return (EPERM);
-	seen = __atomic_load_n(&c->sequence, __ATOMIC_ACQUIRE);
-	__atomic_add_fetch(&c->waiters, 1, __ATOMIC_ACQ_REL);
+	w = (struct waiter){ c, mp, (*mp)->depth,
+	    __atomic_load_n(&c->sequence, __ATOMIC_ACQUIRE) };
 	/* A recursive mutex is let go wholly. */
-	depth = (*mp)->depth;
 	(*mp)->depth = 0;
 	error = pthread_mutex_unlock(mp);
-	if (error == 0) {
-		do {
-			error = _thr_wait(&c->sequence, seen, c->clock, until);
-		} while ((error == 0 || error == EINTR) &&
-		    __atomic_load_n(&c->sequence, __ATOMIC_ACQUIRE) == seen);
-		if (error == EINTR)
-			error = 0;
-		/* Woken at the last moment counts as woken. */
-		if (error == ETIMEDOUT &&
-		    __atomic_load_n(&c->sequence, __ATOMIC_ACQUIRE) != seen)
-			error = 0;
-		pthread_mutex_lock(mp);
+	if (error != 0) {
+		(*mp)->depth = w.depth;
+		return (error);
 	}
-	(*mp)->depth = depth;
-	__atomic_sub_fetch(&c->waiters, 1, __ATOMIC_ACQ_REL);
+	__atomic_add_fetch(&c->waiters, 1, __ATOMIC_ACQ_REL);
+	pthread_cleanup_push(cancelled, &w);
+	_thr_point_enter();
+	do {
+		error = _thr_wait(&c->sequence, w.seen, c->clock, until);
+	} while ((error == 0 || error == EINTR) &&
+	    __atomic_load_n(&c->sequence, __ATOMIC_ACQUIRE) == w.seen);
+	_thr_point_leave();
+	pthread_cleanup_pop(0);
+	if (error == EINTR)
+		error = 0;
+	/* Woken at the last moment counts as woken. */
+	if (error == ETIMEDOUT &&
+	    __atomic_load_n(&c->sequence, __ATOMIC_ACQUIRE) != w.seen)
+		error = 0;
+	return_from(&w);
 	return (error);
 }
 
@@ -146,5 +180,19 @@ int
 pthread_condattr_getclock(const pthread_condattr_t *ap, clockid_t *clock)
 {
 	*clock = (*ap)->clock;
+	return (0);
+}
+
+/* Objects are pointers into the memory of one process. */
+int
+pthread_condattr_setpshared(pthread_condattr_t *ap __unused, int shared)
+{
+	return (shared == PTHREAD_PROCESS_PRIVATE ? 0 : EINVAL);
+}
+
+int
+pthread_condattr_getpshared(const pthread_condattr_t *ap __unused, int *shared)
+{
+	*shared = PTHREAD_PROCESS_PRIVATE;
 	return (0);
 }

@@ -176,3 +176,84 @@ pthread_mutexattr_gettype(const pthread_mutexattr_t *ap, int *type)
 	*type = (*ap)->type;
 	return (0);
 }
+
+/* Objects are pointers into the memory of one process. */
+int
+pthread_mutexattr_setpshared(pthread_mutexattr_t *ap __unused, int shared)
+{
+	return (shared == PTHREAD_PROCESS_PRIVATE ? 0 : EINVAL);
+}
+
+int
+pthread_mutexattr_getpshared(const pthread_mutexattr_t *ap __unused,
+    int *shared)
+{
+	*shared = PTHREAD_PROCESS_PRIVATE;
+	return (0);
+}
+
+int
+pthread_mutexattr_setkind_np(pthread_mutexattr_t *ap, int type)
+{
+	return (pthread_mutexattr_settype(ap, type));
+}
+
+int
+pthread_mutexattr_getkind_np(pthread_mutexattr_t attr)
+{
+	return (attr->type);
+}
+
+/*
+ * The kernel lends nobody a priority: PTHREAD_PRIO_NONE is the only protocol,
+ * and there are no ceilings.
+ */
+int
+pthread_mutexattr_setprotocol(pthread_mutexattr_t *ap __unused, int protocol)
+{
+	switch (protocol) {
+	case PTHREAD_PRIO_NONE:
+		return (0);
+	case PTHREAD_PRIO_INHERIT:
+	case PTHREAD_PRIO_PROTECT:
+		return (ENOTSUP);
+	default:
+		return (EINVAL);
+	}
+}
+
+int
+pthread_mutexattr_getprotocol(const pthread_mutexattr_t *ap __unused,
+    int *protocol)
+{
+	*protocol = PTHREAD_PRIO_NONE;
+	return (0);
+}
+
+int
+pthread_mutexattr_setprioceiling(pthread_mutexattr_t *ap __unused,
+    int ceiling __unused)
+{
+	return (EINVAL);
+}
+
+int
+pthread_mutexattr_getprioceiling(const pthread_mutexattr_t *ap __unused,
+    int *ceiling __unused)
+{
+	return (EINVAL);
+}
+
+int
+pthread_mutex_setprioceiling(pthread_mutex_t *mp __unused,
+    int ceiling __unused, int *old __unused)
+{
+	return (EINVAL);
+}
+
+int
+pthread_mutex_getprioceiling(const pthread_mutex_t *mp __unused,
+    int *ceiling __unused)
+{
+	return (EINVAL);
+}

@@ -10,6 +10,16 @@
 
 #include "thr_private.h"
 
+/* A thread that ends in there leaves the work to the next. */
+static void
+undo(void *arg)
+{
+	volatile int *state = arg;
+
+	if (__atomic_exchange_n(state, 0, __ATOMIC_RELEASE) == 2)
+		__futex_wake(state, 0);
+}
+
 int
 pthread_once(pthread_once_t *once, void (*init)(void))
 {
@@ -20,7 +30,9 @@ pthread_once(pthread_once_t *once, void (*init)(void))
 		old = 0;
 		if (__atomic_compare_exchange_n(state, &old, 1, false,
 		    __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE)) {
+			pthread_cleanup_push(undo, __DEVOLATILE(int *, state));
 			init();
+			pthread_cleanup_pop(0);
 			if (__atomic_exchange_n(state, 3, __ATOMIC_RELEASE) == 2)
 				__futex_wake(state, 0);
 			return (0);

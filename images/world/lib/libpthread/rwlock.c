@@ -55,74 +55,96 @@ pthread_rwlock_destroy(pthread_rwlock_t *rp)
 	return (0);
 }
 
+/*
+ * Sleep until the lock changes; EBUSY for those who only try, ETIMEDOUT and
+ * EINVAL as for pthread_cond_timedwait().
+ */
 static int
-read_lock(pthread_rwlock_t *rp, bool try)
+await_change(struct pthread_rwlock *r, bool try, const struct timespec *until)
+{
+	if (try)
+		return (EBUSY);
+	return (pthread_cond_timedwait(&r->changed, &r->mutex, until));
+}
+
+static int
+read_lock(pthread_rwlock_t *rp, bool try, const struct timespec *until)
 {
 	struct pthread_rwlock *r = object(rp);
-	int error = 0;
+	int error = 0, state;
 
 	if (r == NULL)
 		return (ENOMEM);
+	/* Locks are no cancellation points. */
+	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
 	pthread_mutex_lock(&r->mutex);
-	while (r->readers < 0 || r->writers > 0) {
-		if (try) {
-			error = EBUSY;
-			break;
-		}
-		pthread_cond_wait(&r->changed, &r->mutex);
-	}
+	while (error == 0 && (r->readers < 0 || r->writers > 0))
+		error = await_change(r, try, until);
 	if (error == 0)
 		r->readers++;
 	pthread_mutex_unlock(&r->mutex);
+	pthread_setcancelstate(state, NULL);
 	return (error);
 }
 
 static int
-write_lock(pthread_rwlock_t *rp, bool try)
+write_lock(pthread_rwlock_t *rp, bool try, const struct timespec *until)
 {
 	struct pthread_rwlock *r = object(rp);
-	int error = 0;
+	int error = 0, state;
 
 	if (r == NULL)
 		return (ENOMEM);
+	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
 	pthread_mutex_lock(&r->mutex);
 	r->writers++;
-	while (r->readers != 0) {
-		if (try) {
-			error = EBUSY;
-			break;
-		}
-		pthread_cond_wait(&r->changed, &r->mutex);
-	}
+	while (error == 0 && r->readers != 0)
+		error = await_change(r, try, until);
 	r->writers--;
 	if (error == 0)
 		r->readers = -1;
+	else if (!try)
+		/* Readers that this writer kept out. */
+		pthread_cond_broadcast(&r->changed);
 	pthread_mutex_unlock(&r->mutex);
+	pthread_setcancelstate(state, NULL);
 	return (error);
 }
 
 int
 pthread_rwlock_rdlock(pthread_rwlock_t *rp)
 {
-	return (read_lock(rp, false));
+	return (read_lock(rp, false, NULL));
+}
+
+int
+pthread_rwlock_timedrdlock(pthread_rwlock_t *rp, const struct timespec *until)
+{
+	return (read_lock(rp, false, until));
 }
 
 int
 pthread_rwlock_tryrdlock(pthread_rwlock_t *rp)
 {
-	return (read_lock(rp, true));
+	return (read_lock(rp, true, NULL));
 }
 
 int
 pthread_rwlock_wrlock(pthread_rwlock_t *rp)
 {
-	return (write_lock(rp, false));
+	return (write_lock(rp, false, NULL));
+}
+
+int
+pthread_rwlock_timedwrlock(pthread_rwlock_t *rp, const struct timespec *until)
+{
+	return (write_lock(rp, false, until));
 }
 
 int
 pthread_rwlock_trywrlock(pthread_rwlock_t *rp)
 {
-	return (write_lock(rp, true));
+	return (write_lock(rp, true, NULL));
 }
 
 int
@@ -144,4 +166,36 @@ pthread_rwlock_unlock(pthread_rwlock_t *rp)
 		pthread_cond_broadcast(&r->changed);
 	pthread_mutex_unlock(&r->mutex);
 	return (error);
+}
+
+int
+pthread_rwlockattr_init(pthread_rwlockattr_t *ap)
+{
+	*ap = calloc(1, sizeof(**ap));
+	return (*ap != NULL ? 0 : ENOMEM);
+}
+
+int
+pthread_rwlockattr_destroy(pthread_rwlockattr_t *ap)
+{
+	free(*ap);
+	*ap = NULL;
+	return (0);
+}
+
+/* Objects are pointers into the memory of one process. */
+int
+pthread_rwlockattr_setpshared(pthread_rwlockattr_t *ap, int shared)
+{
+	if (shared != PTHREAD_PROCESS_PRIVATE)
+		return (EINVAL);
+	(*ap)->shared = shared;
+	return (0);
+}
+
+int
+pthread_rwlockattr_getpshared(const pthread_rwlockattr_t *ap, int *shared)
+{
+	*shared = (*ap)->shared;
+	return (0);
 }

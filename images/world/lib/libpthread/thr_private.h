@@ -12,6 +12,7 @@
 #include <sys/types.h>
 #include <machine/tls.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdbool.h>
 #include <time.h>
 
@@ -29,15 +30,41 @@ struct pthread {
 	volatile int	 gone;		/* set to 1 by the kernel: stack unused */
 	volatile int	 detached;	/* 0, or 1: nobody will join */
 	const void	*keys[PTHREAD_KEYS_MAX];
-	sigset_t	 mask;
+	sigset_t	 mask;		/* to begin with */
+	volatile int	 go;		/* GO_* */
+	int		 policy;
+	int		 priority;
+	void		*base;		/* the stack without its guard */
+	size_t		 base_size;
+	size_t		 guard_size;
+	/*
+	 * Cancellation.  Written by the thread itself, but for `cancelled';
+	 * its handler of SIGTHR reads them.
+	 */
+	volatile int	 cancelled;	/* 1: pthread_cancel() was called */
+	volatile int	 cancel_state;
+	volatile int	 cancel_type;
+	volatile int	 at_point;	/* depth of _thr_point_enter() */
+	volatile bool	 ending;	/* in pthread_exit(): too late */
+	struct _pthread_cleanup *cleanup;
 };
+
+/* A new thread waits until it has its policy, then runs or does not. */
+#define GO_WAIT	0
+#define GO_RUN	1
+#define GO_NOT	2
 
 struct pthread_attr {
 	int		 detached;
 	size_t		 stack_size;
 	size_t		 guard_size;
 	void		*stack;
+	int		 inherit;	/* PTHREAD_INHERIT_SCHED or explicit */
+	int		 policy;
+	int		 priority;
 };
+
+extern const struct pthread_attr	_thr_attr_defaults;
 
 struct pthread_mutex {
 	volatile int	 word;		/* 0 free, 1 held, 2 held and wanted */
@@ -60,6 +87,15 @@ struct pthread_cond_attr {
 	clockid_t	 clock;
 };
 
+/* Neither has anything to say but that it is of one process. */
+struct pthread_rwlockattr {
+	int		 shared;
+};
+
+struct pthread_barrierattr {
+	int		 shared;
+};
+
 struct pthread_rwlock {
 	pthread_mutex_t	 mutex;
 	pthread_cond_t	 changed;
@@ -80,12 +116,39 @@ struct pthread_spinlock {
 	volatile int	 word;
 };
 
+/* A semaphore; it may lie in a file. */
+struct sem {
+	uint32_t	magic;
+	volatile int	value;
+	volatile int	waiters;
+	int		kind;		/* SEM_* */
+};
+
+#define SEM_MAGIC	0x73656d31
+
+#define SEM_PRIVATE	0
+#define SEM_SHARED	1		/* by a process and its children */
+#define SEM_NAMED	2
+
 /*
  * Sleep while *word is value, until the time if one is given: 0, ETIMEDOUT or
  * EINTR; 0 may mean nothing.
  */
 int	_thr_wait(volatile int *word, int value, clockid_t clock,
 	    const struct timespec *until);
+
+/*
+ * Begin and end what a thread may be cancelled in.  A thread that was cancelled
+ * does not come back from the first.
+ */
+void	_thr_point_enter(void);
+void	_thr_point_leave(void);
+
+/* Give an LWP a policy and a priority of sched.h: 0, EINVAL, EPERM or ESRCH. */
+int	_thr_schedule(lwpid_t tid, int policy, int priority);
+
+/* Run the clean-up handlers of the calling thread, the last first. */
+void	_thr_cleanup_run(pthread_t self);
 
 /* Run the destructors of the calling thread's keys. */
 void	_thr_key_cleanup(pthread_t self);

@@ -21,15 +21,12 @@
 
 #include "thr_private.h"
 
-#define STACK_DEFAULT	(1024 * 1024)
-#define GUARD_DEFAULT	PAGE_SIZE
-
 struct dead {
 	struct dead	*next;
 	pthread_t	 thread;
 };
 
-static struct pthread	main_thread = { .done = 0 };
+static struct pthread	main_thread = { .policy = SCHED_OTHER };
 static struct __lock	dead_lock;
 static struct dead	*dead_list;
 static volatile int	nthreads = 1;
@@ -109,6 +106,50 @@ bury(void)
 	__lock_leave(&dead_lock);
 }
 
+/* The LWP of a thread that is done still runs on its stack for a moment. */
+static void
+wait_until_gone(pthread_t t)
+{
+	while (__atomic_load_n(&t->gone, __ATOMIC_ACQUIRE) == 0)
+		__futex_wait(&t->gone, 0, 1000);
+}
+
+/* End the calling thread, whose signals are blocked: stack, then LWP. */
+static void __dead2
+leave(pthread_t self)
+{
+	void *stack = self->stack;
+	size_t size = self->stack_size;
+
+	__atomic_store_n(&self->done, 1, __ATOMIC_RELEASE);
+	__futex_wake(&self->done, 0);
+	if (self == &main_thread || stack == NULL)
+		for (;;)
+			extexit(EXTEXIT_LWP | EXTEXIT_SETINT, 1,
+			    __DEVOLATILE(int *, &self->gone));
+	__lwp_vanish(stack, size, EXTEXIT_LWP | EXTEXIT_SETINT, &self->gone);
+}
+
+/*
+ * A thread that waits for its policy and priority gets them and runs, or else
+ * ends without having run.
+ */
+static int
+let_go(pthread_t t)
+{
+	int error = _thr_schedule(t->tid, t->policy, t->priority);
+
+	__atomic_store_n(&t->go, error == 0 ? GO_RUN : GO_NOT,
+	    __ATOMIC_RELEASE);
+	/* The wake-up only names the word, which may be gone. */
+	__futex_wake(&t->go, 1);
+	if (error != 0) {
+		__atomic_sub_fetch(&nthreads, 1, __ATOMIC_RELAXED);
+		wait_until_gone(t);
+	}
+	return (error);
+}
+
 /* The first code of a new thread. */
 static void
 begin(void *arg)
@@ -120,7 +161,12 @@ begin(void *arg)
 	ti.size = -1;
 	set_tls_area(TLS_WHICH_FS, &ti, sizeof(ti));
 	self->tid = lwp_gettid();
-	sigprocmask(SIG_SETMASK, &self->mask, NULL);
+	while (__atomic_load_n(&self->go, __ATOMIC_ACQUIRE) == GO_WAIT)
+		__futex_wait(&self->go, GO_WAIT, 0);
+	if (self->go == GO_NOT)
+		leave(self);
+	/* This also has points.c linked, and so every call there a point. */
+	pthread_sigmask(SIG_SETMASK, &self->mask, NULL);
 	pthread_exit(self->start(self->arg));
 }
 
@@ -147,17 +193,15 @@ int
 pthread_create(pthread_t *tp, const pthread_attr_t *attr,
     void *(*start)(void *), void *arg)
 {
-	static const struct pthread_attr defaults = {
-		.stack_size = STACK_DEFAULT, .guard_size = GUARD_DEFAULT
-	};
-	const struct pthread_attr *a = attr != NULL ? *attr : &defaults;
+	const struct pthread_attr *a = attr != NULL ? *attr :
+	    &_thr_attr_defaults;
+	pthread_t self = pthread_self(), t;
 	struct lwp_params lp;
-	sigset_t all;
-	pthread_t t;
+	sigset_t all, mask;
+	bool held = false;
 	char *top;
 	int error, saved = errno;
 
-	(void)pthread_self();
 	bury();
 	t = calloc(1, sizeof(*t));
 	if (t == NULL)
@@ -165,6 +209,17 @@ pthread_create(pthread_t *tp, const pthread_attr_t *attr,
 	t->start = start;
 	t->arg = arg;
 	t->detached = a->detached;
+	t->guard_size = a->guard_size;
+	t->policy = self->policy;
+	t->priority = self->priority;
+	if (a->inherit == PTHREAD_EXPLICIT_SCHED) {
+		t->policy = a->policy;
+		t->priority = a->priority;
+		held = t->policy != self->policy ||
+		    (t->policy != SCHED_OTHER &&
+		    t->priority != self->priority);
+	}
+	t->go = held ? GO_WAIT : GO_RUN;
 	t->tcb = __tls_allocate();
 	if (t->tcb == NULL) {
 		free(t);
@@ -172,20 +227,25 @@ pthread_create(pthread_t *tp, const pthread_attr_t *attr,
 		return (EAGAIN);
 	}
 	t->tcb->tcb_pthread = t;
-	if (a->stack != NULL)
-		top = (char *)a->stack + a->stack_size;
-	else {
+	if (a->stack != NULL) {
+		t->base = a->stack;
+		t->base_size = a->stack_size;
+	} else {
 		error = make_stack(t, a);
 		if (error != 0) {
 			release(t);
 			errno = saved;
 			return (error);
 		}
-		top = (char *)t->stack + t->stack_size;
+		t->base = (char *)t->stack + roundup2(a->guard_size, PAGE_SIZE);
+		t->base_size = (size_t)((char *)t->stack + t->stack_size -
+		    (char *)t->base);
 	}
+	top = (char *)t->base + t->base_size;
 	/* The thread starts with our mask, but sees no signal before it is set up. */
 	sigfillset(&all);
-	sigprocmask(SIG_SETMASK, &all, &t->mask);
+	__sys_sigprocmask(SIG_SETMASK, &all, &mask);
+	t->mask = mask;
 	memset(&lp, 0, sizeof(lp));
 	lp.lwp_func = begin;
 	lp.lwp_arg = t;
@@ -195,15 +255,20 @@ pthread_create(pthread_t *tp, const pthread_attr_t *attr,
 	__isthreaded = 1;
 	__atomic_add_fetch(&nthreads, 1, __ATOMIC_RELAXED);
 	*tp = t;
-	error = lwp_create(&lp) != 0 ? errno : 0;
-	sigprocmask(SIG_SETMASK, &t->mask, NULL);
-	if (error != 0) {
+	error = 0;
+	if (lwp_create(&lp) != 0) {
 		__atomic_sub_fetch(&nthreads, 1, __ATOMIC_RELAXED);
 		if (t->stack != NULL)
 			munmap(t->stack, t->stack_size);
-		release(t);
 		error = EAGAIN;
+	} else if (held) {
+		/* One that is not let go has unmapped its stack. */
+		error = let_go(t);
 	}
+	/* Without an error t may be gone by now. */
+	__sys_sigprocmask(SIG_SETMASK, &mask, NULL);
+	if (error != 0)
+		release(t);
 	errno = saved;
 	return (error);
 }
@@ -229,46 +294,63 @@ pthread_exit(void *result)
 {
 	pthread_t self = pthread_self();
 	sigset_t all;
-	void *stack = self->stack;
-	size_t size = self->stack_size;
 
+	self->ending = true;
+	_thr_cleanup_run(self);
 	_thr_key_cleanup(self);
 	if (__atomic_sub_fetch(&nthreads, 1, __ATOMIC_ACQ_REL) == 0)
 		exit(0);
 	sigfillset(&all);
-	sigprocmask(SIG_SETMASK, &all, NULL);
+	__sys_sigprocmask(SIG_SETMASK, &all, NULL);
 	self->result = result;
 	if (__atomic_exchange_n(&self->detached, 2, __ATOMIC_ACQ_REL) == 1)
 		lie_down(self);
 	_reclaim_reent(_REENT);
 	__malloc_thread_exit();
-	__atomic_store_n(&self->done, 1, __ATOMIC_RELEASE);
-	__futex_wake(&self->done, 0);
-	if (self == &main_thread || stack == NULL)
-		for (;;)
-			extexit(EXTEXIT_LWP | EXTEXIT_SETINT, 1,
-			    __DEVOLATILE(int *, &self->gone));
-	__lwp_vanish(stack, size, EXTEXIT_LWP | EXTEXIT_SETINT, &self->gone);
+	leave(self);
 }
 
-int
-pthread_join(pthread_t t, void **result)
+/*
+ * Join t, until a time of CLOCK_REALTIME if one is given: 0, ETIMEDOUT or an
+ * error of the caller's.
+ */
+static int
+join(pthread_t t, void **result, const struct timespec *until)
 {
+	int error = 0;
+
 	if (t == pthread_self())
 		return (EDEADLK);
 	if (t->detached == 1)
 		return (EINVAL);
-	while (__atomic_load_n(&t->done, __ATOMIC_ACQUIRE) == 0)
-		__futex_wait(&t->done, 0, 0);
-	/* The LWP still runs on its stack for a moment. */
-	while (__atomic_load_n(&t->gone, __ATOMIC_ACQUIRE) == 0)
-		__futex_wait(&t->gone, 0, 1000);
+	_thr_point_enter();
+	while (error == 0 && __atomic_load_n(&t->done, __ATOMIC_ACQUIRE) == 0) {
+		error = _thr_wait(&t->done, 0, CLOCK_REALTIME, until);
+		if (error == EINTR)
+			error = 0;
+	}
+	_thr_point_leave();
+	if (error != 0)
+		return (error);
+	wait_until_gone(t);
 	if (result != NULL)
 		*result = t->result;
 	if (t != &main_thread)
 		release(t);
 	bury();
 	return (0);
+}
+
+int
+pthread_join(pthread_t t, void **result)
+{
+	return (join(t, result, NULL));
+}
+
+int
+pthread_timedjoin_np(pthread_t t, void **result, const struct timespec *until)
+{
+	return (join(t, result, until));
 }
 
 int
@@ -282,8 +364,7 @@ pthread_detach(pthread_t t)
 	if (old == 1)
 		return (EINVAL);
 	/* It has ended already: nobody else releases it. */
-	while (__atomic_load_n(&t->gone, __ATOMIC_ACQUIRE) == 0)
-		__futex_wait(&t->gone, 0, 1000);
+	wait_until_gone(t);
 	release(t);
 	return (0);
 }
@@ -299,110 +380,8 @@ pthread_kill(pthread_t t, int sig)
 	return (error);
 }
 
-int
-pthread_sigmask(int how, const sigset_t *__restrict set,
-    sigset_t *__restrict old)
-{
-	int saved = errno, error = 0;
-
-	if (sigprocmask(how, set, old) != 0)
-		error = errno;
-	errno = saved;
-	return (error);
-}
-
 void
 pthread_yield(void)
 {
 	sched_yield();
-}
-
-void
-pthread_set_name_np(pthread_t t, const char *name)
-{
-	if (t->tid != 0)
-		(void)lwp_setname(t->tid, name);
-}
-
-int
-pthread_attr_init(pthread_attr_t *ap)
-{
-	*ap = calloc(1, sizeof(**ap));
-	if (*ap == NULL)
-		return (ENOMEM);
-	(*ap)->stack_size = STACK_DEFAULT;
-	(*ap)->guard_size = GUARD_DEFAULT;
-	return (0);
-}
-
-int
-pthread_attr_destroy(pthread_attr_t *ap)
-{
-	free(*ap);
-	*ap = NULL;
-	return (0);
-}
-
-int
-pthread_attr_setdetachstate(pthread_attr_t *ap, int state)
-{
-	if (state != PTHREAD_CREATE_JOINABLE && state != PTHREAD_CREATE_DETACHED)
-		return (EINVAL);
-	(*ap)->detached = state;
-	return (0);
-}
-
-int
-pthread_attr_getdetachstate(const pthread_attr_t *ap, int *state)
-{
-	*state = (*ap)->detached;
-	return (0);
-}
-
-int
-pthread_attr_setstacksize(pthread_attr_t *ap, size_t size)
-{
-	if (size < PTHREAD_STACK_MIN)
-		return (EINVAL);
-	(*ap)->stack_size = size;
-	return (0);
-}
-
-int
-pthread_attr_getstacksize(const pthread_attr_t *ap, size_t *size)
-{
-	*size = (*ap)->stack_size;
-	return (0);
-}
-
-int
-pthread_attr_setguardsize(pthread_attr_t *ap, size_t size)
-{
-	(*ap)->guard_size = size;
-	return (0);
-}
-
-int
-pthread_attr_getguardsize(const pthread_attr_t *ap, size_t *size)
-{
-	*size = (*ap)->guard_size;
-	return (0);
-}
-
-int
-pthread_attr_setstack(pthread_attr_t *ap, void *stack, size_t size)
-{
-	if (size < PTHREAD_STACK_MIN)
-		return (EINVAL);
-	(*ap)->stack = stack;
-	(*ap)->stack_size = size;
-	return (0);
-}
-
-int
-pthread_attr_getstack(const pthread_attr_t *ap, void **stack, size_t *size)
-{
-	*stack = (*ap)->stack;
-	*size = (*ap)->stack_size;
-	return (0);
 }

@@ -263,3 +263,24 @@ fts_children(FTS *sp, int instr)
 		__fts_leave(sp, p);
 	return (sp->fts_child);
 }
+
+/* fts.h has the first two as macros as well. */
+#undef fts_get_clientptr
+void *
+fts_get_clientptr(FTS *f)
+{
+	return (f->fts_clientptr);
+}
+
+#undef fts_get_stream
+FTS *
+fts_get_stream(FTSENT *e)
+{
+	return (e->fts_fts);
+}
+
+void
+fts_set_clientptr(FTS *f, void *ptr)
+{
+	f->fts_clientptr = ptr;
+}

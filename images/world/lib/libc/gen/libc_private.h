@@ -38,8 +38,12 @@ struct __lock {
 };
 
 void	__lock_enter(struct __lock *);
-bool	__lock_try(struct __lock *);
 void	__lock_leave(struct __lock *);
+/* How many of them the thread holds, those of streams not counted. */
+extern __thread int	__lock_depth;
+/* Let the streams go whose locks the calling thread holds: it ends. */
+void	__stdio_let_go(void);
+void	__stdio_unlock(struct __lock *);
 /* After fork() in the child: only the caller is left. */
 void	__lock_reset(struct __lock *);
 /* The allocator around fork() and at the end of a thread. */

@@ -15,7 +15,8 @@
 
 #include "libc_private.h"
 
-int	__isthreaded;
+int		__isthreaded;
+__thread int	__lock_depth;
 
 /*
  * Sleep while *word is value: 0 woken or changed, EBUSY, EWOULDBLOCK when the
@@ -53,8 +54,8 @@ word_enter(volatile int *word)
 		__futex_wait(word, 2, 0);
 }
 
-void
-__lock_enter(struct __lock *l)
+static void
+lock_enter(struct __lock *l)
 {
 	void *self = __tls_self();
 
@@ -68,8 +69,8 @@ __lock_enter(struct __lock *l)
 	l->depth++;
 }
 
-bool
-__lock_try(struct __lock *l)
+static bool
+lock_try(struct __lock *l)
 {
 	void *self = __tls_self();
 	int old = 0;
@@ -84,8 +85,8 @@ __lock_try(struct __lock *l)
 	return (true);
 }
 
-void
-__lock_leave(struct __lock *l)
+static void
+lock_leave(struct __lock *l)
 {
 	if (--l->depth > 0)
 		return;
@@ -97,6 +98,20 @@ __lock_leave(struct __lock *l)
 }
 
 void
+__lock_enter(struct __lock *l)
+{
+	__lock_depth++;
+	lock_enter(l);
+}
+
+void
+__lock_leave(struct __lock *l)
+{
+	lock_leave(l);
+	__lock_depth--;
+}
+
+void
 __lock_reset(struct __lock *l)
 {
 	l->word = 0;
@@ -105,12 +120,13 @@ __lock_reset(struct __lock *l)
 }
 
 /*
- * There is no cancellation: the state is kept for those who ask.
+ * Nobody cancels the only thread: the state is kept for those who ask.
+ * libpthread has the other one.
  */
-int
+int __weak
 pthread_setcancelstate(int state, int *old)
 {
-	static __thread int current = PTHREAD_CANCEL_ENABLE;
+	static int current = PTHREAD_CANCEL_ENABLE;
 
 	if (state != PTHREAD_CANCEL_ENABLE && state != PTHREAD_CANCEL_DISABLE)
 		return (EINVAL);
@@ -158,35 +174,45 @@ __retarget_lock_close_recursive(_LOCK_T lock)
 void
 __retarget_lock_acquire(_LOCK_T lock)
 {
-	__lock_enter(lock);
+	lock_enter(lock);
 }
 
 void
 __retarget_lock_acquire_recursive(_LOCK_T lock)
 {
-	__lock_enter(lock);
+	lock_enter(lock);
 }
 
 int
 __retarget_lock_try_acquire(_LOCK_T lock)
 {
-	return (__lock_try(lock));
+	return (lock_try(lock));
 }
 
 int
 __retarget_lock_try_acquire_recursive(_LOCK_T lock)
 {
-	return (__lock_try(lock));
+	return (lock_try(lock));
 }
 
 void
 __retarget_lock_release(_LOCK_T lock)
 {
-	__lock_leave(lock);
+	lock_leave(lock);
 }
 
 void
 __retarget_lock_release_recursive(_LOCK_T lock)
 {
-	__lock_leave(lock);
+	lock_leave(lock);
+}
+
+/* Let a stream's lock go if the caller has it. */
+void
+__stdio_unlock(_LOCK_T lock)
+{
+	if (lock == NULL || lock->owner != __tls_self())
+		return;
+	lock->depth = 1;
+	lock_leave(lock);
 }

@@ -9,6 +9,8 @@
 #include <reent.h>
 #include <stdio.h>
 
+#include "libc_private.h"
+
 int	_fwalk(struct _reent *, int (*)(FILE *));
 int	_fwalk_reent(struct _reent *, int (*)(struct _reent *, FILE *));
 
@@ -42,4 +44,41 @@ int
 _fwalk_reent(struct _reent *owner, int (*fn)(struct _reent *, FILE *))
 {
 	return (walk(owner, NULL, fn));
+}
+
+static int
+flush(FILE *fp)
+{
+	int error = 0;
+
+	if (ftrylockfile(fp) != 0)
+		return (0);
+	error = fflush(fp);
+	funlockfile(fp);
+	return (error);
+}
+
+/*
+ * The end of the process: what is buffered is written.  A stream that another
+ * thread reads or writes just now is that thread's business; waiting for it
+ * could take for ever.
+ */
+void
+__stdio_flush(void)
+{
+	(void)_fwalk(_GLOBAL_REENT, flush);
+}
+
+static int
+unlock(FILE *fp)
+{
+	__stdio_unlock(fp->_lock);
+	return (0);
+}
+
+/* The end of a thread that reads or writes: its streams are for the others. */
+void
+__stdio_let_go(void)
+{
+	(void)_fwalk(_GLOBAL_REENT, unlock);
 }

@@ -10,13 +10,13 @@
 #include <unistd.h>
 
 void	__call_exitprocs(int, void *);
-void	_cleanup_r(struct _reent *) __weak;
+void	__stdio_flush(void) __weak;
 
 void
 exit(int code)
 {
 	__call_exitprocs(code, NULL);
-	if (_cleanup_r != NULL && _GLOBAL_REENT->__sglue._niobs != 0)
-		_cleanup_r(_GLOBAL_REENT);
+	if (__stdio_flush != NULL && _GLOBAL_REENT->__sglue._niobs != 0)
+		__stdio_flush();
 	_exit(code);
 }

@@ -160,3 +160,10 @@ strerror(int num)
 	errno = EINVAL;
 	return (buf);
 }
+
+/* The messages are the same in every locale. */
+char *
+strerror_l(int num, locale_t locale __unused)
+{
+	return (strerror(num));
+}
