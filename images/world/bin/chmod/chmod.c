@@ -15,6 +15,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "hierarchy.h"
+
 static volatile sig_atomic_t	asked;
 
 static void __dead2
@@ -48,30 +50,19 @@ tell(const FTSENT *e, mode_t mode, int verbose)
 	putchar('\n');
 }
 
-/* How fts(3) is to walk. */
-static int
-walk_options(bool recurse, bool self, int walk)
-{
-	if (!recurse)
-		return (self ? FTS_PHYSICAL : FTS_LOGICAL);
-	if (walk == 'L')
-		return (FTS_LOGICAL);
-	return (FTS_PHYSICAL | (walk == 'H' ? FTS_COMFOLLOW : 0));
-}
-
 int
 main(int argc, char **argv)
 {
 	struct sigaction sa = { .sa_flags = SA_RESTART };
-	bool force = false, self = false, recurse = false;
-	int ch, verbose = 0, status = 0, walk = 'P';
+	struct hierarchy h = { .recurse = false };
+	int ch, status = 0;
 	const char *text;
 	mode_t mode;
 	void *set;
 	FTSENT *e;
 	FTS *fts;
 
-	while ((ch = getopt(argc, argv, "HLPRXfghorstuvwx")) != -1) {
+	while ((ch = getopt(argc, argv, HIERARCHY_OPTIONS "Xgorstuwx")) != -1) {
 		/* A mode may begin with a minus sign. */
 		if (strchr("Xgorstuwx", ch) != NULL) {
 			optind--;
@@ -79,48 +70,29 @@ main(int argc, char **argv)
 				usage();
 			break;
 		}
-		switch (ch) {
-		case 'H':
-		case 'L':
-		case 'P':
-			walk = ch;
-			break;
-		case 'R':
-			recurse = true;
-			break;
-		case 'f':
-			force = true;
-			break;
-		case 'h':
-			self = true;
-			break;
-		case 'v':
-			verbose++;
-			break;
-		default:
+		if (!hierarchy_option(&h, ch))
 			usage();
-		}
 	}
 	argc -= optind;
 	argv += optind;
 	if (argc < 2)
 		usage();
-	if (recurse && self)
+	if (h.recurse && h.self)
 		errx(1, "the -R and -h options may not be specified together.");
 	text = argv[0];
 	if ((set = setmode(text)) == NULL)
 		errx(1, "invalid file mode: %s", text);
 	sa.sa_handler = on_siginfo;
 	sigaction(SIGINFO, &sa, NULL);
-	fts = fts_open(argv + 1, walk_options(recurse, self, walk), NULL);
+	fts = fts_open(argv + 1, hierarchy_walk(&h), NULL);
 	if (fts == NULL)
 		err(1, "fts_open");
 	while (errno = 0, (e = fts_read(fts)) != NULL) {
-		bool follow = !self;
+		bool follow = !h.self;
 
 		switch (e->fts_info) {
 		case FTS_D:	/* before its entries: they may be out of reach */
-			if (!recurse)
+			if (!h.recurse)
 				fts_set(fts, e, FTS_SKIP);
 			break;
 		case FTS_DP:
@@ -128,16 +100,16 @@ main(int argc, char **argv)
 		case FTS_DNR:
 		case FTS_ERR:
 		case FTS_NS:
-			if (!force || e->fts_info == FTS_ERR)
+			if (!h.force || e->fts_info == FTS_ERR)
 				warnx("%s: %s", e->fts_path,
 				    strerror(e->fts_errno));
-			if (!force)
+			if (!h.force)
 				status = 1;
 			continue;
 		case FTS_SL:	/* met on the way: left alone */
 		case FTS_SLNONE:
-			if (!self) {
-				if (e->fts_info == FTS_SLNONE && !recurse) {
+			if (!h.self) {
+				if (e->fts_info == FTS_SLNONE && !h.recurse) {
 					errno = ENOENT;
 					warn("%s", e->fts_path);
 					status = 1;
@@ -153,13 +125,13 @@ main(int argc, char **argv)
 			continue;
 		if (fchmodat(AT_FDCWD, e->fts_accpath, mode,
 		    follow ? 0 : AT_SYMLINK_NOFOLLOW) != 0) {
-			if (!force) {
+			if (!h.force) {
 				warn("%s", e->fts_path);
 				status = 1;
 			}
-		} else if (verbose > 0 || asked) {
+		} else if (h.verbose > 0 || asked) {
 			asked = 0;
-			tell(e, mode, verbose);
+			tell(e, mode, h.verbose);
 		}
 	}
 	if (errno != 0)

@@ -14,6 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "hierarchy.h"
+
 static void __dead2
 usage(void)
 {
@@ -47,60 +49,35 @@ parse(char *text, struct change *c)
 int
 main(int argc, char **argv)
 {
-	bool force = false, self = false, recurse = false;
-	int ch, verbose = 0, status = 0, how = FTS_PHYSICAL, walk = 'P';
+	struct hierarchy h = { .recurse = false };
+	int ch, how, status = 0;
 	struct change c = { false, 0, 0 };
 	unsigned long flags;
 	FTS *fts;
 	FTSENT *e;
 
-	while ((ch = getopt(argc, argv, "HLPRfhv")) != -1) {
-		switch (ch) {
-		case 'H':
-		case 'L':
-		case 'P':
-			walk = ch;
-			break;
-		case 'R':
-			recurse = true;
-			break;
-		case 'f':
-			force = true;
-			break;
-		case 'h':
-			self = true;
-			break;
-		case 'v':
-			verbose++;
-			break;
-		default:
+	while ((ch = getopt(argc, argv, HIERARCHY_OPTIONS)) != -1)
+		if (!hierarchy_option(&h, ch))
 			usage();
-		}
-	}
 	argc -= optind;
 	argv += optind;
 	if (argc < 2)
 		usage();
-	if (recurse && self)
+	if (h.recurse && h.self)
 		errx(1, "the -R and -h options may not be specified together");
-	if (!recurse)
-		how = self ? FTS_PHYSICAL : FTS_LOGICAL;
-	else if (walk == 'L')
-		how = FTS_LOGICAL;
-	else if (walk == 'H')
-		how = FTS_PHYSICAL | FTS_COMFOLLOW;
+	how = hierarchy_walk(&h);
 	parse(argv[0], &c);
 	if ((fts = fts_open(argv + 1, how, NULL)) == NULL)
 		err(1, NULL);
 	while (errno = 0, (e = fts_read(fts)) != NULL) {
 		switch (e->fts_info) {
 		case FTS_D:	/* done on the way out, or here if that is all */
-			if (recurse)
+			if (h.recurse)
 				continue;
 			fts_set(fts, e, FTS_SKIP);
 			break;
 		case FTS_DP:
-			if (!recurse)
+			if (!h.recurse)
 				continue;
 			break;
 		case FTS_DNR:
@@ -111,7 +88,7 @@ main(int argc, char **argv)
 			continue;
 		case FTS_SL:
 		case FTS_SLNONE:
-			if (!self && walk != 'P')
+			if (!h.self && hierarchy_follows(&h))
 				continue;
 			break;
 		default:
@@ -123,13 +100,13 @@ main(int argc, char **argv)
 			continue;
 		if (chflagsat(AT_FDCWD, e->fts_accpath, flags,
 		    how == FTS_LOGICAL ? 0 : AT_SYMLINK_NOFOLLOW) != 0) {
-			if (!force) {
+			if (!h.force) {
 				warn("%s", e->fts_path);
 				status = 1;
 			}
-		} else if (verbose > 0) {
+		} else if (h.verbose > 0) {
 			printf("%s", e->fts_path);
-			if (verbose > 1)
+			if (h.verbose > 1)
 				printf(": 0%lo -> 0%lo",
 				    (unsigned long)e->fts_statp->st_flags,
 				    flags);

@@ -64,6 +64,35 @@ extern struct node		*batches;
 /* parse.c: the whole expression; ends the program when it is wrong. */
 struct node	*parse(char **argv);
 
+/* Units of times, in seconds. */
+#define MINUTE	60
+#define HOUR	(60 * MINUTE)
+#define DAY	(24 * HOUR)
+
+/*
+ * primary.c: nodes for primaries, by name, with the arguments that come next;
+ * what is wrong with those ends the program.
+ */
+extern char	**next;		/* what comes now */
+extern bool	  acts;		/* something prints or does */
+
+struct node	*node_make(eval_fn eval);
+struct node	*node_number(const char *primary, eval_fn eval);
+struct node	*node_pattern(const char *primary, eval_fn eval, int flags);
+struct node	*node_regex(const char *primary, int flags);
+struct node	*node_owner(const char *primary, bool user);
+struct node	*node_perm(const char *primary);
+struct node	*node_flags(const char *primary);
+struct node	*node_size(const char *primary);
+struct node	*node_age(const char *primary, enum which_time which,
+		    int64_t unit);
+enum which_time	 node_which(const char *primary, char c);
+struct node	*node_newer(const char *primary, char x, char y);
+struct node	*node_samefile(const char *primary);
+struct node	*node_type(const char *primary);
+struct node	*node_command(const char *primary, bool in_dir, bool ask);
+struct node	*node_action(eval_fn eval);
+
 /* eval.c: tests; parse.c names them. */
 bool	eval_and(struct node *, FTSENT *);
 bool	eval_or(struct node *, FTSENT *);

@@ -18,6 +18,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "hierarchy.h"
+
 #define KEEP	((unsigned int)-1)	/* as chown(2) has it */
 
 static bool			 is_chown;
@@ -129,35 +131,21 @@ int
 main(int argc, char **argv)
 {
 	struct sigaction sa = { .sa_flags = SA_RESTART };
-	bool force = false, self = false, recurse = false, numeric = false;
-	int ch, how, verbose = 0, status = 0, walk = 'P', cross = 0;
+	struct hierarchy h = { .recurse = false };
+	bool numeric = false;
+	int ch, status = 0, cross = 0;
 	unsigned int uid = KEEP, gid = KEEP;
 	char *colon;
 	FTSENT *e;
 	FTS *fts;
 
 	is_chown = strcmp(getprogname(), "chown") == 0;
-	while ((ch = getopt(argc, argv, "HLPRfhnvx")) != -1) {
+	while ((ch = getopt(argc, argv, HIERARCHY_OPTIONS "nx")) != -1) {
+		if (hierarchy_option(&h, ch))
+			continue;
 		switch (ch) {
-		case 'H':
-		case 'L':
-		case 'P':
-			walk = ch;
-			break;
-		case 'R':
-			recurse = true;
-			break;
-		case 'f':
-			force = true;
-			break;
-		case 'h':
-			self = true;
-			break;
 		case 'n':
 			numeric = true;
-			break;
-		case 'v':
-			verbose++;
 			break;
 		case 'x':
 			cross = FTS_XDEV;
@@ -170,9 +158,9 @@ main(int argc, char **argv)
 	argv += optind;
 	if (argc < 2)
 		usage();
-	if (recurse && self && walk != 'P')
+	if (h.recurse && h.self && hierarchy_follows(&h))
 		errx(1, "the -R%c and -h options may not be specified together",
-		    walk);
+		    h.links);
 	if (is_chown) {
 		if ((colon = strchr(argv[0], ':')) != NULL) {
 			*colon++ = '\0';
@@ -186,45 +174,40 @@ main(int argc, char **argv)
 	} else {
 		gid = group(argv[0], numeric);
 	}
-	if (!recurse)
-		how = self ? FTS_PHYSICAL : FTS_LOGICAL;
-	else if (walk == 'L')
-		how = FTS_LOGICAL;
-	else
-		how = FTS_PHYSICAL | (walk == 'H' ? FTS_COMFOLLOW : 0);
 	sa.sa_handler = on_siginfo;
 	sigaction(SIGINFO, &sa, NULL);
-	if ((fts = fts_open(argv + 1, how | cross, NULL)) == NULL)
+	fts = fts_open(argv + 1, hierarchy_walk(&h) | cross, NULL);
+	if (fts == NULL)
 		err(1, "fts_open");
 	while (errno = 0, (e = fts_read(fts)) != NULL) {
 		bool link = false;
 
 		switch (e->fts_info) {
 		case FTS_D:
-			if (recurse)
+			if (h.recurse)
 				continue;
 			fts_set(fts, e, FTS_SKIP);
 			break;
 		case FTS_DP:
-			if (!recurse)
+			if (!h.recurse)
 				continue;
 			break;
 		case FTS_DNR:
 		case FTS_ERR:
 		case FTS_NS:
-			if (!force) {
+			if (!h.force) {
 				warnx("%s: %s", e->fts_path,
 				    strerror(e->fts_errno));
 				status = 1;
 			}
 			continue;
 		case FTS_SL:	/* changed itself, as what is met on the way */
-			if (!self && !(recurse && walk == 'P'))
+			if (!h.self && (!h.recurse || hierarchy_follows(&h)))
 				continue;
 			link = true;
 			break;
 		case FTS_SLNONE:	/* followed: it leads nowhere */
-			if (recurse)
+			if (h.recurse)
 				continue;
 			break;
 		default:
@@ -233,15 +216,15 @@ main(int argc, char **argv)
 		if ((uid == KEEP || uid == e->fts_statp->st_uid) &&
 		    (gid == KEEP || gid == e->fts_statp->st_gid))
 			continue;
-		if ((link || self ? lchown(e->fts_accpath, uid, gid) :
+		if ((link || h.self ? lchown(e->fts_accpath, uid, gid) :
 		    chown(e->fts_accpath, uid, gid)) != 0) {
-			if (!force) {
+			if (!h.force) {
 				complain(e, uid, gid);
 				status = 1;
 			}
-		} else if (verbose > 0 || asked) {
+		} else if (h.verbose > 0 || asked) {
 			asked = 0;
-			tell(e, uid, gid, verbose);
+			tell(e, uid, gid, h.verbose);
 		}
 	}
 	if (errno != 0)

@@ -12,11 +12,9 @@
 
 #include "pw.h"
 
-#define FIRST_ID	1001
-#define LAST_ID		32000
-
 static struct lines	file;
 static bool		loaded;
+static const struct table table = { &file, "group", GR_FIELDS, GR_GID };
 
 static void
 load(const char *etc)
@@ -37,44 +35,6 @@ save(const struct request *r)
 		lines_write(&file, r->etc, "group", 0644);
 }
 
-static void
-set(size_t i, int field, const char *text)
-{
-	char *new = line_with(file.line[i], field, GR_FIELDS, text);
-
-	free(file.line[i]);
-	file.line[i] = new;
-}
-
-static char *
-get(size_t i, int field)
-{
-	char *text = line_field(file.line[i], field, GR_FIELDS);
-
-	if (text == NULL)
-		errx(EX_DATAERR, "group: a line is not as it must be: %s",
-		    file.line[i]);
-	return (text);
-}
-
-static long
-find_id(long id)
-{
-	char text[24];
-
-	snprintf(text, sizeof(text), "%ld", id);
-	return (lines_find(&file, GR_GID, GR_FIELDS, text));
-}
-
-static long
-next_id(void)
-{
-	for (long id = FIRST_ID; id < LAST_ID; id++)
-		if (find_id(id) < 0)
-			return (id);
-	errx(EX_SOFTWARE, "no more group ids");
-}
-
 long
 group_id(const char *etc, const char *name)
 {
@@ -82,14 +42,14 @@ group_id(const char *etc, const char *name)
 	char *text;
 
 	load(etc);
-	i = lines_find(&file, GR_NAME, GR_FIELDS, name);
+	i = table_find(&table, GR_NAME, name);
 	if (i < 0) {
 		id = number(name, UINT_MAX - 1);
-		if (id < 0 || find_id(id) < 0)
+		if (id < 0 || table_find_id(&table, id) < 0)
 			errx(EX_NOUSER, "group `%s' does not exist", name);
 		return (id);
 	}
-	text = get((size_t)i, GR_GID);
+	text = table_get(&table, (size_t)i, GR_GID);
 	id = number(text, UINT_MAX);
 	free(text);
 	return (id);
@@ -104,10 +64,10 @@ group_make(const struct request *r, const char *name, long wanted)
 	load(r->etc);
 	if (why != NULL)
 		errx(EX_DATAERR, "group name `%s': %s", name, why);
-	if (lines_find(&file, GR_NAME, GR_FIELDS, name) >= 0)
+	if (table_find(&table, GR_NAME, name) >= 0)
 		errx(EX_DATAERR, "group name `%s' already exists", name);
-	if (wanted < 0 || find_id(wanted) >= 0)
-		wanted = next_id();
+	if (wanted < 0 || table_find_id(&table, wanted) >= 0)
+		wanted = table_next_id(&table);
 	if (asprintf(&line, "%s:*:%ld:", name, wanted) < 0)
 		err(1, NULL);
 	lines_add(&file, line);
@@ -161,9 +121,9 @@ change(size_t i, const char *names, char *(*how)(const char *, const char *))
 	while ((one = strsep(&p, ",")) != NULL) {
 		if (*one == '\0')
 			continue;
-		old = get(i, GR_MEMBERS);
+		old = table_get(&table, i, GR_MEMBERS);
 		new = how(old, one);
-		set(i, GR_MEMBERS, new);
+		table_set(&table, i, GR_MEMBERS, new);
 		free(old);
 		free(new);
 	}
@@ -183,7 +143,7 @@ group_join(const struct request *r, const char *user, const char *groups)
 		if (*one == '\0')
 			continue;
 		snprintf(id, sizeof(id), "%ld", group_id(r->etc, one));
-		i = lines_find(&file, GR_GID, GR_FIELDS, id);
+		i = table_find(&table, GR_GID, id);
 		change((size_t)i, user, with);
 	}
 	free(work);
@@ -197,11 +157,11 @@ group_leave(const struct request *r, const char *user, bool own_too)
 
 	load(r->etc);
 	for (size_t i = 0; i < file.n; i++) {
-		if (*file.line[i] == '#' || *file.line[i] == '\0')
+		if (!table_is_entry(&table, i))
 			continue;
 		change(i, user, without);
-		name = get(i, GR_NAME);
-		members = get(i, GR_MEMBERS);
+		name = table_get(&table, i, GR_NAME);
+		members = table_get(&table, i, GR_MEMBERS);
 		/* A group of that name was made for the user alone. */
 		if (own_too && strcmp(name, user) == 0 && *members == '\0')
 			lines_delete(&file, i--);
@@ -215,8 +175,8 @@ group_leave(const struct request *r, const char *user, bool own_too)
 static size_t
 the_line(const struct request *r)
 {
-	long i = r->name != NULL ? lines_find(&file, GR_NAME, GR_FIELDS,
-	    r->name) : find_id(r->id);
+	long i = r->name != NULL ? table_find(&table, GR_NAME, r->name) :
+	    table_find_id(&table, r->id);
 
 	if (i < 0 && r->name != NULL)
 		errx(EX_DATAERR, "unknown group `%s'", r->name);
@@ -234,9 +194,9 @@ show(size_t i, bool pretty)
 		puts(file.line[i]);
 		return;
 	}
-	name = get(i, GR_NAME);
-	id = get(i, GR_GID);
-	members = get(i, GR_MEMBERS);
+	name = table_get(&table, i, GR_NAME);
+	id = table_get(&table, i, GR_GID);
+	members = table_get(&table, i, GR_MEMBERS);
 	printf("Group Name: %-15s   #%s\n   Members: %s\n", name, id, members);
 	free(name);
 	free(id);
@@ -251,15 +211,15 @@ modify(const struct request *r)
 	char id[24];
 
 	if (r->name != NULL && r->id >= 0) {
-		if (!r->same_id && find_id(r->id) >= 0 &&
-		    find_id(r->id) != (long)i)
+		if (!r->same_id && table_find_id(&table, r->id) >= 0 &&
+		    table_find_id(&table, r->id) != (long)i)
 			errx(EX_DATAERR, "gid `%ld' has already been "
 			    "allocated", r->id);
 		snprintf(id, sizeof(id), "%ld", r->id);
-		set(i, GR_GID, id);
+		table_set(&table, i, GR_GID, id);
 	}
 	if (r->members != NULL)
-		set(i, GR_MEMBERS, r->members);
+		table_set(&table, i, GR_MEMBERS, r->members);
 	if (r->more != NULL)
 		change(i, r->more, with);
 	if (r->less != NULL)
@@ -268,10 +228,10 @@ modify(const struct request *r)
 		if ((why = name_check(r->new_name)) != NULL)
 			errx(EX_DATAERR, "group name `%s': %s", r->new_name,
 			    why);
-		if (lines_find(&file, GR_NAME, GR_FIELDS, r->new_name) >= 0)
+		if (table_find(&table, GR_NAME, r->new_name) >= 0)
 			errx(EX_DATAERR, "group name `%s' already exists",
 			    r->new_name);
-		set(i, GR_NAME, r->new_name);
+		table_set(&table, i, GR_NAME, r->new_name);
 	}
 	if (r->dry)
 		show(i, false);
@@ -288,7 +248,8 @@ group_do(const struct request *r)
 	case ADD:
 		if (r->name == NULL)
 			errx(EX_DATAERR, "group name required");
-		if (r->id >= 0 && find_id(r->id) >= 0 && !r->same_id)
+		if (r->id >= 0 && table_find_id(&table, r->id) >= 0 &&
+		    !r->same_id)
 			errx(EX_DATAERR, "gid `%ld' has already been "
 			    "allocated", r->id);
 		group_make(r, r->name, r->id);
@@ -312,11 +273,11 @@ group_do(const struct request *r)
 			break;
 		}
 		for (size_t i = 0; i < file.n; i++)
-			if (*file.line[i] != '#' && *file.line[i] != '\0')
+			if (table_is_entry(&table, i))
 				show(i, r->pretty);
 		break;
 	case NEXT:
-		printf("%ld\n", next_id());
+		printf("%ld\n", table_next_id(&table));
 		break;
 	default:
 		errx(EX_USAGE, "groups are not locked");

@@ -32,9 +32,36 @@ struct request {
 	bool		 dry, quiet;
 };
 
+/* A file of lines, and how they are made. */
+struct table {
+	struct lines	*lines;
+	const char	*name;		/* in messages */
+	int		 fields;
+	int		 id;		/* the field with the id */
+};
+
+/* The text of a field, allocated; a line of other fields ends the program. */
+char	*table_get(const struct table *, size_t i, int field);
+/* Neither colon nor newline may be in a text. */
+void	 table_set(const struct table *, size_t i, int field, const char *text);
+void	 table_set_number(const struct table *, size_t i, int field, long);
+/* The line with that text in a field, or with that id; -1: there is none. */
+long	 table_find(const struct table *, int field, const char *text);
+long	 table_find_id(const struct table *, long id);
+/* The lowest id for users that nobody has. */
+long	 table_next_id(const struct table *);
+/* Whether a line is one, and no comment. */
+bool	 table_is_entry(const struct table *, size_t i);
+
 /* Each does what is asked for, or ends the program with a message. */
 int	user_do(const struct request *);
 int	group_do(const struct request *);
+
+/* password.c: what -h, -H and -w say of the password of line i. */
+void	set_password(const struct table *, const struct request *, size_t i,
+	    const char *name);
+/* Seconds since 1970 of a time as -e and -p take it. */
+long	parse_time(const char *text);
 
 /* group.c: for users */
 long	group_id(const char *etc, const char *name_or_id);

@@ -21,191 +21,25 @@
 
 #include "pw.h"
 
-#define FIRST_ID	1001
-#define LAST_ID		32000
 #define LOCKED		"*LOCKED*"
 
 static struct lines	file;
 
-static char *
-get(size_t i, int field)
-{
-	char *text = line_field(file.line[i], field, PW_FIELDS);
-
-	if (text == NULL)
-		errx(EX_DATAERR, "master.passwd: a line is not as it must be: "
-		    "%s", file.line[i]);
-	return (text);
-}
-
-static void
-set(size_t i, int field, const char *text)
-{
-	char *new;
-
-	if (strpbrk(text, ":\n") != NULL)
-		errx(EX_DATAERR, "`%s': a colon or the end of a line is in it",
-		    text);
-	new = line_with(file.line[i], field, PW_FIELDS, text);
-	free(file.line[i]);
-	file.line[i] = new;
-}
-
-static void
-set_number(size_t i, int field, long n)
-{
-	char text[24];
-
-	snprintf(text, sizeof(text), "%ld", n);
-	set(i, field, text);
-}
-
-static long
-find_id(long id)
-{
-	char text[24];
-
-	snprintf(text, sizeof(text), "%ld", id);
-	return (lines_find(&file, PW_UID, PW_FIELDS, text));
-}
-
-static long
-next_id(void)
-{
-	for (long id = FIRST_ID; id < LAST_ID; id++)
-		if (find_id(id) < 0)
-			return (id);
-	errx(EX_SOFTWARE, "no more user ids");
-}
+static const struct table users = { &file, "master.passwd", PW_FIELDS,
+    PW_UID };
 
 /* The line that is meant. */
 static size_t
 the_line(const struct request *r)
 {
-	long i = r->name != NULL ? lines_find(&file, PW_NAME, PW_FIELDS,
-	    r->name) : find_id(r->id);
+	long i = r->name != NULL ? table_find(&users, PW_NAME, r->name) :
+	    table_find_id(&users, r->id);
 
 	if (i < 0 && r->name != NULL)
 		errx(EX_NOUSER, "no such user `%s'", r->name);
 	if (i < 0)
 		errx(EX_NOUSER, "no such uid `%ld'", r->id);
 	return ((size_t)i);
-}
-
-/*
- * A time: seconds since 1970, +n with a unit of s, m, h, d, w, o (months) or
- * y from now on, or dd-mm-yy[yy]; 0 is never.
- */
-static long
-parse_time(const char *text)
-{
-	time_t now = time(NULL);
-	struct tm tm;
-	char *end, unit;
-	long n;
-
-	if (*text == '+') {
-		n = strtol(text + 1, &end, 10);
-		unit = *end;
-		if (end == text + 1 || n < 0 || n > 100000 ||
-		    (unit != '\0' && end[1] != '\0'))
-			errx(EX_DATAERR, "%s: not a time", text);
-		localtime_r(&now, &tm);
-		switch (unit) {
-		case '\0':
-		case 's':
-			tm.tm_sec += (int)n;
-			break;
-		case 'm':
-			tm.tm_min += (int)n;
-			break;
-		case 'h':
-			tm.tm_hour += (int)n;
-			break;
-		case 'd':
-			tm.tm_mday += (int)n;
-			break;
-		case 'w':
-			tm.tm_mday += (int)n * 7;
-			break;
-		case 'o':
-			tm.tm_mon += (int)n;
-			break;
-		case 'y':
-			tm.tm_year += (int)n;
-			break;
-		default:
-			errx(EX_DATAERR, "%s: not a time", text);
-		}
-		tm.tm_isdst = -1;
-		return ((long)mktime(&tm));
-	}
-	if (number(text, UINT_MAX) >= 0)
-		return (number(text, UINT_MAX));
-	memset(&tm, 0, sizeof(tm));
-	if ((end = strptime(text, "%d-%m-%Y", &tm)) == NULL || *end != '\0' ||
-	    tm.tm_year < 70) {
-		memset(&tm, 0, sizeof(tm));
-		end = strptime(text, "%d-%m-%y", &tm);
-	}
-	if (end == NULL || *end != '\0')
-		errx(EX_DATAERR, "%s: not a time", text);
-	tm.tm_isdst = -1;
-	return ((long)mktime(&tm));
-}
-
-/* The line that a descriptor has. */
-static char *
-read_line(int fd)
-{
-	char line[256];
-	size_t n = 0;
-
-	while (n + 1 < sizeof(line) && read(fd, line + n, 1) == 1 &&
-	    line[n] != '\n')
-		n++;
-	line[n] = '\0';
-	if (n == 0)
-		errx(EX_DATAERR, "empty password read on file descriptor %d",
-		    fd);
-	return (strdup(line));
-}
-
-/* What -h, -H and -w say of the password of line i. */
-static void
-set_password(const struct request *r, size_t i, const char *name)
-{
-	static const char letters[] = "abcdefghijkmnopqrstuvwxyz"
-	    "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-	char random[13], *text;
-
-	if (r->password_fd == -2) {
-		set(i, PW_PASSWD, "*");
-	} else if (r->password_fd >= 0) {
-		if ((text = read_line(r->password_fd)) == NULL)
-			err(1, NULL);
-		set(i, PW_PASSWD, r->hashed ? text : password_hash(text));
-		explicit_bzero(text, strlen(text));
-		free(text);
-	} else if (r->password_how == NULL) {
-		return;
-	} else if (strcmp(r->password_how, "no") == 0) {
-		set(i, PW_PASSWD, "*");
-	} else if (strcmp(r->password_how, "none") == 0) {
-		set(i, PW_PASSWD, "");
-	} else if (strcmp(r->password_how, "yes") == 0) {
-		set(i, PW_PASSWD, password_hash(name));
-	} else if (strcmp(r->password_how, "random") == 0) {
-		for (size_t c = 0; c < sizeof(random) - 1; c++)
-			random[c] = letters[arc4random_uniform(
-			    sizeof(letters) - 1)];
-		random[sizeof(random) - 1] = '\0';
-		set(i, PW_PASSWD, password_hash(random));
-		printf("%s\n", random);
-	} else {
-		errx(EX_USAGE, "-w %s: not no, none, yes or random",
-		    r->password_how);
-	}
 }
 
 /* Give a copied hierarchy away; dot.name becomes .name at its top. */
@@ -236,8 +70,9 @@ settle(const char *home, uid_t uid, gid_t gid)
 static void
 make_home(const struct request *r, size_t i)
 {
-	char from[PATH_MAX], *home = get(i, PW_DIR), *uid = get(i, PW_UID),
-	    *gid = get(i, PW_GID);
+	char *home = table_get(&users, i, PW_DIR);
+	char *uid = table_get(&users, i, PW_UID);
+	char *gid = table_get(&users, i, PW_GID), from[PATH_MAX];
 	int status = 0;
 	pid_t pid = 0;
 
@@ -269,29 +104,30 @@ static void
 apply(const struct request *r, size_t i, const char *name)
 {
 	if (r->id >= 0 && r->name != NULL) {
-		if (!r->same_id && find_id(r->id) >= 0 &&
-		    find_id(r->id) != (long)i)
+		if (!r->same_id && table_find_id(&users, r->id) >= 0 &&
+		    table_find_id(&users, r->id) != (long)i)
 			errx(EX_DATAERR, "uid `%ld' has already been "
 			    "allocated", r->id);
-		set_number(i, PW_UID, r->id);
+		table_set_number(&users, i, PW_UID, r->id);
 	}
 	if (r->group != NULL)
-		set_number(i, PW_GID, group_id(r->etc, r->group));
+		table_set_number(&users, i, PW_GID, group_id(r->etc, r->group));
 	if (r->comment != NULL)
-		set(i, PW_GECOS, r->comment);
+		table_set(&users, i, PW_GECOS, r->comment);
 	if (r->home != NULL)
-		set(i, PW_DIR, r->home);
+		table_set(&users, i, PW_DIR, r->home);
 	if (r->shell != NULL)
-		set(i, PW_SHELL, *r->shell != '\0' && *r->shell != '/' &&
+		table_set(&users, i, PW_SHELL,
+		    *r->shell != '\0' && *r->shell != '/' &&
 		    strcmp(r->shell, "nologin") == 0 ? "/sbin/nologin" :
 		    strcmp(r->shell, "sh") == 0 ? _PATH_BSHELL : r->shell);
 	if (r->class != NULL)
-		set(i, PW_CLASS, r->class);
+		table_set(&users, i, PW_CLASS, r->class);
 	if (r->expire != NULL)
-		set_number(i, PW_EXPIRE, parse_time(r->expire));
+		table_set_number(&users, i, PW_EXPIRE, parse_time(r->expire));
 	if (r->change != NULL)
-		set_number(i, PW_CHANGE, parse_time(r->change));
-	set_password(r, i, name);
+		table_set_number(&users, i, PW_CHANGE, parse_time(r->change));
+	set_password(&users, r, i, name);
 }
 
 static void
@@ -315,14 +151,14 @@ add(const struct request *r)
 		errx(EX_DATAERR, "login name required");
 	if ((why = name_check(r->name)) != NULL)
 		errx(EX_DATAERR, "login name `%s': %s", r->name, why);
-	if (lines_find(&file, PW_NAME, PW_FIELDS, r->name) >= 0)
+	if (table_find(&users, PW_NAME, r->name) >= 0)
 		errx(EX_DATAERR, "login name `%s' already exists", r->name);
-	uid = r->id >= 0 ? r->id : next_id();
+	uid = r->id >= 0 ? r->id : table_next_id(&users);
 	if (asprintf(&line, "%s:*:%ld:%ld::0:0:User &:/home/%s:%s", r->name,
 	    uid, uid, r->name, _PATH_BSHELL) < 0)
 		err(1, NULL);
 	lines_add(&file, line);
-	if (!r->same_id && find_id(uid) != (long)i)
+	if (!r->same_id && table_find_id(&users, uid) != (long)i)
 		errx(EX_DATAERR, "uid `%ld' has already been allocated", uid);
 	apply(r, i, r->name);
 	/* What can go wrong has; from here on files are changed. */
@@ -335,7 +171,8 @@ add(const struct request *r)
 		free(list);
 	}
 	if (r->group == NULL)
-		set_number(i, PW_GID, group_make(r, r->name, uid));
+		table_set_number(&users, i, PW_GID,
+		    group_make(r, r->name, uid));
 	install(r, i);
 	if (r->groups != NULL)
 		group_join(r, r->name, r->groups);
@@ -348,17 +185,17 @@ modify(const struct request *r)
 {
 	size_t i = the_line(r);
 	const char *why;
-	char *name = get(i, PW_NAME);
+	char *name = table_get(&users, i, PW_NAME);
 
 	apply(r, i, name);
 	if (r->new_name != NULL) {
 		if ((why = name_check(r->new_name)) != NULL)
 			errx(EX_DATAERR, "login name `%s': %s", r->new_name,
 			    why);
-		if (lines_find(&file, PW_NAME, PW_FIELDS, r->new_name) >= 0)
+		if (table_find(&users, PW_NAME, r->new_name) >= 0)
 			errx(EX_DATAERR, "login name `%s' already exists",
 			    r->new_name);
-		set(i, PW_NAME, r->new_name);
+		table_set(&users, i, PW_NAME, r->new_name);
 	}
 	install(r, i);
 	if (r->groups != NULL) {
@@ -389,7 +226,8 @@ static void
 delete(const struct request *r)
 {
 	size_t i = the_line(r);
-	char *name = get(i, PW_NAME), *home = get(i, PW_DIR), path[PATH_MAX];
+	char *name = table_get(&users, i, PW_NAME);
+	char *home = table_get(&users, i, PW_DIR), path[PATH_MAX];
 	struct stat st;
 
 	if (strcmp(name, "root") == 0)
@@ -418,7 +256,8 @@ static void
 lock(const struct request *r, bool locked)
 {
 	size_t i = the_line(r), n = strlen(LOCKED);
-	char *hash = get(i, PW_PASSWD), *new, *name = get(i, PW_NAME);
+	char *hash = table_get(&users, i, PW_PASSWD);
+	char *name = table_get(&users, i, PW_NAME), *new;
 	bool is = strncmp(hash, LOCKED, n) == 0;
 
 	if (is && locked)
@@ -428,7 +267,7 @@ lock(const struct request *r, bool locked)
 	if (asprintf(&new, "%s%s", locked ? LOCKED : "",
 	    locked ? hash : hash + n) < 0)
 		err(1, NULL);
-	set(i, PW_PASSWD, new);
+	table_set(&users, i, PW_PASSWD, new);
 	install(r, i);
 }
 
@@ -478,11 +317,12 @@ user_do(const struct request *r)
 			break;
 		}
 		for (size_t i = 0; i < file.n; i++)
-			if (*file.line[i] != '#' && *file.line[i] != '\0')
+			if (table_is_entry(&users, i))
 				show(r, i);
 		break;
 	case NEXT:
-		printf("%ld:%ld\n", next_id(), next_id());
+		printf("%ld:%ld\n", table_next_id(&users),
+		    table_next_id(&users));
 		break;
 	case LOCK:
 	case UNLOCK:

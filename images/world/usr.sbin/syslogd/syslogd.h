@@ -14,6 +14,8 @@
 #define MARK		LOG_NFACILITIES
 #define TEXT		2048			/* longest message and line */
 #define NAME		64
+#define SOCKETS		24			/* that are listened to */
+#define PATH_KLOG	"/dev/klog"
 
 enum action { TO_FILE, TO_TERMINAL, TO_HOST, TO_USERS, TO_ALL, TO_PIPE };
 
@@ -47,10 +49,22 @@ struct message {
 extern struct rule	*rules;
 extern char		 this_host[NAME];
 extern bool		 debugging, create_files, keep_repeats;
+extern bool		 keep_kern, numeric;
 extern int		 verbose, no_network;
 
 /* config.c: read rules; what is wrong with a line becomes a message. */
 void	config_read(const char *path);
+
+/*
+ * input.c: listen to a socket for programs, which the path is kept of, to the
+ * kernel (0, or the error of opening it), to the network.
+ */
+void	input_local(const char *path);
+int	input_klog(void);
+void	input_network(void);
+bool	input_wait(int ms);		/* true: input_read() has work */
+void	input_read(void);
+void	input_remove(void);		/* the sockets in the file system */
 
 /* action.c */
 void	rule_open(struct rule *);
