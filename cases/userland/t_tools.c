@@ -57,6 +57,8 @@ VKT_CASE(find_is_bsd_find,
     FILES("find", "find's options, primaries, operators, commands, errors"));
 VKT_CASE(timeout_ends_commands,
     TOOLS("timeout", "timeout -f -k -p -s, groups, statuses, no race"));
+VKT_CASE(the_manual_is_there,
+    TOOLS("man", "man, apropos and whatis find and show every program's page"));
 VKT_CASE(activity_is_counted,
     TOOLS("activity", "vmstat and iostat: columns, intervals, sums, devices"));
 VKT_CASE(terminals_are_kept_and_written_to,
@@ -85,6 +87,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, modes_and_owners_are_changed_as_in_bsd);
 	ATF_TP_ADD_TC(tp, find_is_bsd_find);
 	ATF_TP_ADD_TC(tp, timeout_ends_commands);
+	ATF_TP_ADD_TC(tp, the_manual_is_there);
 	ATF_TP_ADD_TC(tp, activity_is_counted);
 	ATF_TP_ADD_TC(tp, terminals_are_kept_and_written_to);
 	return (atf_no_error());

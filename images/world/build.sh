@@ -221,6 +221,10 @@ installworld)
 	DESTDIR=$(cd "$DESTDIR" && pwd)
 	rm -f "$DESTDIR/METALOG"
 	NO_ROOT=1 bsdmake DESTDIR="$DESTDIR" install
+	# What apropos(1) looks into.
+	PATH=$PATH:/usr/sbin makewhatis "$DESTDIR/usr/share/man"
+	echo './usr/share/man/mandoc.db type=file uname=root gname=wheel mode=0444' \
+	    >>"$DESTDIR/METALOG"
 	tidy_metalog
 	;;
 distribution)
