@@ -144,6 +144,16 @@ VKT_CASE(lpmap, HELPER("h_lpmap", "-n", "2"),
 VKT_CASE(kernel_memory_by_name, HELPER("h_kvm", "-n", "2"),
     .descr	= "what kvm_nlist(3) and kvm_read(3) find, as vmstat(8) does");
 
+VKT_CASE(edges,
+    .descr	= "arguments before, at and behind the limits of calls",
+    .image	= "minimal",
+    .files	= { "h_edges" },
+    .args	= { "-n", "2" },
+    .script	= "tool.exp",
+    .script_args = { "mkdir /tmp/edges && cd /tmp/edges && /mnt/h_edges",
+		    " checks, 0 failed", "90" },
+    .timeout	= 120);
+
 VKT_CASE(jails,
     .descr	= "jail(2): what processes see, may do and reach; the end",
     .image	= "minimal",
@@ -213,6 +223,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, tracing);
 	ATF_TP_ADD_TC(tp, lpmap);
 	ATF_TP_ADD_TC(tp, kernel_memory_by_name);
+	ATF_TP_ADD_TC(tp, edges);
 	ATF_TP_ADD_TC(tp, jails);
 	ATF_TP_ADD_TC(tp, jail_programs);
 	ATF_TP_ADD_TC(tp, accounting);
