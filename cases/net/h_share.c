@@ -61,6 +61,47 @@ listeners(void)
 		CHECK(got[i] > 0 && got[i] < SENDERS / 2);
 }
 
+/*
+ * Sockets that share an address may not have the same peer, too: nobody could
+ * tell which of them a packet is for.
+ */
+static void
+peers(void)
+{
+	struct sockaddr_in sin, peer, other;
+	int a, b, c, l;
+
+	for (int named = 0; named < 2; named++) {
+		loopback(&sin, 0);
+		if (!named)
+			sin.sin_addr.s_addr = INADDR_ANY;
+		loopback(&peer, 5000);
+		loopback(&other, 5001);
+		a = member(SOCK_DGRAM, &sin);
+		b = member(SOCK_DGRAM, &sin);
+		GIVES(connect(a, (struct sockaddr *)&peer, sizeof(peer)), 0);
+		FAILS(connect(b, (struct sockaddr *)&peer, sizeof(peer)),
+		    EADDRINUSE);
+		GIVES(connect(b, (struct sockaddr *)&other, sizeof(other)), 0);
+		/* The same once more is no other socket's. */
+		GIVES(connect(a, (struct sockaddr *)&peer, sizeof(peer)), 0);
+		close(a);
+		GIVES(connect(b, (struct sockaddr *)&peer, sizeof(peer)), 0);
+		close(b);
+	}
+	l = listener(AF_INET, &peer);
+	loopback(&sin, 0);
+	a = member(SOCK_STREAM, &sin);
+	b = member(SOCK_STREAM, &sin);
+	GIVES(connect(a, (struct sockaddr *)&peer, sizeof(peer)), 0);
+	CHECK((c = accept(l, NULL, NULL)) >= 0);
+	FAILS(connect(b, (struct sockaddr *)&peer, sizeof(peer)), EADDRINUSE);
+	close(a);
+	close(b);
+	close(c);
+	close(l);
+}
+
 /* Who has no room leaves connections to the others. */
 static void
 full_queue(void)
@@ -178,7 +219,8 @@ minimum_ttl(void)
 }
 
 static const struct test tests[] = {
-	{ "listeners", listeners }, { "full_queue", full_queue },
+	{ "listeners", listeners }, { "peers", peers },
+	{ "full_queue", full_queue },
 	{ "receivers", receivers }, { "connected", connected },
 	{ "minimum_ttl", minimum_ttl }, { NULL, NULL }
 };

@@ -160,6 +160,22 @@ inp_porttaken(struct inpinfo *info, const struct inpcb *inp,
 	return (false);
 }
 
+bool
+inp_pairtaken(struct inpinfo *info, const struct inpcb *inp,
+    const ip_addr_t *local, const ip_addr_t *foreign, uint16_t fport)
+{
+	struct inpcb *t;
+
+	LIST_FOREACH(t, &info->ii_port[inp->inp_lport % INP_HASH], inp_port)
+		if (t != inp && t->inp_lport == inp->inp_lport &&
+		    t->inp_fport == fport &&
+		    t->inp_family == inp->inp_family &&
+		    ip_addr_cmp(&t->inp_laddr, local) &&
+		    ip_addr_cmp(&t->inp_faddr, foreign))
+			return (true);
+	return (false);
+}
+
 static int
 port_range(const struct inpcb *inp, struct ucred *cred, int *lo, int *hi)
 {

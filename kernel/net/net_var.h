@@ -304,6 +304,9 @@ void	inp_setport(struct inpinfo *, struct inpcb *, uint16_t port);
 /* Does another socket keep it from that address and port? */
 bool	inp_porttaken(struct inpinfo *, const struct inpcb *,
 	    const ip_addr_t *, uint16_t port);
+/* Has another socket with its port this local address and this peer? */
+bool	inp_pairtaken(struct inpinfo *, const struct inpcb *,
+	    const ip_addr_t *local, const ip_addr_t *foreign, uint16_t fport);
 uint32_t inp_reuse(const struct inpcb *);	/* SO_REUSE* that it has */
 /*
  * net/in_group.c: who of those that share inp's port by SO_REUSEPORT takes what

@@ -138,11 +138,15 @@ udp_peer(struct inpcb *inp, const ip_addr_t *addr, uint16_t port)
 		if (n == NULL || (src = ip_netif_get_local_ip(n, addr)) ==
 		    NULL)
 			return (EADDRNOTAVAIL);
+		if (inp_pairtaken(&udbinfo, inp, src, addr, port))
+			return (EADDRINUSE);
 		ip_addr_copy(inp->inp_laddr, *src);
 		if ((error = inp_jailsrc(inp, addr, &inp->inp_laddr)) != 0)
 			return (error);
 		if ((error = udp_follow(inp)) != 0)
 			return (error);
+	} else if (inp_pairtaken(&udbinfo, inp, &inp->inp_laddr, addr, port)) {
+		return (EADDRINUSE);
 	}
 	ip_addr_copy(inp->inp_faddr, *addr);
 	inp->inp_fport = port;
