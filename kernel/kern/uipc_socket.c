@@ -278,7 +278,7 @@ so_queue(struct socket *head, struct socket *so)
 	if (head->so_accf != NULL && accf_hold(head, so))
 		return (true);
 	spin_lock(&head->so_spin);
-	listens = (head->so_options & SO_ACCEPTCONN) != 0 && !so_qfull(head);
+	listens = !so_qfull(head);
 	if (listens) {
 		so->so_head = head;
 		TAILQ_INSERT_TAIL(&head->so_comp, so, so_list);
@@ -306,8 +306,8 @@ so_listen(struct socket *so, int backlog, struct lwp *lp)
 	if (backlog < 0 || backlog > somaxconn)
 		backlog = somaxconn;
 	spin_lock(&so->so_spin);
-	so->so_options |= SO_ACCEPTCONN;
 	so->so_qlimit = backlog;
+	so->so_options |= SO_ACCEPTCONN;
 	spin_unlock(&so->so_spin);
 	return (0);
 }

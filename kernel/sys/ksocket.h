@@ -221,11 +221,14 @@ extern const struct fileops socket_fileops;
 
 /* ---- for protocols; so_spin held unless said ------------------------------- */
 
-/* listen(2)'s queue is as long as half as much again, as on all BSDs. */
+/* May no connection be queued?  One that listen(2) has not quite made a listener
+ * yet has no room; the queue is half as long again as it said, and one more, as
+ * on all BSDs. */
 static inline bool
 so_qfull(const struct socket *head)
 {
-	return (head->so_qlen > 3 * head->so_qlimit / 2);
+	return ((head->so_options & SO_ACCEPTCONN) == 0 ||
+	    head->so_qlen > 3 * head->so_qlimit / 2);
 }
 /* A new connection for the listening head: attached, not yet on its queue.
  * ECONNREFUSED when the queue is full, ENOBUFS.  so_spin not held.  Any
