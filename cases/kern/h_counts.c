@@ -1,13 +1,14 @@
 /*
- * h_counts.c: what vmstat(8) and pstat(8) count: forks by their kinds, programs
- * that were executed, interrupts by what caused them; and whose the descriptors
- * of kern.file are.  Runs as the superuser, alone in its machine.
+ * h_counts.c: what vmstat(8), top(1) and pstat(8) show: forks by their kinds,
+ * programs that were executed, interrupts by what caused them, each processor's
+ * time, pages of swap; and whose the descriptors of kern.file are.  Runs as the superuser, alone in its machine.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include "guest.h"
 #include <sys/interrupt.h>
 #include <sys/kinfo.h>
+#include <sys/resource.h>
 #include <sys/sysctl.h>
 #include <sys/unistd.h>
 #include <sys/vmmeter.h>
@@ -191,6 +192,39 @@ descriptors(void)
 	CHECK_EQ(st, 0);
 }
 
+/* Each processor's time by kind; together it is that of kern.cp_time. */
+static void
+processors(void)
+{
+	long was[CPUSTATES], each[CPUS][CPUSTATES], now[CPUSTATES], sum;
+
+	CHECK_EQ(get("kern.cp_time", was, sizeof(was)), sizeof(was));
+	CHECK_EQ(get("kern.cp_times", each, sizeof(each)), sizeof(each));
+	CHECK_EQ(get("kern.cp_time", now, sizeof(now)), sizeof(now));
+	for (int k = 0; k < CPUSTATES; k++) {
+		sum = 0;
+		for (int i = 0; i < CPUS; i++)
+			sum += each[i][k];
+		CHECK(was[k] <= sum && sum <= now[k]);
+	}
+	CHECK(now[CP_USER] > 0 && now[CP_SYS] > 0);
+}
+
+/* Counts of pages are longs, as many as there may be. */
+static void
+swap_is_counted_in_longs(void)
+{
+	static const char *const vars[] = { "vm.swap_size", "vm.swap_free",
+	    "vm.swap_anon_use", "vm.swap_cache_use" };
+	long pages;
+
+	for (size_t i = 0; i < sizeof(vars) / sizeof(vars[0]); i++) {
+		pages = -1;
+		CHECK_EQ(get(vars[i], &pages, sizeof(pages)), sizeof(pages));
+		CHECK_EQ(pages, 0);
+	}
+}
+
 int
 main(void)
 {
@@ -198,5 +232,7 @@ main(void)
 	RUN(programs);
 	RUN(interrupts_by_name);
 	RUN(descriptors);
+	RUN(processors);
+	RUN(swap_is_counted_in_longs);
 	guest_done();
 }

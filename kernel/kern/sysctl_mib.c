@@ -178,5 +178,24 @@ sysctl_cp_time(struct sysctl_oid *oid, const int *name, int namelen,
 			sum[k] += cpus[i]->c_time[k] / NS_PER_US;
 	return (sysctl_out(req, sum, sizeof(sum)));
 }
-SYSCTL_KPROC(kern_cp_time, "kern.cp_time", OID_AUTO, CTLTYPE_STRUCT |
+SYSCTL_KPROC(kern_cp_time, "kern.cp_time", OID_AUTO, CTLTYPE_LONG |
     CTLFLAG_RD, NULL, 0, sysctl_cp_time, "LU", "Time by kind");
+
+/* kern.cp_times: the same for each processor, one after the other. */
+static int
+sysctl_cp_times(struct sysctl_oid *oid, const int *name, int namelen,
+    struct sysctl_req *req)
+{
+	int64_t each[5];
+	int error = 0;
+
+	for (int i = 0; i < ncpus && error == 0; i++) {
+		for (int k = 0; k < 5; k++)
+			each[k] = cpus[i]->c_time[k] / NS_PER_US;
+		error = sysctl_out(req, each, sizeof(each));
+	}
+	return (error);
+}
+SYSCTL_KPROC(kern_cp_times, "kern.cp_times", OID_AUTO, CTLTYPE_LONG |
+    CTLFLAG_RD, NULL, 0, sysctl_cp_times, "LU",
+    "Time by kind of each processor");

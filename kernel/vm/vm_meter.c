@@ -190,6 +190,7 @@ LIMIT(v_free_reserved, VM_V_FREE_RESERVED, "Pages kept for the kernel");
 
 #define NSWAPDEV	4
 static int page_size = PAGE_SIZE, no_swap, nswapdev = NSWAPDEV;
+static long no_pages;
 SYSCTL_KINT(vm_page_size, "vm.stats.vm.v_page_size", OID_AUTO, CTLFLAG_RD,
     &page_size, "Bytes in a page");
 SYSCTL_KINT(vm_nswapdev, "vm.nswapdev", OID_AUTO, CTLFLAG_RD, &nswapdev,
@@ -227,12 +228,14 @@ SYSCTL_KPROC(vm_resident, "vm.resident", OID_AUTO, CTLTYPE_OPAQUE |
     "Programs kept in memory");
 SYSCTL_KINT(vm_swap_enabled, "vm.swap_enabled", OID_AUTO, CTLFLAG_RD, &no_swap,
     "Swap is used: never here");
-SYSCTL_KINT(vm_swap_size, "vm.swap_size", OID_AUTO, CTLFLAG_RD, &no_swap,
+SYSCTL_KLONG(vm_swap_size, "vm.swap_size", OID_AUTO, CTLFLAG_RD, &no_pages,
+    "Pages of swap");
+SYSCTL_KLONG(vm_swap_free, "vm.swap_free", OID_AUTO, CTLFLAG_RD, &no_pages,
     "Pages of swap that are free");
-SYSCTL_KINT(vm_swap_anon, "vm.swap_anon_use", OID_AUTO, CTLFLAG_RD, &no_swap,
+SYSCTL_KLONG(vm_swap_anon, "vm.swap_anon_use", OID_AUTO, CTLFLAG_RD, &no_pages,
     "Pages of swap that hold memory of programs");
-SYSCTL_KINT(vm_swap_cache, "vm.swap_cache_use", OID_AUTO, CTLFLAG_RD, &no_swap,
-    "Pages of swap that hold pages of files");
+SYSCTL_KLONG(vm_swap_cache, "vm.swap_cache_use", OID_AUTO, CTLFLAG_RD,
+    &no_pages, "Pages of swap that hold pages of files");
 
 static int
 sysctl_oom(struct sysctl_oid *oid, const int *name, int namelen,
