@@ -113,6 +113,8 @@ ops_mark(struct pmap *pm, bool host)
 				pl = radix_get(&pm->pm_leaves,
 				    va >> LEAF_SHIFT);
 			pte = &pl->pl_pte[pte_slot(va)];
+			/* Nothing is shown that was taken back meanwhile. */
+			KKASSERT(!host || (*pte & PTE_VALID) != 0);
 			if (host && (*pte & PTE_HOST) == 0) {
 				*pte |= PTE_HOST;
 				pl->pl_nhost++;
