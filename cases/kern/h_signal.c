@@ -523,7 +523,7 @@ t_timers(void)
 	hits = 0;
 	t0 = g_now_ms();
 	CHECK_EQ(sys(SYS_setitimer, ITIMER_REAL, &it, 0), 0);
-	while (hits < 5 && g_now_ms() - t0 < 3000)
+	while (hits < 5 && g_now_ms() - t0 < 30000)
 		;
 	CHECK(hits >= 5);
 	CHECK(g_now_ms() - t0 >= 95);
