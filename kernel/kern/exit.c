@@ -219,11 +219,11 @@ exit1(int status)
 	spin_unlock(&p->p_spin);
 	ktr_exit(lp, true);
 	exit_resources(lp);
+	acct_process(p);
 	spin_lock(&p->p_spin);
 	lwp_unlink(lp);
 	spin_unlock(&p->p_spin);
 	p->p_xstat = status;
-	acct_process(p);
 	leave_group(p);
 	exit_notify(p, status);
 	/* Who is told by an event finds the zombie. */
