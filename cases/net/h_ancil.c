@@ -176,6 +176,26 @@ numbers6(void)
 	    sizeof(to)), ENOPROTOOPT);
 }
 
+/* The kernel's own answer to an echo has the hop limit that all packets have. */
+static void
+answers6(void)
+{
+	unsigned char req[12] = { 128, 0, 0, 0, 0x12, 0x34, 0, 1, 'd' };
+	struct icmp6_filter f = { { 0 } };
+	struct sockaddr_in6 to;
+	int s = socket(AF_INET6, SOCK_RAW, IPPROTO_ICMPV6), got = 0;
+
+	f.icmp6_filt[129 >> 5] = 1u << (129 & 31);
+	GIVES(setsockopt(s, IPPROTO_ICMPV6, ICMP6_FILTER, &f, sizeof(f)), 0);
+	on(s, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1);
+	loopback6(&to, 0);
+	GIVES(sendto(s, req, sizeof(req), 0, (struct sockaddr *)&to,
+	    sizeof(to)), sizeof(req));
+	GIVES(told(s, IPPROTO_IPV6, IPV6_HOPLIMIT, &got, sizeof(got), NULL),
+	    sizeof(int));
+	GIVES(got, 64);
+}
+
 /* IPV6_PKTINFO of the socket: for all that it sends. */
 static void
 sticky6(void)
@@ -288,6 +308,7 @@ unrouted(void)
 static const struct test tests[] = {
 	{ "source4", source4 }, { "options4", options4 },
 	{ "options_raw", options_raw }, { "numbers6", numbers6 },
+	{ "answers6", answers6 },
 	{ "sticky6", sticky6 }, { "whole6", whole6 },
 	{ "overflow", overflow }, { "unrouted", unrouted },
 	{ NULL, NULL }
