@@ -39,7 +39,8 @@ usage(void)
 	    "[-net | -host] destination\n"
 	    "             [gateway] [-netmask mask | -prefixlen n] "
 	    "[-interface] [-blackhole | -reject]\n"
-	    "       commands: add, change, delete, flush, get, monitor\n");
+	    "       commands: add, change, delete, flush, get, monitor, "
+	    "show\n");
 	exit(EX_USAGE);
 }
 
@@ -381,6 +382,23 @@ change(int type, const char *verb, char **argv)
 	return (error != 0);
 }
 
+/* show: the table as netstat(1) shows it. */
+static void
+show(void)
+{
+	const char *argv[6] = { "netstat", "-r" };
+	int argc = 2;
+
+	if (numeric)
+		argv[argc++] = "-n";
+	if (family != AF_UNSPEC) {
+		argv[argc++] = "-f";
+		argv[argc++] = family == AF_INET ? "inet" : "inet6";
+	}
+	execv("/usr/bin/netstat", (char **)(uintptr_t)argv);
+	err(EX_UNAVAILABLE, "/usr/bin/netstat");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -419,11 +437,16 @@ main(int argc, char **argv)
 			usage();
 		monitor();
 	}
-	if (strcmp(*argv, "flush") == 0) {
+	if (strcmp(*argv, "flush") == 0 || strcmp(*argv, "show") == 0) {
+		int shows = strcmp(*argv, "show") == 0;
+
 		for (argv++; *argv != NULL; argv++)
 			if ((*argv)[0] != '-' || option(&argv))
 				usage();
-		flush();
+		if (shows)
+			show();
+		else
+			flush();
 		return (0);
 	}
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
