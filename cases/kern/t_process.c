@@ -166,12 +166,14 @@ VKT_CASE(jails,
     .timeout	= 90);
 
 VKT_CASE(accounting,
-    .descr	= "acct(2): who may, records of forks, execs and deaths",
+    .descr	= "acct(2), accton(8): who may, records of forks, execs and deaths",
     .image	= "minimal",
     .files	= { "h_acct" },
     .args	= { "-n", "2" },
     .script	= "tool.exp",
-    .script_args = { "cd /root && /mnt/h_acct", " checks, 0 failed", "60" },
+    .script_args = { "cd /root && : >a && accton a && ls >/dev/null && accton && "
+		    "test -s a && ! accton b && ! accton a b && /mnt/h_acct",
+		    " checks, 0 failed", "60" },
     .timeout	= 90);
 
 VKT_CASE(jail_programs,
