@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * monitor.c: route monitor: tell each message of the routing socket.
+ * monitor.c: route monitor: tell each message of the routing socket; and route
+ * show.
  */
 #include <sys/param.h>
 #include <sys/socket.h>
@@ -217,4 +218,20 @@ monitor(void)
 		else
 			print_message((const char *)&msg, (size_t)n);
 	}
+}
+
+void
+show(int numeric, int family)
+{
+	const char *argv[6] = { "netstat", "-r" };
+	int argc = 2;
+
+	if (numeric)
+		argv[argc++] = "-n";
+	if (family != AF_UNSPEC) {
+		argv[argc++] = "-f";
+		argv[argc++] = family == AF_INET ? "inet" : "inet6";
+	}
+	execv("/usr/bin/netstat", (char **)(uintptr_t)argv);
+	err(EX_UNAVAILABLE, "/usr/bin/netstat");
 }

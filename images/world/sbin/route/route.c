@@ -382,23 +382,6 @@ change(int type, const char *verb, char **argv)
 	return (error != 0);
 }
 
-/* show: the table as netstat(1) shows it. */
-static void
-show(void)
-{
-	const char *argv[6] = { "netstat", "-r" };
-	int argc = 2;
-
-	if (numeric)
-		argv[argc++] = "-n";
-	if (family != AF_UNSPEC) {
-		argv[argc++] = "-f";
-		argv[argc++] = family == AF_INET ? "inet" : "inet6";
-	}
-	execv("/usr/bin/netstat", (char **)(uintptr_t)argv);
-	err(EX_UNAVAILABLE, "/usr/bin/netstat");
-}
-
 int
 main(int argc, char **argv)
 {
@@ -444,7 +427,7 @@ main(int argc, char **argv)
 			if ((*argv)[0] != '-' || option(&argv))
 				usage();
 		if (shows)
-			show();
+			show(numeric, family);
 		else
 			flush();
 		return (0);

@@ -12,5 +12,7 @@
 
 /* Tell the messages of the routing socket, for ever. */
 void	monitor(void) __dead2;
+/* The table of a family, AF_UNSPEC for all, as netstat(1) shows it. */
+void	show(int numeric, int family) __dead2;
 
 #endif
