@@ -75,3 +75,9 @@ proc partner_start {vkt interface verb address} {
 	    --arg $verb --arg $address -k $::env(VKERNEL) -- -m 64m \
 	    -i partner.mem -r partner.img -r partner_files.img -I $interface
 }
+
+# Tell the second kernel to go; what its script printed.
+proc partner_end {} {
+	close [open go w]
+	return [host_end partner]
+}
