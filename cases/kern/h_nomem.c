@@ -60,31 +60,13 @@ p_table(void)
 }
 
 static long
-p_fork(void)
-{
-	int st = 0;
-	long pid = g_fork();
-
-	if (pid == 0)
-		g_exit(3);
-	if (pid < 0)
-		return (pid);
-	g_wait(pid, &st, 0);
-	return (st == 3 << 8 ? 0 : -EPROTO);
-}
-
-static long
 p_rfork(void)
 {
-	int st = 0;
 	long pid = sys(SYS_rfork, RFPROC | RFFDG);
 
 	if (pid == 0 || (pid > 0 && sys_rdx == 1))
 		g_exit(3);
-	if (pid < 0)
-		return (pid);
-	g_wait(pid, &st, 0);
-	return (st == 3 << 8 ? 0 : -EPROTO);
+	return (child_ended(pid));
 }
 
 static long
@@ -179,7 +161,7 @@ p_map(void)
 	TRY(sys(SYS_munmap, p + 62 * PAGE, 2 * PAGE));
 	n = 62;
 	TRY(sys(SYS_minherit, p + 32 * PAGE, 3 * PAGE, INHERIT_SHARE));
-	TRY(p_fork());
+	TRY(forks());
 	r = 0;
 out:
 	unmapped(p, n * PAGE);
@@ -288,7 +270,7 @@ out:
 static const struct probe probes[] = {
 	{ "pipe", p_pipe, 0 },
 	{ "table of descriptors", p_table, 1 },
-	{ "fork", p_fork, 0 },
+	{ "fork", forks, 0 },
 	{ "rfork", p_rfork, 0 },
 	{ "exec", p_exec, 1 },
 	{ "script", p_script, 1 },

@@ -24,20 +24,6 @@
 static char *const noenv[] = { "A=b", 0 };
 
 static long
-forks(void)
-{
-	int st = 0;
-	long pid = g_fork();
-
-	if (pid == 0)
-		g_exit(3);
-	if (pid < 0)
-		return (pid);
-	g_wait(pid, &st, 0);
-	return (st == 3 << 8 ? 0 : -EPROTO);
-}
-
-static long
 p_terminal(void)
 {
 	struct winsize ws = { 24, 80, 0, 0 };

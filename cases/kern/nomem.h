@@ -30,6 +30,28 @@ struct probe {
 	int		 inchild;	/* it is a child's end to be tried so */
 };
 
+/* What a probe says of the child that it made and that ends with status 3. */
+static long G_UNUSED
+child_ended(long pid)
+{
+	int st = 0;
+
+	if (pid < 0)
+		return (pid);
+	g_wait(pid, &st, 0);
+	return (st == 3 << 8 ? 0 : -EPROTO);
+}
+
+static long G_UNUSED
+forks(void)
+{
+	long pid = g_fork();
+
+	if (pid == 0)
+		g_exit(3);
+	return (child_ended(pid));
+}
+
 static int nth_mib[CTL_MAXNAME];
 static size_t nth_miblen;
 
