@@ -14,17 +14,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "h_check.h"
+
 #define THREADS	8
 #define ROUNDS	200
-
-static int failed;
-
-#define CHECK(c) do {							\
-	if (!(c)) {							\
-		printf("line %d: %s (errno %d)\n", __LINE__, #c, errno); \
-		failed = 1;						\
-	}								\
-} while (0)
 
 static void
 temporary_directories(void)

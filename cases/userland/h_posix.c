@@ -22,14 +22,7 @@
 #include <unistd.h>
 #include <vis.h>
 
-static int failed;
-
-#define CHECK(c) do {							\
-	if (!(c)) {							\
-		printf("line %d: %s (errno %d)\n", __LINE__, #c, errno); \
-		failed = 1;						\
-	}								\
-} while (0)
+#include "h_check.h"
 
 static ucontext_t home, away, last;
 static char said[64];

@@ -21,14 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static int failed;
-
-#define CHECK(c) do {							\
-	if (!(c)) {							\
-		printf("line %d: %s (errno %d)\n", __LINE__, #c, errno); \
-		failed = 1;						\
-	}								\
-} while (0)
+#include "h_check.h"
 
 /* What the handlers and destructors of a thread did, in order. */
 static char order[16];
