@@ -152,16 +152,8 @@ main(int argc, char **argv)
 	}
 	if (n_shown == 0)
 		choose(&new, max < METER_DEVICES ? max : METER_DEVICES);
-	if (*argv != NULL)
-		wait = meter_number('w', *argv++);
-	if (*argv != NULL)
-		count = meter_number('c', *argv++);
-	if (*argv != NULL)
+	if (!meter_pace(argv, &wait, &count))
 		usage();
-	if (count < 0)
-		count = wait > 0 ? 0 : 1;
-	if (wait == 0)
-		wait = 1;
 	for (int line = 0; count == 0 || line < count; line++) {
 		if (line > 0) {
 			sleep((unsigned int)wait);

@@ -115,3 +115,17 @@ meter_number(int option, const char *text)
 		errx(1, "-%c %s: %s", option, text, bad);
 	return (n);
 }
+
+bool
+meter_pace(char **argv, int *wait, int *count)
+{
+	if (*argv != NULL)
+		*wait = meter_number('w', *argv++);
+	if (*argv != NULL)
+		*count = meter_number('c', *argv++);
+	if (*count < 0)
+		*count = *wait > 0 ? 0 : 1;
+	if (*wait == 0)
+		*wait = 1;
+	return (*argv == NULL);
+}

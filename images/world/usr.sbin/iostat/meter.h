@@ -35,5 +35,11 @@ void	meter_shares(const struct meter *old, const struct meter *new,
 	    double share[5]);
 /* A count of command lines; ends the program when it is none. */
 int	meter_number(int option, const char *text);
+/*
+ * The arguments [wait [count]], which go before what the options said (0 and -1
+ * if nothing), and what holds without them: one line, or with a wait lines for
+ * ever, a second apart at least.  False: there are more arguments.
+ */
+bool	meter_pace(char **argv, int *wait, int *count);
 
 #endif /* !_METER_H_ */
