@@ -29,6 +29,18 @@ int	 logoutx(const char *, int, int);
 void	 logwtmpx(const char *, const char *, const char *, int, int);
 int	 openpty(int *, int *, char *, const struct termios *,
 	    const struct winsize *);
+
+/*
+ * Of this system alone.  A line of standard input, read whole: its first
+ * character, or EOF; and whether that is y or Y.
+ */
+int	 answer_char(void);
+int	 answer_is_yes(void);
+/*
+ * Wait for a child that has the terminal, and stop when it is stopped.  Its
+ * status as of waitpid(2); ends the program when there is no such child.
+ */
+int	 wait_editor(pid_t);
 __END_DECLS
 
 #endif /* !_LIBUTIL_H_ */

@@ -7,6 +7,7 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libutil.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -30,13 +31,8 @@ on_siginfo(int sig __unused)
 static bool
 yes(const char *to)
 {
-	int c, first;
-
 	fprintf(stderr, "overwrite %s? (y/n [n]) ", to);
-	first = c = getchar();
-	while (c != '\n' && c != EOF)
-		c = getchar();
-	if (first == 'y' || first == 'Y')
+	if (answer_is_yes())
 		return (true);
 	fprintf(stderr, "not overwritten\n");
 	return (false);

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <libutil.h>
 #include <limits.h>
 #include <pwd.h>
 #include <stdbool.h>
@@ -34,12 +35,7 @@ usage(void)
 static bool
 yes(void)
 {
-	int c, first;
-
-	first = c = getchar();
-	while (c != '\n' && c != EOF)
-		c = getchar();
-	if (first == 'y' || first == 'Y')
+	if (answer_is_yes())
 		return (true);
 	fprintf(stderr, "not overwritten\n");
 	return (false);

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <fts.h>
 #include <grp.h>
+#include <libutil.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -48,13 +49,8 @@ on_siginfo(int sig __unused)
 static bool
 yes(void)
 {
-	int c, first;
-
 	fflush(stderr);
-	first = c = getchar();
-	while (c != '\n' && c != EOF)
-		c = getchar();
-	return (first == 'y' || first == 'Y');
+	return (answer_is_yes());
 }
 
 /* May it go?  Asks with -i, and about what is protected. */

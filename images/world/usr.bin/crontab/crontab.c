@@ -9,6 +9,7 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libutil.h>
 #include <limits.h>
 #include <paths.h>
 #include <pwd.h>
@@ -243,17 +244,7 @@ run_editor(const char *path)
 	/* What the terminal sends is the editor's; stopped, so are we. */
 	signal(SIGINT, SIG_IGN);
 	signal(SIGQUIT, SIG_IGN);
-	for (;;) {
-		if (waitpid(pid, &status, WUNTRACED) < 0) {
-			if (errno != EINTR)
-				err(1, "waitpid");
-		} else if (WIFSTOPPED(status)) {
-			kill(getpid(), SIGSTOP);
-			kill(pid, SIGCONT);
-		} else {
-			break;
-		}
-	}
+	status = wait_editor(pid);
 	signal(SIGINT, SIG_DFL);
 	signal(SIGQUIT, SIG_DFL);
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)

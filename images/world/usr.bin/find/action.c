@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <libutil.h>
 #include <limits.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -190,17 +191,12 @@ fill(const char *word, const char *name)
 static bool
 asked(char **argv)
 {
-	int c, first;
-
 	fflush(stdout);
 	fprintf(stderr, "\"");
 	for (int i = 0; argv[i] != NULL; i++)
 		fprintf(stderr, "%s%s", i > 0 ? " " : "", argv[i]);
 	fprintf(stderr, "\"? ");
-	first = c = getchar();
-	while (c != '\n' && c != EOF)
-		c = getchar();
-	return (first == 'y' || first == 'Y');
+	return (answer_is_yes());
 }
 
 bool

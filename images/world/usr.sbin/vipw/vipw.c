@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <err.h>
-#include <errno.h>
+#include <libutil.h>
 #include <limits.h>
 #include <paths.h>
 #include <signal.h>
@@ -46,17 +46,7 @@ run_editor(const char *path)
 		err(1, "fork");
 	signal(SIGINT, SIG_IGN);
 	signal(SIGQUIT, SIG_IGN);
-	for (;;) {
-		if (waitpid(pid, &status, WUNTRACED) < 0) {
-			if (errno != EINTR)
-				err(1, "waitpid");
-		} else if (WIFSTOPPED(status)) {
-			kill(getpid(), SIGSTOP);
-			kill(pid, SIGCONT);
-		} else {
-			break;
-		}
-	}
+	status = wait_editor(pid);
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
 		(void)unlink(path);
 		errx(1, "%s failed: nothing is changed", editor);
